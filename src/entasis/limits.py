@@ -1,0 +1,41 @@
+"""Every cap of the analysis, in one table: what is bounded, at how much, and what is lost when it is hit.
+
+A limit that is hit during a review is counted under its name and shown in the coverage line, so that no
+answer is silently weaker than it looks. Nothing else in the project may hold a bound of its own.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One cap. `incomplete` says whether hitting it makes the review incomplete (exit code 4)."""
+
+    name: str
+    bound: int
+    unit: str
+    loses: str
+    incomplete: bool = False
+
+
+FILE_BYTES = Limit("file-bytes", 64 * 1024 * 1024, "bytes", "a larger file is not read", incomplete=True)
+NESTING = Limit("nesting", 2_000, "levels", "a file nested deeper is not lowered", incomplete=True)
+FINALLY_COPIES = Limit("finally-copies", 16, "copies", "further ways out of a finally share one copy")
+FUNCTION_STEPS = Limit("function-steps", 400_000, "steps", "a larger function is not followed", incomplete=True)
+TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
+RESOLUTION_DEPTH = Limit("resolution-depth", 40, "hops", "a longer chain of names is left unresolved")
+NAME_CANDIDATES = Limit("name-candidates", 3, "functions", "a method name that more share is left unresolved")
+CONSTANT_SIZE = Limit("constant-size", 4_096, "characters or items", "a larger constant is treated as unknown")
+OPAQUE = Limit("opaque", 0, "operations", "the value of a construct that is not modelled is unknown")
+
+LIMITS: tuple[Limit, ...] = (
+    FILE_BYTES,
+    NESTING,
+    FINALLY_COPIES,
+    FUNCTION_STEPS,
+    TYPES_PER_VALUE,
+    RESOLUTION_DEPTH,
+    NAME_CANDIDATES,
+    CONSTANT_SIZE,
+    OPAQUE,
+)
