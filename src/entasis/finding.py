@@ -100,6 +100,18 @@ class Finding:
     fingerprint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a report says about a rule: its fields and its page (Markdown, the rule module's docstring)."""
+
+    id: str
+    title: str
+    cwe: int
+    severity: Severity
+    tier: Tier
+    page: str
+
+
 class ProblemKind(Enum):
     """Why a file, or a part of it, was not analysed as it should have been."""
 
@@ -151,6 +163,7 @@ class Coverage:
 class Review:
     """The whole answer: findings sorted by severity, then place; coverage; problems; notes for the reader.
 
+    `rules` are the rules that ran, sorted by id.
     `statistics` holds named counts for `--stats` (call sites by reason and the like), sorted by name.
     """
 
@@ -158,6 +171,7 @@ class Review:
     coverage: Coverage
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    rules: tuple[RuleInfo, ...] = ()
     statistics: tuple[tuple[str, int], ...] = ()
 
     @property
