@@ -7,7 +7,7 @@ stand in the text. Functions refer to each other and to classes by index, so a m
 from enum import Enum
 from typing import NamedTuple, final
 
-from entasis.ir.instructions import NONE, Branch, Instruction, Jump, Terminator
+from entasis.ir.instructions import COLUMN_BITS, NONE, Branch, Instruction, Jump, Terminator
 from entasis.signature import ParameterKind
 
 
@@ -63,11 +63,13 @@ class Function:
     """A function, a lambda, a class body or the module body.
 
     `definitions[r]` is the instruction that writes register r (None where it was folded away); `variables[r]` is
-    the source variable a register was first assigned to. `parent` is the index of the enclosing function, NONE
+    the source variable a register was first assigned to. `annotations` holds the declared types of local names
+    and, as "self.x", of fields, in the order of the text. `parent` is the index of the enclosing function, NONE
     for the module body; `class_index` is the class whose body this is, or whose body directly holds this method.
     """
 
     __slots__ = (
+        "annotations",
         "blocks",
         "class_index",
         "definitions",
@@ -106,6 +108,7 @@ class Function:
         self.end = end
         self.parameters: tuple[Parameter, ...] = ()
         self.returns = ""
+        self.annotations: dict[str, str] = {}
         self.is_async = False
         self.is_generator = False
         self.blocks: list[Block] = []
@@ -115,7 +118,7 @@ class Function:
     @property
     def line(self) -> int:
         """The 1-based line of the definition."""
-        return self.start >> 24
+        return self.start >> COLUMN_BITS
 
 
 @final

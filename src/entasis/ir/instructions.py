@@ -146,7 +146,7 @@ class Store(Instruction):
 
 @final
 class GetField(Instruction):
-    """Read the field (attribute) `name`."""
+    """Read the field (attribute) `name`; "<match 0>" is what a class pattern's first position reads."""
 
     __slots__ = ("name", "object")
     op: ClassVar[int] = 5
@@ -229,7 +229,7 @@ class Build(Instruction):
 
 @final
 class Unary(Instruction):
-    """`operator` is one of - + ~ not more. `more`: whether an iterator has a next item."""
+    """`operator` is one of - + ~ not more repr str ascii. `more`: whether an iterator has a next item."""
 
     __slots__ = ("operand", "operator")
     op: ClassVar[int] = 10
@@ -244,7 +244,7 @@ class Unary(Instruction):
 
 @final
 class Binary(Instruction):
-    """Arithmetic and its kin, written as in Python."""
+    """Arithmetic and its kin, written as in Python; in place with a "=" behind; `format` applies a format spec."""
 
     __slots__ = ("left", "operator", "right")
     op: ClassVar[int] = 11
