@@ -57,7 +57,7 @@ class Instruction:
 
 
 class Terminator:
-    """The end of a block: where control goes."""
+    """The end of a block: where control goes. Its `op` differs from every instruction's."""
 
     __slots__ = ("end", "start")
     op: ClassVar[int] = -1
@@ -474,7 +474,7 @@ class Jump(Terminator):
     """Go on at `target`. `discards`: the pending exception that leaving a `finally` this way throws away."""
 
     __slots__ = ("discards", "target")
-    op: ClassVar[int] = 0
+    op: ClassVar[int] = 32
 
     def __init__(self, start: int, end: int, target: int, discards: int) -> None:
         self.start = start
@@ -488,7 +488,7 @@ class Branch(Terminator):
     """Go to `then` if `condition` is true, else to `orelse`. `kind`: if while for and or assert except with match."""
 
     __slots__ = ("condition", "kind", "orelse", "then")
-    op: ClassVar[int] = 1
+    op: ClassVar[int] = 33
 
     def __init__(self, start: int, end: int, condition: int, then: int, orelse: int, kind: str) -> None:
         self.start = start
@@ -504,7 +504,7 @@ class Return(Terminator):
     """Leave the function with `value`; `discards` as in Jump."""
 
     __slots__ = ("discards", "value")
-    op: ClassVar[int] = 2
+    op: ClassVar[int] = 34
 
     def __init__(self, start: int, end: int, value: int, discards: int) -> None:
         self.start = start
@@ -518,7 +518,7 @@ class Raise(Terminator):
     """Raise `value` (NONE: the one being handled) from `cause`."""
 
     __slots__ = ("cause", "value")
-    op: ClassVar[int] = 3
+    op: ClassVar[int] = 35
 
     def __init__(self, start: int, end: int, value: int, cause: int) -> None:
         self.start = start
@@ -532,7 +532,7 @@ class Unreachable(Terminator):
     """Control never gets here."""
 
     __slots__ = ()
-    op: ClassVar[int] = 4
+    op: ClassVar[int] = 36
 
     def __init__(self, start: int, end: int) -> None:
         self.start = start

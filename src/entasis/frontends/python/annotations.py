@@ -1,0 +1,41 @@
+"""Type annotations as short texts: `Optional["app.User"]` becomes "Optional[app.User]"; odd ones become ""."""
+
+import ast
+
+
+def annotation_text(node: ast.expr | None) -> str:
+    """A dotted type expression of names, subscripts and `|`, or "" for anything else."""
+    if node is None:
+        return ""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        base = annotation_text(node.value)
+        return f"{base}.{node.attr}" if base else ""
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            return _quoted(node.value)
+        return "None" if node.value is None else "..." if node.value is ... else ""
+    if isinstance(node, ast.Subscript):
+        base = annotation_text(node.value)
+        if base.rpartition(".")[2] == "Literal":
+            return base
+        inner = annotation_text(node.slice)
+        return f"{base}[{inner}]" if base and inner else base
+    if isinstance(node, ast.Tuple | ast.List):
+        parts = [annotation_text(element) for element in node.elts]
+        joined = ", ".join(part or "Any" for part in parts)
+        return f"[{joined}]" if isinstance(node, ast.List) else joined
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        left, right = annotation_text(node.left), annotation_text(node.right)
+        return f"{left} | {right}" if left and right else ""
+    return ""
+
+
+def _quoted(text: str) -> str:
+    # A forward reference: only its own names count, so a text that is no expression is no type.
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    return "" if isinstance(tree.body, ast.Constant) else annotation_text(tree.body)

@@ -1,0 +1,135 @@
+"""Which names a body binds, which it declares `global` or `nonlocal`. Looks at statements, rarely at expressions.
+
+Only a walrus binds a name in an expression, so expressions are walked only in files that hold one.
+"""
+
+import ast
+from typing import NamedTuple
+
+
+class Names(NamedTuple):
+    """The names one scope binds, and those it declares to live elsewhere."""
+
+    bound: set[str]
+    globals: set[str]
+    nonlocals: set[str]
+
+
+def names_of(body: list[ast.stmt], *, has_walrus: bool) -> Names:
+    """The names that the statements of `body` bind, without those of inner functions and classes."""
+    bound: set[str] = set()
+    global_names: set[str] = set()
+    nonlocal_names: set[str] = set()
+    pending: list[ast.stmt] = list(body)
+    while pending:
+        node = pending.pop()
+        kind = node.__class__
+        if kind is ast.Expr or kind is ast.Return or kind is ast.Raise or kind is ast.Pass:
+            pass
+        elif kind is ast.Assign:
+            for target in node.targets:  # type: ignore[attr-defined]
+                if target.__class__ is ast.Name:
+                    bound.add(target.id)
+                else:
+                    _targets(target, bound)
+        elif isinstance(node, ast.If):
+            pending.extend(node.body)
+            pending.extend(node.orelse)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.For | ast.AsyncFor):
+            _targets(node.target, bound)
+            pending.extend(node.body)
+            pending.extend(node.orelse)
+        elif isinstance(node, ast.While):
+            pending.extend(node.body)
+            pending.extend(node.orelse)
+        elif isinstance(node, ast.With | ast.AsyncWith):
+            for item in node.items:
+                if item.optional_vars is not None:
+                    _targets(item.optional_vars, bound)
+            pending.extend(node.body)
+        elif isinstance(node, ast.Try | ast.TryStar):
+            pending.extend(node.body)
+            pending.extend(node.orelse)
+            pending.extend(node.finalbody)
+            for handler in node.handlers:
+                if handler.name:
+                    bound.add(handler.name)
+                pending.extend(handler.body)
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+            _targets(node.target, bound)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                bound.add(alias.asname or alias.name.partition(".")[0])
+        elif isinstance(node, ast.Delete):
+            for target in node.targets:
+                _targets(target, bound)
+        elif isinstance(node, ast.Match):
+            for case in node.cases:
+                _captures(case.pattern, bound)
+                pending.extend(case.body)
+        elif isinstance(node, ast.Global):
+            global_names.update(node.names)
+        elif isinstance(node, ast.Nonlocal):
+            nonlocal_names.update(node.names)
+        if has_walrus:
+            _walruses(node, bound)
+    return Names(bound, global_names, nonlocal_names)
+
+
+def target_names(target: ast.expr) -> set[str]:
+    """The names that an assignment to `target` binds."""
+    bound: set[str] = set()
+    _targets(target, bound)
+    return bound
+
+
+def walrus_names(node: ast.expr) -> set[str]:
+    """The names that walruses in the expression `node` bind."""
+    return {n.target.id for n in _own_expressions(node) if isinstance(n, ast.NamedExpr)}
+
+
+def _targets(target: ast.expr, bound: set[str]) -> None:
+    pending = [target]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Name):
+            bound.add(node.id)
+        elif isinstance(node, ast.Tuple | ast.List):
+            pending.extend(node.elts)
+        elif isinstance(node, ast.Starred):
+            pending.append(node.value)
+
+
+def _captures(pattern: ast.pattern, bound: set[str]) -> None:
+    for node in ast.walk(pattern):
+        if isinstance(node, ast.MatchAs | ast.MatchStar):
+            if node.name is not None:
+                bound.add(node.name)
+        elif isinstance(node, ast.MatchMapping) and node.rest is not None:
+            bound.add(node.rest)
+
+
+def _walruses(statement: ast.stmt, bound: set[str]) -> None:
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.expr):
+            bound.update(walrus_names(child))
+        elif isinstance(child, ast.withitem):
+            bound.update(walrus_names(child.context_expr))
+        elif isinstance(child, ast.match_case) and child.guard is not None:
+            bound.update(walrus_names(child.guard))
+
+
+def _own_expressions(node: ast.AST) -> list[ast.AST]:
+    """`node` and all below it that belong to the same scope; a lambda's body does not."""
+    found: list[ast.AST] = []
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        found.append(current)
+        if isinstance(current, ast.Lambda):
+            pending.append(current.args)
+        else:
+            pending.extend(ast.iter_child_nodes(current))
+    return found
