@@ -155,8 +155,9 @@ class Builder:
     # Instructions and variables
 
     def emit(self, instruction: Instruction) -> int:
-        """Append an instruction whose result is the next register, `len(definitions)`."""
-        self.definitions.append(instruction)
+        """Append an instruction; its result, if it has one, is the next register, `len(definitions)`."""
+        if instruction.result != NONE:
+            self.definitions.append(instruction)
         self.instructions.append(instruction)
         return instruction.result
 
