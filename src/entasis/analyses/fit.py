@@ -1,0 +1,211 @@
+"""Calls that cannot work: whatever they may reach refuses their arguments, so each one raises TypeError.
+
+    class Cell:
+        def revert(self, server, *, force=False): ...
+    cell.revert(server, True)      every revert the object can have takes one argument; two are given
+
+A call is wrong only if *all* it may reach refuses it: every value of the callee, every override in a subclass,
+every overload and every supported Python version of a library function.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from entasis.analyses.handlers import is_expected
+from entasis.analyses.view import View
+from entasis.ir.function import Parameter as IrParameter
+from entasis.ir.instructions import Call, MakeClass
+from entasis.models.stubs import StubClass, StubFunction
+from entasis.program.calls import CallKind, CallSite
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Super, Thing
+from entasis.signature import Arguments, Misfit, MisfitKind, Parameter, Signature, misfit, misfit_of_all
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A call that its callee refuses. `definition` is the function of the program, if it is one."""
+
+    site: CallSite
+    misfit: Misfit
+    callee: str
+    signature: Signature
+    definition: FunctionSymbol | None
+    protocol: str = ""
+
+
+def refused_calls(view: View) -> Iterator[Refused]:
+    """The calls of `view` that cannot work, in order."""
+    for site in view.sites:
+        if site.kind is CallKind.BY_NAME or site.is_open or site.call.decorates or not site.targets:
+            continue
+        arguments = arguments_of(site.call)
+        refusals = [_refusal(view, site, thing, arguments) for thing in site.targets]
+        first = refusals[0]
+        if first is None or any(refusal is None for refusal in refusals):
+            continue
+        if not _overrides_refuse(view, site, arguments):
+            continue
+        if view.is_live(site.call) and not is_expected(view, site.call, "TypeError"):
+            yield first
+
+
+def arguments_of(call: Call) -> Arguments:
+    """The shape of the call's arguments."""
+    positional = len(call.arguments) - len(call.names)
+    return Arguments(
+        positional=positional - len(call.stars),
+        keywords=tuple(name for name in call.names if name),
+        has_star=bool(call.stars),
+        has_double_star="" in call.names,
+        leading=call.stars[0] if call.stars else positional,
+    )
+
+
+def signature_of(parameters: tuple[IrParameter, ...]) -> Signature:
+    """The signature that the parameters of an IR function make."""
+    return Signature(tuple(Parameter(p.name, p.kind, p.has_default) for p in parameters))
+
+
+def _refusal(view: View, site: CallSite, thing: Thing, arguments: Arguments) -> Refused | None:
+    """Why `thing` refuses the arguments, or None if it may take them."""
+    match thing:
+        case FunctionSymbol():
+            return _by_function(view, site, thing, arguments, is_bound=False)
+        case Bound():
+            if isinstance(thing.function, FunctionSymbol):
+                return _by_function(view, site, thing.function, arguments, is_bound=True)
+            return _by_method(view, site, thing.function.path, thing.receiver, arguments)
+        case Api():
+            return _by_library(view, site, thing.path, arguments)
+        case ClassSymbol():
+            return _by_constructor(view, site, thing, arguments)
+        case _:
+            return None
+
+
+def _by_function(
+    view: View, site: CallSite, function: FunctionSymbol, arguments: Arguments, *, is_bound: bool
+) -> Refused | None:
+    if not view.program.evaluator.keeps_signature(function):
+        return None
+    signature = signature_of(function.function.parameters)
+    if is_bound:
+        if not signature.parameters:
+            return None
+        signature = signature.bound()
+    found = misfit(signature, arguments)
+    if found is None:
+        return None
+    return Refused(site, found, function.function.qualified_name, signature, function)
+
+
+def _by_library(view: View, site: CallSite, path: str, arguments: Arguments) -> Refused | None:
+    stubs = view.program.stubs
+    entry = stubs.find(path)
+    if isinstance(entry, StubFunction):
+        return _by_stub(site, path, entry, arguments, through_object=False)
+    if isinstance(entry, StubClass):
+        alternatives = stubs.constructor(path)
+        if alternatives is None:
+            return None
+        signatures = tuple(alternative.signature for alternative in alternatives)
+        found = misfit_of_all(signatures, arguments)
+        return None if found is None else Refused(site, found, path, signatures[0], None)
+    return None
+
+
+def _by_method(view: View, site: CallSite, path: str, receiver: Thing, arguments: Arguments) -> Refused | None:
+    owner, _, name = path.rpartition(".")
+    member = view.program.stubs.member(owner, name)
+    if not isinstance(member, StubFunction):
+        return None
+    found = _by_stub(site, path, member, arguments, through_object=True)
+    if found is None or not isinstance(receiver, Instance | Super) or not isinstance(receiver.of, ClassSymbol):
+        return found
+    order = view.program.evaluator.mro(receiver.of)
+    for node in order:
+        if isinstance(node, str):
+            library_class = view.program.models.class_of(node)
+            for redefined, signature in () if library_class is None else library_class.redefines:
+                if redefined == name and misfit(signature, arguments) is None:
+                    return None
+    protocol = next(
+        (c.inferred_base for c in order if isinstance(c, ClassSymbol) and c.inferred_base in order), ""
+    )
+    if protocol:
+        return _by_protocol(view, found, protocol, name, arguments)
+    return found
+
+
+def _by_protocol(view: View, found: Refused, protocol: str, name: str, arguments: Arguments) -> Refused | None:
+    """What an inferred base refuses: its known subclasses must refuse it too, and names are not held against it."""
+    row = next(p for p in view.program.models.protocols if p.class_path == protocol)
+    if found.misfit.kind is MisfitKind.UNEXPECTED_KEYWORD:
+        return None
+    if any(misfit(signature, arguments) is None for signature in row.variants_of(name)):
+        return None
+    return Refused(found.site, found.misfit, found.callee, found.signature, None, protocol)
+
+
+def _by_stub(
+    site: CallSite, path: str, entry: StubFunction, arguments: Arguments, *, through_object: bool
+) -> Refused | None:
+    found = entry.misfit(arguments, through_object=through_object)
+    if found is None:
+        return None
+    return Refused(site, found, path, entry.signatures(through_object=through_object)[0], None)
+
+
+def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: Arguments) -> Refused | None:
+    evaluator = view.program.evaluator
+    order = evaluator.mro(symbol)
+    for node in order:
+        if isinstance(node, str):
+            if not view.program.stubs.is_class(node) or node.startswith(("typing.", "enum.", "abc.")):
+                return None
+            continue
+        if "__new__" in node.members or "__call__" in node.members or _is_made_specially(node):
+            return None
+    for thing in evaluator.attribute(symbol.instance, "__init__"):
+        if isinstance(thing, Bound) and isinstance(thing.function, FunctionSymbol):
+            found = _by_function(view, site, thing.function, arguments, is_bound=True)
+            if found is not None:
+                return Refused(site, found.misfit, symbol.ir.qualified_name, found.signature, thing.function)
+    return None
+
+
+def _is_made_specially(symbol: ClassSymbol) -> bool:
+    """Whether a decorator or a keyword (a metaclass) may change how objects of the class are made."""
+    outer = symbol.outer
+    if outer is None:
+        return True
+    for step in outer.function.definitions:
+        if isinstance(step, MakeClass) and step.class_index == symbol.ir.index:
+            if step.names:
+                return True
+            return any(
+                isinstance(other, Call) and other.decorates and other.arguments == (step.result,)
+                for other in outer.function.definitions
+            )
+    return True
+
+
+def _overrides_refuse(view: View, site: CallSite, arguments: Arguments) -> bool:
+    """Whether the method refuses the call in every subclass that its object may be of."""
+    evaluator = view.program.evaluator
+    for thing in site.targets:
+        if not isinstance(thing, Bound):
+            continue
+        receiver = thing.receiver
+        of = receiver if isinstance(receiver, ClassSymbol) else receiver.of if isinstance(receiver, Instance) else None
+        if not isinstance(of, ClassSymbol):
+            continue
+        function = thing.function
+        name = function.name if isinstance(function, FunctionSymbol) else function.path.rpartition(".")[2]
+        for subclass in view.program.subclasses.get(of, ()):
+            for other in evaluator.attribute(subclass.instance, name):
+                if other is thing or (isinstance(other, Bound) and other.function is function):
+                    continue
+                if _refusal(view, site, other, arguments) is None:
+                    return False
+    return True

@@ -1,0 +1,42 @@
+"""Whether the code around a step expects it to raise: an `except` for that exception, or `assertRaises`."""
+
+from typing import Final
+
+from entasis.analyses.view import View
+from entasis.ir.function import Block
+from entasis.ir.instructions import NONE, Build, Call, Compare, GetField, Instruction, Leave, Load
+
+_RAISES: Final = "raises"  # pytest.raises, assertRaises, assertRaisesRegex, ExpectedException.raises …
+
+
+def is_expected(view: View, step: Instruction, exception: str) -> bool:
+    """Whether an enclosing handler names the built-in `exception`, or an enclosing manager waits for one."""
+    block = view.block_of[id(step)]
+    seen: set[int] = set()
+    while block.handler != NONE and block.handler not in seen:
+        seen.add(block.handler)
+        block = view.blocks[block.handler]
+        if any(_waits(view, s, exception) for s in block.instructions):
+            return True
+    return False
+
+
+def _waits(view: View, step: Instruction, exception: str) -> bool:
+    if isinstance(step, Compare) and step.operator == "catches":
+        return _names(view, step.left, exception)
+    if isinstance(step, Leave):
+        manager = view.definitions[step.manager]
+        if isinstance(manager, Call):
+            callee = view.definitions[manager.callee]
+            name = callee.name if isinstance(callee, GetField | Load) else ""
+            return _RAISES in name.lower()
+    return False
+
+
+def _names(view: View, register: int, exception: str) -> bool:
+    step = view.definitions[register]
+    if isinstance(step, Build):
+        return any(_names(view, part, exception) for part in step.operands)
+    return isinstance(step, Load | GetField) and step.name == exception
+
+

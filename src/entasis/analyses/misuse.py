@@ -1,0 +1,114 @@
+"""Calls and assignments that a model's `[[use]]` row says are wrong, with the values that make them so.
+
+A row holds only where each of its conditions surely does: the API is reached by import or by the object's class,
+never by its name alone, and a value counts through variables, module constants and parameter defaults.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from entasis.analyses.view import View
+from entasis.ir.instructions import NONE, Call, GetField, SetField
+from entasis.models.ports import Port, PortKind, holds
+from entasis.models.rows import Making, Use
+from entasis.program.calls import CallSite, CallKind
+from entasis.program.symbols import Api, Bound, ClassSymbol
+
+
+@dataclass(frozen=True, slots=True)
+class Misuse:
+    """One use that a row condemns. `values` are the ports that decided, with their registers."""
+
+    use: Use
+    api: str
+    step: Call | SetField
+    values: tuple[tuple[Port, int], ...]
+    data: int = NONE
+
+
+def misuses(view: View, kinds: frozenset[str]) -> Iterator[Misuse]:
+    """The uses in `view` whose row has one of `kinds`; the first row that applies to a call is the one given."""
+    for site in view.sites:
+        if site.kind is CallKind.BY_NAME or site.is_open or site.call.decorates:
+            continue
+        found = _misused_call(view, site, kinds)
+        if found is not None and view.is_live(site.call):
+            yield found
+    for base, name, value in view.function.fields:
+        found = _misused_field(view, base, name, value, kinds)
+        if found is not None:
+            yield found
+
+
+def call_apis(view: View, site: CallSite) -> list[str]:
+    """The API paths that a call reaches; a method also under the classes outside that its object derives from."""
+    found: list[str] = []
+    for thing in site.targets:
+        if isinstance(thing, Api):
+            found.append(thing.path)
+        elif isinstance(thing, Bound) and isinstance(thing.function, Api):
+            found.append(thing.function.path)
+        elif isinstance(thing, ClassSymbol):
+            order = view.program.evaluator.mro(thing)
+            found.extend(node for node in order if isinstance(node, str) and node)
+    return found
+
+
+def _misused_call(view: View, site: CallSite, kinds: frozenset[str]) -> Misuse | None:
+    models = view.program.models
+    for api in call_apis(view, site):
+        for use in models.uses(api):
+            if use.kind not in kinds:
+                continue
+            values = _deciding_values(view, site.call, use)
+            if values is None or not _is_made_right(view, site.call, use):
+                continue
+            data = NONE if use.data is None else view.argument(site.call, use.data)
+            return Misuse(use, api, site.call, values, NONE if data is None else data)
+    return None
+
+
+def _deciding_values(view: View, call: Call, use: Use) -> tuple[tuple[Port, int], ...] | None:
+    decided: list[tuple[Port, int]] = []
+    for port, condition in use.when:
+        if not holds(condition, view.known(call, port)):
+            return None
+        register = view.argument(call, port)
+        if register is not None and register != NONE and port.kind is PortKind.ARGUMENT:
+            decided.append((port, register))
+    return tuple(decided)
+
+
+def _is_made_right(view: View, call: Call, use: Use) -> bool:
+    """Whether the object was made as the row asks; of an object made elsewhere nothing is known."""
+    if not use.made and not use.unless_made:
+        return True
+    callee = view.definitions[call.callee]
+    made = view.made_calls(callee.object) if isinstance(callee, GetField) else []
+
+    def fits(making: Making, path: str, maker: Call) -> bool:
+        return making.api == path and all(
+            holds(condition, view.known(maker, port)) for port, condition in making.when
+        )
+
+    if any(fits(making, path, maker) for making in use.unless_made for path, maker in made):
+        return False
+    return not use.made or any(fits(making, path, maker) for making in use.made for path, maker in made)
+
+
+def _misused_field(view: View, base: int, name: str, value: int, kinds: frozenset[str]) -> Misuse | None:
+    models = view.program.models
+    evaluator = view.program.evaluator
+    for api in evaluator.field_paths(view.function, base, name):
+        for use in models.assigned(api):
+            if use.kind in kinds and use.assigned is not None and holds(use.assigned, view.known_value(value)):
+                step = next(
+                    s
+                    for s in view.steps()
+                    if isinstance(s, SetField) and s.object == base and s.name == name and s.value == value
+                )
+                if view.is_live(step):
+                    return Misuse(use, api, step, ((Port(PortKind.VALUE), value),))
+    return None
+
+

@@ -1,0 +1,116 @@
+"""Where the data in a register comes from, within its function: sources outside, parameters, literals.
+
+    body = self.rfile.read(length)          a source of kind `remote`: the request body
+    state = pickle.loads(base64.b64decode(body))
+
+Walks definitions backwards through text building, collections, fields and calls outside the program, whose result
+may hold any of their arguments. A call into the program is not followed.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from entasis.analyses.misuse import call_apis
+from entasis.analyses.view import View
+from entasis.ir.instructions import (
+    NONE,
+    Await,
+    Binary,
+    Build,
+    Call,
+    Compare,
+    Const,
+    Enter,
+    GetField,
+    GetItem,
+    Instruction,
+    Iterate,
+    Next,
+    Param,
+    Phi,
+    Unary,
+)
+from entasis.ir.operands import operands
+from entasis.models.ports import PortKind
+from entasis.models.rows import Source
+from entasis.program.symbols import Api, Bound
+
+_PASSES: Final = (Binary, Build, GetField, GetItem, Phi, Unary, Await, Enter, Iterate, Next)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One place the data comes from; `source` is None for a parameter. `names` are the variables on the way."""
+
+    step: Instruction
+    source: Source | None = None
+    parameter: str = ""
+
+
+def origins(view: View, register: int) -> tuple[Origin, ...]:
+    """Every source and parameter the data in `register` may come from, nearest first."""
+    found: list[Origin] = []
+    for step in backward(view, register):
+        source = _source(view, step)
+        if source is not None:
+            found.append(Origin(step, source))
+        elif isinstance(step, Param):
+            found.append(Origin(step, parameter=step.name))
+    return tuple(found)
+
+
+def backward(view: View, register: int) -> list[Instruction]:
+    """The steps whose value may be part of the data in `register`, nearest first; stops at sources."""
+    steps: list[Instruction] = []
+    pending, seen = [register], {register}
+    while pending:
+        step = view.definitions[pending.pop(0)]
+        if step is None or isinstance(step, Compare | Const):
+            continue
+        steps.append(step)
+        if _source(view, step) is not None:
+            continue
+        if isinstance(step, Call):
+            following = _passed(view, step)
+        elif isinstance(step, _PASSES):
+            following = operands(step)
+        else:
+            following = []
+        for operand in following:
+            if operand not in seen and operand != NONE:
+                seen.add(operand)
+                pending.append(operand)
+    return steps
+
+
+def _passed(view: View, call: Call) -> list[int]:
+    """What the result of a call may hold: the arguments, and the object of a method, of what is outside."""
+    site = view.site_of.get(id(call))
+    if site is None or not site.targets:
+        return []
+    if not all(
+        isinstance(thing, Api) or (isinstance(thing, Bound) and isinstance(thing.function, Api))
+        for thing in site.targets
+    ):
+        return []
+    callee = view.definitions[call.callee]
+    receiver = [callee.object] if isinstance(callee, GetField) else []
+    return [*receiver, *call.arguments]
+
+
+def _source(view: View, step: Instruction) -> Source | None:
+    models = view.program.models
+    if isinstance(step, Call):
+        site = view.site_of.get(id(step))
+        for api in () if site is None else call_apis(view, site):
+            source = models.source(api)
+            if source is not None and source.port.kind is PortKind.RETURN:
+                return source
+    elif isinstance(step, GetField):
+        for api in view.program.evaluator.field_paths(view.function, step.object, step.name):
+            source = models.source(api)
+            if source is not None and source.port.kind is PortKind.VALUE:
+                return source
+    return None
+
+

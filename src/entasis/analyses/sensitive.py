@@ -1,0 +1,131 @@
+"""Whether a value is a credential, or becomes one: told by the names of variables, fields, keys and parameters.
+
+    digest = hashlib.md5(password.encode())           the data is named `password`
+    row["api_token"] = hashlib.sha1(seed).hexdigest() the result is stored as `api_token`
+
+Names are split into words first, so `tokenizer` is no token and `author` no auth. A name is evidence, not proof of
+a flow: what counts is that a value of that name goes into the step, or that its result goes into one.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from entasis.analyses.origins import backward
+from entasis.analyses.view import View
+from entasis.ir.instructions import (
+    NONE,
+    Binary,
+    Build,
+    Call,
+    Compare,
+    Const,
+    GetField,
+    GetItem,
+    Instruction,
+    Load,
+    Param,
+    Phi,
+    SetField,
+    SetItem,
+    Store,
+)
+from entasis.ir.operands import operands
+
+_WORDS: Final = frozenset(
+    {"password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets", "credential", "credentials", "token"}
+    | {"signature", "hmac", "otp"}
+)
+_PAIRS: Final = frozenset(
+    {("api", "key"), ("private", "key"), ("secret", "key"), ("session", "id"), ("access", "key"), ("signing", "key")}
+)
+_SPLIT: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+
+def is_sensitive_name(name: str) -> bool:
+    """Whether the words of `name` say that it holds a credential."""
+    words = [word.lower() for word in _SPLIT.findall(name)]
+    if any(word in _WORDS for word in words):
+        # `token_count`, `password_field` and their like hold something about a credential.
+        return words[-1] not in {"count", "counts", "type", "types", "len", "length", "url", "field", "form", "name", "path"}
+    return any(pair in _PAIRS for pair in zip(words, words[1:], strict=False))
+
+
+def sensitive_input(view: View, register: int) -> str:
+    """The sensitive name of something that is part of the data in `register`, or ""."""
+    return next((name for name in _names(view, backward(view, register)) if is_sensitive_name(name)), "")
+
+
+def sensitive_result(view: View, register: int) -> str:
+    """The sensitive name under which the value in `register`, or what is made of it, is kept, or ""."""
+    for user in _forward(view, register):
+        name = ""
+        match user:
+            case SetField() | Store():
+                name = user.name
+            case SetItem():
+                name = _text(view, user.key)
+            case Call():
+                name = _argument_name(view, user)
+            case Build() if user.kind == "dict":
+                name = _dict_key(view, user)
+            case _:
+                name = view.function.function.variables.get(user.result, "")
+        if name and is_sensitive_name(name.partition("#")[0]):
+            return name
+    return ""
+
+
+def _names(view: View, steps: Iterable[Instruction]) -> Iterable[str]:
+    variables = view.function.function.variables
+    for step in steps:
+        name = variables.get(step.result)
+        if name:
+            yield name
+        match step:
+            case Param() | Load() | GetField():
+                yield step.name
+            case GetItem():
+                yield _text(view, step.key)
+            case Call():
+                callee = view.definitions[step.callee]
+                if isinstance(callee, GetField) and callee.name == "get" and step.arguments:
+                    yield _text(view, step.arguments[0])
+            case _:
+                pass
+
+
+def _text(view: View, register: int) -> str:
+    step = view.definitions[register] if register != NONE else None
+    return step.value if isinstance(step, Const) and isinstance(step.value, str) else ""
+
+
+def _forward(view: View, register: int) -> list[Instruction]:
+    """The steps that use the value, or text, bytes and results of its methods made of it."""
+    found: list[Instruction] = []
+    reached = {register}
+    variables = view.function.function.variables
+    if register in variables:
+        step = view.definitions[register]
+        if step is not None:
+            found.append(step)
+    for step in view.steps():  # blocks are in the order of the text: one pass follows straight code
+        if reached.isdisjoint(operands(step)):
+            continue
+        found.append(step)
+        is_part = isinstance(step, GetField | Binary | Build | Phi | GetItem) or (
+            isinstance(step, Call) and (step.callee in reached or isinstance(view.definitions[step.callee], GetField))
+        )
+        if is_part and not isinstance(step, Compare) and step.result != NONE:
+            reached.add(step.result)
+    return found
+
+
+def _argument_name(view: View, call: Call) -> str:
+    """The name that the value's use as an argument gives it."""
+    return next((name for name in call.names if is_sensitive_name(name)), "")
+
+
+def _dict_key(view: View, build: Build) -> str:
+    keys = (_text(view, register) for register in build.operands[::2] if register != NONE)
+    return next((key for key in keys if is_sensitive_name(key)), "")

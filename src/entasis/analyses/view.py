@@ -1,0 +1,189 @@
+"""What a rule sees of one function: its call sites, constants, and what is known of a value at a port."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import final
+
+from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_constant
+from entasis.ir.function import Block
+from entasis.ir.instructions import NONE, Call, Const, GetField, Import, Instruction, Load, MakeFunction, Param
+from entasis.models.ports import Known, Port, PortKind
+from entasis.program.calls import CallSite, api_paths
+from entasis.program.program import Program
+from entasis.program.symbols import Api, FunctionSymbol
+
+
+@final
+class View:
+    """One function under review. Everything is computed on demand and at most once."""
+
+    def __init__(self, program: Program, modules: ModuleConstants, function: FunctionSymbol, sites: list[CallSite]) -> None:
+        self.program = program
+        self.modules = modules
+        self.function = function
+        self.sites = sites
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of the function's control-flow graph."""
+        return self.function.function.blocks
+
+    @property
+    def definitions(self) -> list[Instruction | None]:
+        """The instruction that writes each register."""
+        return self.function.function.definitions
+
+    @cached_property
+    def constants(self) -> Constants:
+        """What is constant, and which blocks are dead."""
+        return self.modules.of(self.function)
+
+    @cached_property
+    def block_of(self) -> dict[int, Block]:
+        """The block of each instruction, by the instruction's id."""
+        return {id(step): block for block in self.blocks for step in block.instructions}
+
+    @cached_property
+    def site_of(self) -> dict[int, CallSite]:
+        """The call site of each call, by the call's id."""
+        return {id(site.call): site for site in self.sites}
+
+    def is_live(self, step: Instruction) -> bool:
+        """Whether control can come to `step`."""
+        block = self.block_of.get(id(step))
+        return block is not None and self.constants.is_live(block.index)
+
+    def steps(self) -> Iterator[Instruction]:
+        """Every instruction, block by block."""
+        for block in self.blocks:
+            yield from block.instructions
+
+    def argument(self, call: Call, port: Port) -> int | None:
+        """The register at `port` of `call`; NONE where it is not passed, None where nobody can say."""
+        if port.kind is PortKind.SELF:
+            callee = self.definitions[call.callee]
+            return callee.object if isinstance(callee, GetField) else None
+        if port.kind is not PortKind.ARGUMENT:
+            return None
+        positional = len(call.arguments) - len(call.names)
+        if port.name and port.name in call.names:
+            return call.arguments[positional + call.names.index(port.name)]
+        if port.position is not None:
+            first_star = call.stars[0] if call.stars else positional
+            if port.position < first_star:
+                return call.arguments[port.position]
+            if call.stars:
+                return None
+        return None if "" in call.names else NONE
+
+    def known(self, call: Call, port: Port) -> Known:
+        """What is known of the value at `port`."""
+        register = self.argument(call, port)
+        if register is None:
+            return Known(passed=None)
+        if register == NONE:
+            return Known(passed=False)
+        return self.known_value(register)
+
+    def known_value(self, register: int) -> Known:
+        """What is known of the value in `register`; a parameter counts with its default."""
+        cell = self.constant(register)
+        if is_constant(cell) and isinstance(cell, bool | int | float | str | bytes | None):
+            return Known(is_constant=True, constant=cell)
+        value = self.program.evaluator.value(self.function, register)
+        if len(value) == 1 and isinstance(value[0], Api):
+            return Known(api=self.program.models.canonical(value[0].path))
+        maker = self.maker(register)
+        return Known(made_by=maker) if maker else Known()
+
+    def constant(self, register: int) -> Cell:
+        """The constant in `register`; for a parameter, its default."""
+        step = self.definitions[register]
+        if isinstance(step, Param):
+            default = self.default(step.name)
+            if default is not None:
+                outer, value = default
+                return self.modules.of(outer).value(value)
+        return self.constants.value(register)
+
+    def default(self, name: str) -> tuple[FunctionSymbol, int] | None:
+        """The register that holds the default of parameter `name`, in the enclosing function."""
+        outer = self.function.outer
+        if outer is None:
+            return None
+        for step in outer.function.definitions:
+            if isinstance(step, MakeFunction) and step.function == self.function.function.index:
+                return next(((outer, register) for given, register in step.defaults if given == name), None)
+        return None
+
+    def maker(self, register: int) -> str:
+        """The API path whose call gave the value in `register`, or ""."""
+        step = self.definitions[register]
+        if not isinstance(step, Call):
+            return ""
+        site = self.site_of.get(id(step))
+        paths = () if site is None else api_paths(site)
+        return self.program.models.canonical(paths[0]) if len(paths) == 1 else ""
+
+    def made_calls(self, register: int) -> list[tuple[str, Call]]:
+        """The calls of this function that may have made the object in `register`: API path and call."""
+        found: list[tuple[str, Call]] = []
+        step = self.definitions[register]
+        if isinstance(step, Call):
+            path = self.maker(register)
+            if path:
+                found.append((path, step))
+        return found
+
+    def literal(self, register: int) -> tuple[FunctionSymbol, Const, tuple[str, ...]] | None:
+        """Where the constant in `register` is written, and the names it comes through, last first."""
+        function, names = self.function, []
+        for _ in range(20):
+            step = function.function.definitions[register]
+            name = function.function.variables.get(register)
+            match step:
+                case Const():
+                    if name and name not in names:
+                        names.append(name)
+                    return function, step, tuple(names)
+                case Param():
+                    outer = View(self.program, self.modules, function, []).default(step.name)
+                    if outer is None:
+                        return None
+                    names.append(step.name)
+                    function, register = outer
+                case Load() | Import() | GetField():
+                    target = self._definition_of(function, step)
+                    if target is None:
+                        return None
+                    if step.name and step.name not in names:
+                        names.append(step.name)
+                    function, register = target
+                case _:
+                    return None
+        return None
+
+    def _definition_of(self, function: FunctionSymbol, step: Load | Import | GetField) -> tuple[FunctionSymbol, int] | None:
+        """The one assignment that the global name or the imported member stands for."""
+        evaluator = self.program.evaluator
+        module = function.module
+        if isinstance(step, Load):
+            if step.owner:
+                return None
+        elif isinstance(step, Import):
+            source = (
+                evaluator.index.relative(module, step.level, step.module)
+                if step.level
+                else evaluator.index.absolute(module, step.module)
+            )
+            if source is None:
+                return None
+            module = source
+        else:
+            things = evaluator.value(function, step.object)
+            source = next((thing for thing in things if hasattr(thing, "bindings")), None)  # type: ignore[assignment]
+            if source is None:
+                return None
+            module = source
+        stored = module.bindings.get((0, step.name), [])
+        return stored[0] if len(stored) == 1 else None

@@ -1,0 +1,78 @@
+"""The whole program under review: every module's symbols, with answers about names, classes and calls."""
+
+from collections.abc import Iterable
+from typing import final
+
+from entasis.finding import Role
+from entasis.ir.function import FunctionKind, Module
+from entasis.ir.instructions import GetField, Param
+from entasis.models.loader import Models
+from entasis.models.stubs import StubIndex
+from entasis.program.calls import CallResolver, CallSite
+from entasis.program.evaluate import Evaluator
+from entasis.program.index import index_module
+from entasis.program.modules import ModuleIndex, packages_of
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, ModuleSymbol
+
+_PROTOCOL_METHODS = 3  # distinct methods of one protocol that a class must call to be taken to follow it
+
+
+@final
+class Program:
+    """Built once from all lowered modules; `modules` are sorted by path."""
+
+    def __init__(self, lowered: Iterable[tuple[Module, Role]], stubs: StubIndex, models: Models) -> None:
+        ordered = sorted(lowered, key=lambda pair: pair[0].path)
+        packages = packages_of(module.path for module, _ in ordered)
+        self.modules = tuple([index_module(module, role, packages) for module, role in ordered])
+        self.stubs = stubs
+        self.models = models
+        self.evaluator = Evaluator(ModuleIndex(self.modules, packages), stubs, models)
+        for module in self.modules:
+            for symbol in module.classes:
+                symbol.inferred_base = self._followed_protocol(symbol)
+        self.subclasses = self._subclasses()
+        self._calls = CallResolver(self.evaluator, self.modules)
+
+    def call_sites(self, function: FunctionSymbol) -> list[CallSite]:
+        """The calls of `function`, in the order of its blocks."""
+        return [self._calls.resolve(function, call) for call in function.calls]
+
+    def _followed_protocol(self, symbol: ClassSymbol) -> str:
+        """The class of the one protocol of whose own methods the class calls at least three on itself."""
+        if not symbol.bases:
+            return ""
+        called = _called_on_self(symbol)
+        followed = [
+            protocol.class_path
+            for protocol in self.models.protocols
+            if len(called & set(protocol.identified_by)) >= _PROTOCOL_METHODS
+        ]
+        return followed[0] if len(followed) == 1 else ""
+
+    def _subclasses(self) -> dict[ClassSymbol, list[ClassSymbol]]:
+        """Every class of the program with all classes below it."""
+        found: dict[ClassSymbol, list[ClassSymbol]] = {}
+        for module in self.modules:
+            for symbol in module.classes:
+                for ancestor in self.evaluator.mro(symbol)[1:]:
+                    if isinstance(ancestor, ClassSymbol):
+                        found.setdefault(ancestor, []).append(symbol)
+        return found
+
+
+def _called_on_self(symbol: ClassSymbol) -> set[str]:
+    called: set[str] = set()
+    for function in symbol.module.functions:
+        if function.owner is not symbol or function.function.kind is not FunctionKind.FUNCTION:
+            continue
+        definitions = function.function.definitions
+        for call in function.calls:
+            callee = definitions[call.callee]
+            if isinstance(callee, GetField):
+                base = definitions[callee.object]
+                if isinstance(base, Param) and base.index == 0:
+                    called.add(callee.name)
+    return called
+
+

@@ -1,0 +1,1 @@
+"""Who one talks to, and what they may do."""

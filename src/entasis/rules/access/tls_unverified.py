@@ -1,0 +1,80 @@
+'''A TLS connection that accepts any certificate.
+
+## What it finds
+A call or an assignment that switches the check of the peer's certificate or of its host name off, in any library
+that is known: the value counts through variables, module constants and defaults of parameters.
+
+## Why it matters
+Encryption without authentication protects from nobody who can reach the wire: whoever redirects the connection
+(an access point, a poisoned DNS answer, a compromised router) presents a certificate of his own, reads and changes
+everything, tokens and passwords first.
+
+## Bad
+```python
+import requests
+
+VERIFY = False
+
+def fetch(url):
+    return requests.get(url, verify=VERIFY, timeout=10)  # finding
+```
+
+## Good
+```python
+import requests
+
+CELL_AUTHORITY = "/etc/cells/authority.pem"
+
+def fetch(url):
+    return requests.get(url, verify=CELL_AUTHORITY, timeout=10)
+```
+
+## How to fix it
+Leave verification on. For a private authority, give its certificate to the client; for a test, make one for the
+test run.
+
+## What it cannot see
+Settings that are read from a file or the environment.
+
+## References
+- [CWE-295](https://cwe.mitre.org/data/definitions/295.html)
+- [RFC 9525: service identity in TLS](https://www.rfc-editor.org/rfc/rfc9525)
+'''
+
+from collections.abc import Iterator
+
+from entasis.analyses.misuse import misuses
+from entasis.analyses.view import View
+from entasis.finding import Severity
+from entasis.rules.rule import DEPLOYED, Match, Rule
+from entasis.rules.rule_texts import value_facts, value_hops
+
+_KINDS = frozenset({"tls.unverified"})
+
+
+def _find(view: View) -> Iterator[Match]:
+    for misuse in misuses(view, _KINDS):
+        use = misuse.use
+        effect = use.because or "accepts any certificate"
+        yield Match(
+            step=misuse.step,
+            message=f"{misuse.api} {effect}",
+            why=(
+                "Whoever can redirect the connection can present a certificate of his own and is believed: he reads"
+                " and changes what is sent, credentials included, and neither side notices."
+            ),
+            remedy=use.remedy or "Leave certificate verification on.",
+            facts=value_facts(view, misuse),
+            hops=value_hops(view, misuse, f"here it decides that {misuse.api} {effect}"),
+            repair=use.edit,
+        )
+
+
+RULE = Rule(
+    id="tls-verification-off",
+    cwe=295,
+    title="TLS certificate not verified",
+    severity=Severity.HIGH,
+    find=_find,
+    roles=DEPLOYED,
+)

@@ -1,0 +1,1 @@
+"""Comparisons that compare the wrong thing."""

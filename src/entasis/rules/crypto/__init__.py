@@ -1,0 +1,1 @@
+"""Algorithms that no longer protect."""

@@ -1,0 +1,1 @@
+"""Objects and data from outside, from creation to release."""

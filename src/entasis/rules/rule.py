@@ -1,0 +1,53 @@
+"""What a rule is: who it is (id, CWE, title …) and how it finds its matches in one function.
+
+A rule file holds its page as docstring and one `RULE`. Nothing is registered: `all_rules` lists the folders.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from entasis.analyses.view import View
+from entasis.finding import Role, Severity, Tier
+from entasis.fix.repair import Repair
+from entasis.ir.instructions import Instruction, Terminator
+from entasis.program.symbols import FunctionSymbol
+
+EVERYWHERE = frozenset(Role)
+DEPLOYED = frozenset({Role.APPLICATION, Role.SCRIPT, Role.MIGRATION, Role.VENDORED})
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a match's path: where, and what happens there."""
+
+    function: FunctionSymbol
+    step: Instruction | Terminator
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One place where a rule holds. `step` is a step of the viewed function; texts are as in Finding."""
+
+    step: Instruction | Terminator
+    message: str
+    why: str
+    remedy: str
+    facts: tuple[str, ...] = ()
+    hops: tuple[Hop, ...] = ()
+    repair: Repair | None = None
+    tier: Tier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One weakness and how it is recognised. The pillar follows from the CWE, the page is the module's docstring."""
+
+    id: str
+    cwe: int
+    title: str
+    severity: Severity
+    find: Callable[[View], Iterator[Match]]
+    roles: frozenset[Role] = EVERYWHERE
+    tier: Tier = Tier.DEFAULT
+    page: str = field(default="", compare=False)

@@ -1,0 +1,36 @@
+"""The sentences that rules over model rows share: how a deciding value came to be, and the way it took."""
+
+from entasis.analyses.misuse import Misuse
+from entasis.analyses.view import View
+from entasis.rules.rule import Hop
+
+
+def value_facts(view: View, misuse: Misuse) -> tuple[str, ...]:
+    """One sentence for each value that decided, saying through which names it comes."""
+    facts: list[str] = []
+    for port, register in misuse.values:
+        found = view.literal(register)
+        name = port.name or "the value"
+        if found is None:
+            value = view.known_value(register)
+            if value.api or value.made_by:
+                facts.append(f"`{name}` is {value.api or value.made_by}.")
+            continue
+        _, constant, names = found
+        through = " through " + " and ".join(f"`{n}`" for n in names) if names else ""
+        facts.append(f"`{name}` is {constant.value!r}{through}.")
+    return tuple(facts)
+
+
+def value_hops(view: View, misuse: Misuse, text: str) -> tuple[Hop, ...]:
+    """The path of the first value that comes through a name: where it is set, and the step it decides."""
+    for _, register in misuse.values:
+        found = view.literal(register)
+        if found is None or not found[2]:
+            continue
+        function, constant, names = found
+        return (
+            Hop(function, constant, f"`{names[-1]}` is set to {constant.value!r}"),
+            Hop(view.function, misuse.step, text),
+        )
+    return ()

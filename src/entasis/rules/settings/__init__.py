@@ -1,0 +1,1 @@
+"""Switches that must not reach production."""

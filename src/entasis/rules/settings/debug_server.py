@@ -1,0 +1,75 @@
+'''A web server that is started in debug mode.
+
+## What it finds
+A server or an application object that is made or run with its debugger on; the value counts through variables,
+constants and defaults.
+
+## Why it matters
+A debug server shows source code, variables and secrets to whoever causes an error, and the interactive debuggers of
+several frameworks run any code that is typed into the error page.
+
+## Bad
+```python
+from flask import Flask
+
+app = Flask(__name__)
+DEBUG = True
+
+def main():
+    app.run(host="0.0.0.0", debug=DEBUG)  # finding
+```
+
+## Good
+```python
+from flask import Flask
+
+app = Flask(__name__)
+
+def main():
+    app.run(host="0.0.0.0")
+```
+
+## How to fix it
+Leave debug mode off in code. Turn it on from outside on a developer's machine (`flask run --debug`).
+
+## References
+- [CWE-489](https://cwe.mitre.org/data/definitions/489.html)
+'''
+
+from collections.abc import Iterator
+
+from entasis.analyses.misuse import misuses
+from entasis.analyses.view import View
+from entasis.finding import Severity
+from entasis.rules.rule import DEPLOYED, Match, Rule
+from entasis.rules.rule_texts import value_facts, value_hops
+
+_KINDS = frozenset({"debug.server"})
+
+
+def _find(view: View) -> Iterator[Match]:
+    for misuse in misuses(view, _KINDS):
+        use = misuse.use
+        effect = use.because or "runs in debug mode"
+        yield Match(
+            step=misuse.step,
+            message=f"{misuse.api} {effect}",
+            why=(
+                "An error page of a debug server shows code, variables and secrets to whoever caused the error, and"
+                " where it has a console it runs what the visitor types."
+            ),
+            remedy=use.remedy or "Leave debug mode off in code.",
+            facts=value_facts(view, misuse),
+            hops=value_hops(view, misuse, "here it switches debug mode on"),
+            repair=use.edit,
+        )
+
+
+RULE = Rule(
+    id="debug-server",
+    cwe=489,
+    title="Debug mode left on",
+    severity=Severity.HIGH,
+    find=_find,
+    roles=DEPLOYED,
+)

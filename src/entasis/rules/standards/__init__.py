@@ -1,0 +1,1 @@
+"""Calls and conditions that cannot mean what they say."""
