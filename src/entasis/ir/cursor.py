@@ -1,7 +1,7 @@
 """Reads one line of the IR's text form from left to right."""
 
 import re
-from typing import Final, NoReturn, final
+from typing import Final, final
 
 _BLANKS: Final = re.compile(r"[ \t]*")
 
@@ -36,7 +36,7 @@ class Cursor:
         """Step over `pattern`; IRSyntaxError that `what` is missing if it does not come next."""
         match = self.take(pattern)
         if match is None:
-            self.fail(f"{what} is missing")
+            raise self.error(f"{what} is missing")
         return match
 
     def skip(self, mark: str) -> bool:
@@ -54,10 +54,10 @@ class Cursor:
         """Whether only blanks are left."""
         return self._next() == len(self.text)
 
-    def fail(self, message: str) -> NoReturn:
-        """Give up here."""
+    def error(self, message: str) -> IRSyntaxError:
+        """`message` and what stands here."""
         rest = self.text[self._next() :]
-        raise IRSyntaxError(self.number, f"{message} before {rest!r}" if rest else f"{message} at the end")
+        return IRSyntaxError(self.number, f"{message} before {rest!r}" if rest else f"{message} at the end")
 
     def _next(self) -> int:
         match = _BLANKS.match(self.text, self.at)

@@ -1,10 +1,7 @@
 """Which nodes of a graph every path from the entry must pass.
 
-        0            the immediate dominator of 1, 2 and 3 is 0: a path to 3 may
-       / \           avoid 1 and may avoid 2, so neither dominates 3
-      1   2
-       \ /
-        3
+    successors [[1, 2], [3], [3], []]      two ways from 0 to 3, one past 1, one past 2: neither dominates 3,
+    parents    [-1, 0, 0, 0]               so the nearest dominator of 1, 2 and 3 is 0
 
 Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001), on plain lists: `successors[n]` are the
 nodes that follow node n. The dominator tree is numbered in preorder, so that a question costs two comparisons.
@@ -85,7 +82,9 @@ def _immediate(successors: Sequence[Sequence[int]], order: list[int]) -> list[in
     rank = [NOT_REACHED] * len(successors)
     for position, node in enumerate(order):
         rank[node] = position
-    predecessors: list[list[int]] = [[] for _ in order]  # in ranks from here on: a smaller one is nearer the entry
+    predecessors: list[list[int]] = [
+        [] for _ in order
+    ]  # in ranks from here on: a smaller one is nearer the entry
     for position, node in enumerate(order):
         for successor in successors[node]:
             predecessors[rank[successor]].append(position)

@@ -55,7 +55,7 @@ def flag(slot: str) -> str:
 _NO_RESULT: Final = (ir.Store, ir.SetField, ir.SetItem)
 
 
-def _form(kind: type[Instruction | Terminator], word: str, **fields: Field) -> tuple[type, Form]:
+def _form(kind: type[Instruction | Terminator], word: str, /, **fields: Field) -> tuple[type, Form]:
     has_result = issubclass(kind, Instruction) and kind not in _NO_RESULT
     return kind, Form(word, kind, tuple(fields.items()), has_result)
 
@@ -95,7 +95,14 @@ FORMS: Final[dict[type, Form]] = dict(
         _form(ir.Catch, "catch", kind=Field.TEXT),
         _form(ir.Opaque, "opaque", what=Field.TEXT, operands=Field.REGISTERS),
         _form(ir.Jump, "jump", target=Field.BLOCK, discards=Field.NAMED),
-        _form(ir.Branch, "branch", condition=Field.REGISTER, then=Field.BLOCK, orelse=Field.BLOCK, kind=Field.TEXT),
+        _form(
+            ir.Branch,
+            "branch",
+            condition=Field.REGISTER,
+            then=Field.BLOCK,
+            orelse=Field.BLOCK,
+            kind=Field.TEXT,
+        ),
         _form(ir.Return, "return", value=Field.REGISTER, discards=Field.NAMED),
         _form(ir.Raise, "raise", value=Field.OPTIONAL, cause=Field.NAMED),
         _form(ir.Unreachable, "unreachable"),

@@ -12,13 +12,13 @@ from typing import Final
 from entasis.ir.cursor import Cursor
 from entasis.ir.instructions import UNBOUND, Unbound
 
-_BARE: Final = re.compile(r"(?:[^\W\d][\w.]*|[-+*/%@&|^~<>=!]+)(?=[ \t]|$)")
+_BARE: Final = re.compile(r"(?:[^\W\d][\w.-]*\*?|[-+*/%@&|^~<>=!]+)(?=[ \t]|$)")
 _NAME: Final = re.compile(r"[^\W\d][\w.]*")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _BYTES: Final = re.compile(r'b"((?:[^"\\]|\\.)*)"')
 _ESCAPE: Final = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))", re.DOTALL)
-_FLOAT: Final = re.compile(r"-?(?:inf|nan|\d+\.\d+(?:e[-+]\d+)?|\d+e[-+]\d+)(?![\w.])")
-_INT: Final = re.compile(r"-?(?:0x([0-9a-f]+)|\d+)(?![\w.])")
+_FLOAT: Final = re.compile(r"-?(?:inf|nan|[0-9]+\.[0-9]+(?:e[-+][0-9]+)?|[0-9]+e[-+][0-9]+)(?![\w.])")
+_INT: Final = re.compile(r"-?(?:0x([0-9a-f]+)|[0-9]{1,4000})(?![\w.])")
 _WORD: Final = re.compile(r"[a-z]+")
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
@@ -54,7 +54,13 @@ def write_constant(value: object) -> str:
     if isinstance(value, str):
         return quote(value)
     if isinstance(value, bytes):
-        return 'b"' + "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\x{byte:02x}" for byte in value) + '"'
+        return (
+            'b"'
+            + "".join(
+                chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\x{byte:02x}" for byte in value
+            )
+            + '"'
+        )
     for word, single in _SINGLE.items():
         if value is single:
             return word
@@ -92,7 +98,7 @@ def read_constant(cursor: Cursor) -> object:
     if quoted is not None:
         text = _unescape(cursor, quoted[1])
         if any(ord(character) > 255 for character in text):
-            cursor.fail("a character that is no byte")
+            raise cursor.error("a character that is no byte")
         return text.encode("latin-1")
     number = cursor.take(_FLOAT)
     if number is not None:
@@ -104,7 +110,7 @@ def read_constant(cursor: Cursor) -> object:
     if word in _SINGLE:
         return _SINGLE[word]
     if not cursor.skip("("):
-        cursor.fail(f"{word} is no constant")
+        raise cursor.error(f"{word} is no constant")
     items = _read_items(cursor)
     if word == "tuple":
         return tuple(items)
@@ -112,14 +118,14 @@ def read_constant(cursor: Cursor) -> object:
         return frozenset(items)
     if word == "complex" and len(items) == 2 and isinstance(items[0], float) and isinstance(items[1], float):
         return complex(items[0], items[1])
-    cursor.fail(f"{word} is no constant of {len(items)} items")
+    raise cursor.error(f"{word} is no constant of {len(items)} items")
 
 
 def _read_items(cursor: Cursor) -> list[object]:
     items: list[object] = []
     while not cursor.skip(")"):
         if items and not cursor.skip(","):
-            cursor.fail("a comma is missing")
+            raise cursor.error("a comma is missing")
         items.append(read_constant(cursor))
     return items
 
@@ -144,10 +150,10 @@ def _unescape(cursor: Cursor, text: str) -> str:
         code = match[1] or match[2] or match[3]
         if code:
             if int(code, 16) > 0x10FFFF:
-                cursor.fail(f"{match[0]} is no character")
+                raise cursor.error(f"{match[0]} is no character")
             return chr(int(code, 16))
         if match[4] not in _LETTERS:
-            cursor.fail(f"{match[0]} is no escape")
+            raise cursor.error(f"{match[0]} is no escape")
         return _LETTERS[match[4]]
 
     return _ESCAPE.sub(character, text)

@@ -16,15 +16,20 @@ from entasis.signature import ParameterKind
 
 __all__ = ["IRSyntaxError", "parse_module"]
 
-_REGISTER: Final = re.compile(r"(?:r(\d+)|-)(?![^\s,)])")
-_RESULT: Final = re.compile(r"r(\d+) *=(?= )")
-_BLOCK_HEAD: Final = re.compile(r"b(\d+):")
-_BLOCK: Final = re.compile(r"b(\d+)(?!\S)")
-_FUNCTION: Final = re.compile(r"f(\d+)(?!\S)")
-_CLASS: Final = re.compile(r"c(\d+)(?!\S)")
-_NUMBER: Final = re.compile(r"\d+(?!\S)")
+# Indexes are bounded, so that a slip in a text costs an error and not the memory for a billion registers.
+_REGISTER: Final = re.compile(r"(?:r([0-9]{1,7})|-)(?!\S)")
+_ELEMENT: Final = re.compile(r"(\*?)(?:r([0-9]{1,7})|-)(?!\S)")
+_NAMED: Final = re.compile(r'\*\*|(?=(?:[^\W\d][\w.]*|"(?:[^"\\]|\\.)*")=)')
+_RESULT: Final = re.compile(r"r([0-9]{1,7}) *=(?=\s)")
+_BLOCK_HEAD: Final = re.compile(r"b([0-9]{1,7}):")
+_BLOCK: Final = re.compile(r"b([0-9]{1,7})(?!\S)")
+_FUNCTION: Final = re.compile(r"f([0-9]{1,7})(?!\S)")
+_CLASS: Final = re.compile(r"c([0-9]{1,7})(?!\S)")
+_COUNT: Final = re.compile(r"([0-9]{1,7})(?!\S)")
+_NUMBER: Final = re.compile(r"[0-9]{1,40}(?!\S)")
 _WORD: Final = re.compile(r"[a-z_]+(?!\S)")
-_POSITION: Final = re.compile(r"@(\d+):(\d+)-(\d+):(\d+)(?!\S)")
+_BARE_STAR: Final = re.compile(r"(?=,)")
+_POSITION: Final = re.compile(r"@([0-9]{1,40}):([0-9]{1,8})-([0-9]{1,40}):([0-9]{1,8})(?!\S)")
 
 
 def parse_module(text: str) -> Module:
@@ -40,7 +45,7 @@ def parse_module(text: str) -> Module:
         else:
             reader.outer(cursor)
         if not cursor.at_end():
-            cursor.fail("the line should end")
+            raise cursor.error("the line should end")
     for function in reader.module.functions:
         _define(function)
     return reader.module
@@ -50,7 +55,7 @@ def parse_module(text: str) -> Module:
 class _Reader:
     """The module so far, and the function and the block that are open."""
 
-    __slots__ = ("block", "function", "module", "registers")
+    __slots__ = ("block", "function", "module")
 
     def __init__(self) -> None:
         self.module = Module("")
@@ -74,20 +79,20 @@ class _Reader:
             self.block = None
             module.functions.append(self.function)
         else:
-            cursor.fail(f"{word} begins no line")
+            raise cursor.error(f"{word} begins no line")
 
     def inner(self, cursor: Cursor) -> None:
         """An indented line."""
         function, block = self.function, self.block
         if function is None:
-            cursor.fail("the line belongs to no function")
+            raise cursor.error("the line belongs to no function")
         head = cursor.take(_BLOCK_HEAD)
         if head is not None:
             self.block = _block(cursor, int(head[1]))
             function.blocks.append(self.block)
         elif block is not None:
             if block.terminator is not None:
-                cursor.fail("the block has ended")
+                raise cursor.error("the block has ended")
             step = _step(cursor, function)
             if isinstance(step, Instruction):
                 block.instructions.append(step)
@@ -100,7 +105,7 @@ class _Reader:
             register = _register(cursor)
             function.variables[register] = read_name(cursor, "a name")
         else:
-            cursor.fail("the line belongs to no block")
+            raise cursor.error("the line belongs to no block")
 
 
 def _count(cursor: Cursor, counts: dict[str, int]) -> None:
@@ -113,7 +118,7 @@ def _class(cursor: Cursor) -> Class:
     qualified_name = read_name(cursor, "a name")
     name = _name(cursor, qualified_name)
     if not cursor.skip("body"):
-        cursor.fail("body is missing")
+        raise cursor.error("body is missing")
     body = _index(cursor, _FUNCTION, "a function")
     parent = _index(cursor, _FUNCTION, "a function") if cursor.skip("in") else NONE
     return Class(index, name, qualified_name, body, parent, *_positions(cursor))
@@ -132,14 +137,14 @@ def _function(cursor: Cursor) -> Function:
     if cursor.skip("as"):
         word = cursor.need(_WORD, "a kind of function")[0]
         if word not in {kind.value for kind in FunctionKind}:
-            cursor.fail(f"{word} is no kind of function")
+            raise cursor.error(f"{word} is no kind of function")
         kind = FunctionKind(word)
     name = _name(cursor, qualified_name)
     parent = _index(cursor, _FUNCTION, "a function") if cursor.skip("in") else NONE
     class_index = _index(cursor, _CLASS, "a class") if cursor.skip("of") else NONE
     is_async = cursor.skip("async")
     is_generator = cursor.skip("generator")
-    registers = int(cursor.need(_NUMBER, "a number")[0]) if cursor.skip("registers") else 0
+    registers = _index(cursor, _COUNT, "a number") if cursor.skip("registers") else 0
     function = Function(index, name, qualified_name, kind, parent, class_index, *_positions(cursor))
     function.parameters = parameters
     function.returns = returns
@@ -151,13 +156,13 @@ def _function(cursor: Cursor) -> Function:
 
 def _parameters(cursor: Cursor) -> tuple[Parameter, ...]:
     if not cursor.skip("("):
-        cursor.fail("the parameters are missing")
+        raise cursor.error("the parameters are missing")
     parameters: list[Parameter] = []
     plain = ParameterKind.POSITIONAL
     first = True
     while not cursor.skip(")"):
         if not first and not cursor.skip(","):
-            cursor.fail("a comma is missing")
+            raise cursor.error("a comma is missing")
         first = False
         if cursor.skip("/"):
             parameters = [parameter._replace(kind=ParameterKind.POSITIONAL_ONLY) for parameter in parameters]
@@ -172,13 +177,10 @@ def _parameters(cursor: Cursor) -> tuple[Parameter, ...]:
     return tuple(parameters)
 
 
-_BARE_STAR: Final = re.compile(r"(?=,)")
-
-
 def _parameter(cursor: Cursor, kind: ParameterKind) -> Parameter:
     name = read_name(cursor, "a parameter")
     annotation = read_name(cursor, "a type") if cursor.skip(":") else ""
-    return Parameter(name, kind, cursor.skip("=?"), annotation)
+    return Parameter(name, kind, cursor.skip("=..."), annotation)
 
 
 def _block(cursor: Cursor, index: int) -> Block:
@@ -196,9 +198,9 @@ def _step(cursor: Cursor, function: Function) -> Instruction | Terminator:
     word = cursor.need(_WORD, "an instruction")[0]
     form = BY_WORD.get(word)
     if form is None:
-        cursor.fail(f"{word} is no instruction")
+        raise cursor.error(f"{word} is no instruction")
     if written is not None and not form.has_result:
-        cursor.fail(f"{word} writes no register")
+        raise cursor.error(f"{word} writes no register")
     result = int(written[1]) if written is not None else NONE
     values = _values(cursor, form, function)
     if cursor.skip(";"):
@@ -226,10 +228,11 @@ def _values(cursor: Cursor, form: Form, function: Function) -> dict[str, object]
             case Field.ARGUMENTS:
                 plain, values["stars"] = _elements(cursor)
                 named, values["names"] = _named(cursor)
-                values[slot] = plain + named
+                values[slot] = (*plain, *named)
             case Field.BASES:
-                named, values["names"] = _named(cursor, tuple(_registers(cursor)))
-                values[slot] = named
+                bases = _registers(cursor)
+                named, values["names"] = _named(cursor)
+                values[slot] = (*bases, *named)
             case Field.DEFAULTS:
                 registers, names = _named(cursor)
                 values[slot] = tuple(zip(names, registers, strict=True))
@@ -259,7 +262,7 @@ def _parameter_use(cursor: Cursor, function: Function) -> tuple[str, int]:
     for index, parameter in enumerate(function.parameters):
         if parameter.name == name:
             return name, index
-    cursor.fail(f"{name} is no parameter of the function")
+    raise cursor.error(f"{name} is no parameter of the function")
 
 
 def _index(cursor: Cursor, pattern: re.Pattern[str], what: str) -> int:
@@ -286,3 +289,35 @@ def _elements(cursor: Cursor) -> tuple[tuple[int, ...], tuple[int, ...]]:
             stars.append(len(registers))
         registers.append(NONE if match[2] is None else int(match[2]))
     return tuple(registers), tuple(stars)
+
+
+def _named(cursor: Cursor) -> tuple[list[int], tuple[str, ...]]:
+    registers: list[int] = []
+    names: list[str] = []
+    while match := cursor.take(_NAMED):
+        if match[0]:
+            names.append("")
+        else:
+            names.append(read_name(cursor, "a name"))
+            cursor.skip("=")
+        registers.append(_register(cursor))
+    return registers, tuple(names)
+
+
+def _positions(cursor: Cursor) -> tuple[int, int]:
+    match = cursor.take(_POSITION)
+    if match is None:
+        return 0, 0
+    line, column, end_line, end_column = map(int, match.groups())
+    if max(column, end_column) > COLUMN_MASK:
+        raise cursor.error("the column is too large")
+    return line << COLUMN_BITS | column, end_line << COLUMN_BITS | end_column
+
+
+def _define(function: Function) -> None:
+    for block in function.blocks:
+        for step in block.instructions:
+            if step.result != NONE:
+                missing = step.result + 1 - len(function.definitions)
+                function.definitions.extend([None] * missing)
+                function.definitions[step.result] = step

@@ -1,6 +1,6 @@
 """The text form of the IR, which tests and authors of front ends read.
 
-    function f1 area(w, h=?) in f0
+    function f1 area(w, h=...) in f0
       b0:
         r0 = param w ; w
         r1 = param h ; h
@@ -12,7 +12,7 @@
         r3 = phi r1 r2 ; h
         return r3
 
-Behind `;` stands the source variable, behind `@` the position; `-` is no register; `b1: on raise b7` names the
+Behind `;` stands the source variable, behind `@` the position (none where it is zero); `-` is no register; `b1: on raise b7` names the
 handler. The text is complete: the parser makes an equal module of it. That holds for every module the verifier
 accepts; of a broken one the text says as much as it can (a star on an argument that does not exist is lost).
 """
@@ -34,15 +34,17 @@ def print_module(module: Module, *, positions: bool = True) -> str:
     head = [f"module {quote(module.path)}"]
     head.extend(f"opaque {count} {write_text(what)}" for what, count in module.opaque.items())
     head.extend(f"limit {count} {write_text(name)}" for name, count in module.limits.items())
-    head.extend(_class(made, positions) for made in module.classes)
+    head.extend(_class(made, positions=positions) for made in module.classes)
     bodies = [print_function(function, positions=positions) for function in module.functions]
     return "\n".join(["\n".join(head) + "\n", *bodies])
 
 
 def print_function(function: Function, *, positions: bool = True) -> str:
     """The text of one function, ending with a newline."""
-    lines = [_header(function, positions)]
-    lines.extend(f"  annotation {write_text(name)} {write_text(kind)}" for name, kind in function.annotations.items())
+    lines = [_header(function, positions=positions)]
+    lines.extend(
+        f"  annotation {write_text(name)} {write_text(kind)}" for name, kind in function.annotations.items()
+    )
     written = {step.result for block in function.blocks for step in block.instructions}
     lines.extend(
         f"  variable r{register} {write_name(name)}"
@@ -51,9 +53,9 @@ def print_function(function: Function, *, positions: bool = True) -> str:
     )
     for block in function.blocks:
         lines.append(_block(block))
-        lines.extend(f"    {_line(step, function, positions)}" for step in block.instructions)
+        lines.extend(f"    {_line(step, function, positions=positions)}" for step in block.instructions)
         if block.terminator is not None:
-            lines.append(f"    {_line(block.terminator, function, positions)}")
+            lines.append(f"    {_line(block.terminator, function, positions=positions)}")
     return "\n".join(lines) + "\n"
 
 
@@ -67,11 +69,11 @@ def print_step(step: Instruction | Terminator) -> str:
     return " ".join(words)
 
 
-def _line(step: Instruction | Terminator, function: Function, positions: bool) -> str:  # noqa: FBT001
+def _line(step: Instruction | Terminator, function: Function, *, positions: bool) -> str:
     text = print_step(step)
     if isinstance(step, Instruction) and step.result in function.variables:
         text += f" ; {write_name(function.variables[step.result])}"
-    return text + _position(step.start, step.end, positions)
+    return text + _position(step.start, step.end, positions=positions)
 
 
 def _words(step: Instruction | Terminator, slot: str, field: Field) -> Iterator[str]:
@@ -125,7 +127,7 @@ def _arguments(registers: Iterable[int], names: tuple[str, ...], stars: tuple[in
         yield mark + _register(register)
 
 
-def _header(function: Function, positions: bool) -> str:  # noqa: FBT001
+def _header(function: Function, *, positions: bool) -> str:
     text = f"function f{function.index} {write_name(function.qualified_name)}({_parameters(function.parameters)})"
     if function.returns:
         text += f" -> {write_text(function.returns)}"
@@ -142,7 +144,7 @@ def _header(function: Function, positions: bool) -> str:  # noqa: FBT001
         text += " generator"
     if len(function.definitions) > _registers_written(function):
         text += f" registers {len(function.definitions)}"
-    return text + _position(function.start, function.end, positions)
+    return text + _position(function.start, function.end, positions=positions)
 
 
 def _registers_written(function: Function) -> int:
@@ -162,17 +164,17 @@ def _parameters(parameters: Iterable[Parameter]) -> str:
         text = _STARS.get(parameter.kind, "") + write_name(parameter.name)
         if parameter.annotation:
             text += f": {write_name(parameter.annotation)}"
-        texts.append(text + "=?" if parameter.has_default else text)
+        texts.append(text + "=..." if parameter.has_default else text)
     if positional_only:
         texts.append("/")
     return ", ".join(texts)
 
 
-def _class(made: Class, positions: bool) -> str:  # noqa: FBT001
+def _class(made: Class, *, positions: bool) -> str:
     text = f"class c{made.index} {write_name(made.qualified_name)}{_named(made.name, made.qualified_name)} body f{made.body}"
     if made.parent != NONE:
         text += f" in f{made.parent}"
-    return text + _position(made.start, made.end, positions)
+    return text + _position(made.start, made.end, positions=positions)
 
 
 def _named(name: str, qualified_name: str) -> str:
@@ -186,9 +188,7 @@ def _block(block: Block) -> str:
     return text if block.handler == NONE else f"{text} on raise b{block.handler}"
 
 
-def _position(start: int, end: int, positions: bool) -> str:  # noqa: FBT001
-    if not positions:
+def _position(start: int, end: int, *, positions: bool) -> str:
+    if not positions or start == end == 0:
         return ""
-    return (
-        f" @{start >> COLUMN_BITS}:{start & COLUMN_MASK}-{end >> COLUMN_BITS}:{end & COLUMN_MASK}"
-    )
+    return f" @{start >> COLUMN_BITS}:{start & COLUMN_MASK}-{end >> COLUMN_BITS}:{end & COLUMN_MASK}"
