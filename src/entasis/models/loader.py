@@ -1,0 +1,243 @@
+"""What is known of a library is read when the reviewed code first speaks of one of its packages, and only then.
+
+models = load_models()
+models.uses("requests.Session.get")              reads python/requests.toml, nothing else
+models.uses("requests.sessions.Session.get")     the same rows: it is the same API under another path
+models.source("flask.Request.args")              found on a base of the class, as Python would find it
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from entasis.models.rows import Kind, LibraryClass, Protocol, Source, Table, Type, Use
+from entasis.models.schema import Head, Library, ModelError, read_head, read_kinds, read_library
+
+_ROOT = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One model file as text. `origin` names it in messages."""
+
+    origin: str
+    text: str
+    head: Head
+
+
+@dataclass(slots=True)
+class _Package:
+    """The rows about one top-level package, by path."""
+
+    uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
+    assigned: dict[str, tuple[Use, ...]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    types: dict[str, Type] = field(default_factory=dict)
+    classes: dict[str, LibraryClass] = field(default_factory=dict)
+    noreturn: set[str] = field(default_factory=set)
+    transparent: set[str] = field(default_factory=set)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+
+class Models:
+    """What is known of libraries. Every query takes a dotted path; a path nothing is known of is no error.
+
+    A path may be any spelling of an API that the models know (`canonical`), and a member is also found on the
+    bases of its class. A class itself is not: a row about a constructor is about this very class.
+    """
+
+    __slots__ = ("_by_package", "_files", "_libraries", "_packages", "_protocols", "kinds")
+
+    def __init__(self, files: Sequence[ModelFile], kinds: Sequence[Kind]) -> None:
+        self.kinds: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in kinds})
+        self._files = tuple(files)
+        self._by_package: dict[str, list[int]] = {}
+        for index, file in enumerate(self._files):
+            for package in file.head.packages:
+                self._by_package.setdefault(package, []).append(index)
+        self._libraries: dict[int, Library] = {}
+        self._packages: dict[str, _Package] = {}
+        self._protocols: tuple[Protocol, ...] | None = None
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The top-level packages that some file is about, sorted."""
+        return tuple(sorted(self._by_package))
+
+    @property
+    def protocols(self) -> tuple[Protocol, ...]:
+        """Every known protocol, by the path of its class."""
+        if self._protocols is None:
+            indexes = [index for index, file in enumerate(self._files) if file.head.has_protocols]
+            found = [protocol for index in indexes for protocol in self._library(index).protocols]
+            self._protocols = tuple(sorted(found, key=lambda protocol: protocol.class_path))
+        return self._protocols
+
+    def libraries(self) -> Iterator[Library]:
+        """Every library, read in full: for checking and listing, not for a review."""
+        return (self._library(index) for index in range(len(self._files)))
+
+    def canonical(self, api: str) -> str:
+        """The one spelling under which rows know `api`; `api` itself if the models know no other."""
+        package = self._package(api)
+        if package is None or not package.aliases:
+            return api
+        end = len(api)
+        while end > 0:
+            target = package.aliases.get(api[:end])
+            if target is not None:
+                return target + api[end:]
+            end = api.rfind(".", 0, end)
+        return api
+
+    def uses(self, api: str) -> tuple[Use, ...]:
+        """The rows about calls of `api`. The first one that applies to a call is the one to report."""
+        for package, path in self._ways(api):
+            if found := package.uses.get(path):
+                return found
+        return ()
+
+    def assigned(self, api: str) -> tuple[Use, ...]:
+        """The rows about assignments to the attribute `api`."""
+        for package, path in self._ways(api):
+            if found := package.assigned.get(path):
+                return found
+        return ()
+
+    def source(self, api: str) -> Source | None:
+        """What data from outside a call of `api`, or reading the attribute `api`, gives: see its `port`."""
+        for package, path in self._ways(api):
+            if found := package.sources.get(path):
+                return found
+        return None
+
+    def type_of(self, api: str) -> Type | None:
+        """What class calling `api`, or reading the attribute `api`, gives an object of."""
+        for package, path in self._ways(api):
+            if found := package.types.get(path):
+                return found
+        return None
+
+    def returns(self, api: str) -> str | None:
+        """The class of what a call of `api` gives back (once awaited, where `type_of` says so).
+
+        For a class of a library that is the class itself.
+        """
+        found = self.type_of(api)
+        if found is not None:
+            return found.returns or None
+        made = self.class_of(api)
+        return made.api if made else None
+
+    def value(self, api: str) -> str | None:
+        """The class of what the attribute `api` holds."""
+        found = self.type_of(api)
+        return found.value or None if found else None
+
+    def class_of(self, api: str) -> LibraryClass | None:
+        """What is known of the class `api`: its bases, and what it changes in their methods."""
+        path = self.canonical(api)
+        package = self._package(path)
+        return package.classes.get(path) if package else None
+
+    def is_noreturn(self, api: str) -> bool:
+        """Whether a call of `api` never returns."""
+        return any(path in package.noreturn for package, path in self._ways(api))
+
+    def is_transparent(self, api: str) -> bool:
+        """Whether the decorator `api`, or the one that a call of `api` gives, keeps a function's signature."""
+        return any(
+            path in package.transparent or f"{path.rpartition('.')[0]}.*" in package.transparent
+            for package, path in self._ways(api)
+        )
+
+    def _ways(self, api: str) -> Iterator[tuple[_Package, str]]:
+        """The places where a row about `api` may stand: itself, then the same member of each base of its class.
+
+        Bases are visited depth first, in their order, each once.
+        """
+        todo = [self.canonical(api)]
+        seen: set[str] = set()
+        while todo:
+            path = todo.pop()
+            package = self._package(path)
+            if package is None or path in seen:
+                continue
+            seen.add(path)
+            yield package, path
+            end = path.rfind(".") if package.classes else 0
+            while end > 0:
+                owner = package.classes.get(path[:end])
+                if owner is not None:
+                    todo += [self.canonical(base + path[end:]) for base in reversed(owner.bases)]
+                    break
+                end = path.rfind(".", 0, end)
+
+    def _package(self, api: str) -> _Package | None:
+        """The rows about the package that `api` begins with, read on first use; None if there are none."""
+        name = api.partition(".")[0]
+        indexes = self._by_package.get(name)
+        if indexes is None:
+            return None
+        package = self._packages.get(name)
+        if package is None:
+            package = self._packages[name] = _merge(name, [self._library(index) for index in indexes])
+        return package
+
+    def _library(self, index: int) -> Library:
+        library = self._libraries.get(index)
+        if library is None:
+            file = self._files[index]
+            library = self._libraries[index] = read_library(file.text, file.origin)
+            self._check_kinds(library, file.origin)
+        return library
+
+    def _check_kinds(self, library: Library, origin: str) -> None:
+        named = [(use.api, use.kind, Table.USE) for use in library.uses]
+        named += [(source.api, source.kind, Table.SOURCE) for source in library.sources]
+        for api, name, table in named:
+            kind = self.kinds.get(name)
+            if kind is None or kind.table is not table:
+                raise ModelError(origin, f"{api}: {name!r} is not a kind of [[{table.value}]] rows")
+
+
+def load_models(extra: Sequence[Path] = ()) -> Models:
+    """The models that come with Entasis, and those of `extra` files, which are read and checked at once.
+
+    Raises ModelError where an extra file does not have the form of a model, OSError where it cannot be read.
+    """
+    own = [_read_file(path, path.name) for path in sorted(_ROOT.joinpath("python").glob("*.toml"))]
+    added = [_read_file(path, str(path)) for path in extra]
+    kinds = read_kinds(_ROOT.joinpath("kinds.toml").read_text(encoding="utf-8"), "kinds.toml")
+    models = Models([*own, *added], kinds)
+    for file in added:
+        for package in file.head.packages:
+            models.uses(package)
+    return models
+
+
+def _read_file(path: Path, origin: str) -> ModelFile:
+    text = path.read_text(encoding="utf-8")
+    return ModelFile(origin, text, read_head(text, origin))
+
+
+def _merge(name: str, libraries: Sequence[Library]) -> _Package:
+    """The rows of several files about one package. Where two speak of one API, the later file is added to it."""
+    package = _Package()
+
+    def is_here(api: str) -> bool:
+        return api.partition(".")[0] == name
+
+    for library in libraries:
+        for use in library.uses:
+            if is_here(use.api):
+                rows = package.uses if use.assigned is None else package.assigned
+                rows[use.api] = (*rows.get(use.api, ()), use)
+        package.sources.update((row.api, row) for row in library.sources if is_here(row.api))
+        package.types.update((row.api, row) for row in library.types if is_here(row.api))
+        package.classes.update((row.api, row) for row in library.classes if is_here(row.api))
+        package.noreturn.update(filter(is_here, library.noreturn))
+        package.transparent.update(filter(is_here, library.transparent))
+        package.aliases.update(pair for pair in library.aliases if is_here(pair[0]))
+    return package

@@ -1,0 +1,157 @@
+"""What the models say, as plain data: one row is one fact about one API of one library.
+
+Every `api` here is one dotted path without braces, in its canonical spelling (`requests.Session.get`, not
+`requests.sessions.Session.get`). Methods and attributes of instances are addressed by their class, item access
+by the method behind it (`flask.Config.__setitem__`).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from entasis.models.ports import Condition, Port
+from entasis.signature import Signature
+
+
+class Table(Enum):
+    """The table whose rows may carry a kind."""
+
+    USE = "use"
+    SOURCE = "source"
+
+
+class ThreatModel(Enum):
+    """Who controls what a source gives. A review trusts all but `remote`, unless it is told otherwise."""
+
+    REMOTE = "remote"
+    LOCAL = "local"
+    DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What rows and rules both speak of, so that neither names the other.
+
+    `title` is short and capitalised, `what` one sentence. Kinds of sources have a threat model, no others do.
+    """
+
+    name: str
+    table: Table
+    title: str
+    what: str
+    threat_model: ThreatModel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A call that makes an object: the API, and what must hold at its ports."""
+
+    api: str
+    when: tuple[tuple[Port, Condition], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """How a call, or an assignment, is put right. What is given here is carried out together.
+
+    `set` gives ports new source text (an argument that is not passed is added by its name); `remove` takes
+    arguments away; `callee` is the path to call instead, by the same import where both share a module; `value`
+    is the source text to assign.
+    """
+
+    set: tuple[tuple[Port, str], ...] = ()
+    remove: tuple[Port, ...] = ()
+    callee: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A call or an assignment that is wrong by itself, without any flow.
+
+    It applies if every condition of `when` holds at its port of the call; or, where `assigned` is not None, if
+    the assigned value meets it. For a method or attribute whose object was made by a known call: `made`, if not
+    empty, lists calls of which one must have made it; none of `unless_made` may have.
+
+    `because` is what the call then does, in words that follow it as its subject ("accepts any certificate");
+    `remedy` one imperative sentence. `data` is the port that holds what is read or digested, None where the
+    matter does not depend on data. `removed` names the release that no longer has the API.
+    """
+
+    api: str
+    kind: str
+    library: str
+    docs: str
+    when: tuple[tuple[Port, Condition], ...] = ()
+    assigned: Condition | None = None
+    made: tuple[Making, ...] = ()
+    unless_made: tuple[Making, ...] = ()
+    because: str = ""
+    remedy: str = ""
+    edit: Mend | None = None
+    data: Port | None = None
+    removed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The class of what a call gives back (`returns`) or of what an attribute holds (`value`): one of the two.
+
+    With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives.
+    """
+
+    api: str
+    library: str
+    returns: str = ""
+    value: str = ""
+    is_awaited: bool = False
+    removed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Data from outside: at `port` of the call (`return`, or an argument that is filled), or as the `value` of
+    the attribute. `says` names it for a message, with its article: "the request body".
+    """
+
+    api: str
+    port: Port
+    kind: str
+    says: str
+    library: str
+    removed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryClass:
+    """A class of a library: calling `api` makes an instance of it.
+
+    `bases` are those that matter to some row, `redefines` the bound signatures of the inherited methods that it
+    changes.
+    """
+
+    api: str
+    library: str
+    bases: tuple[str, ...]
+    redefines: tuple[tuple[str, Signature], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A class that can be told by its methods alone.
+
+    A class with a base that cannot be seen, and which calls on itself at least three distinct methods of
+    `identified_by` that no visible class of its own hierarchy defines, is taken to derive from `class_path`.
+    What it derives from may be a known subclass just as well: `variants` holds the further signatures (bound,
+    so without `self`) that such subclasses give a method, and a call is wrong only if it fits none of them
+    either.
+    """
+
+    class_path: str
+    library: str
+    docs: str
+    identified_by: frozenset[str]
+    variants: tuple[tuple[str, tuple[Signature, ...]], ...] = ()
+
+    def variants_of(self, method: str) -> tuple[Signature, ...]:
+        """The signatures, besides that of `class_path`, under which `method` may be known."""
+        return dict(self.variants).get(method, ())
