@@ -6,8 +6,6 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-import click
-
 from entasis import engine
 from entasis.explain import columns
 from entasis.finding import ProblemKind, Review, Severity
@@ -33,11 +31,16 @@ def run(
 ) -> int:
     """Review, deliver the answer, and return the exit code.
 
-    Raises click.ClickException, with one line for the user, if there is nothing to review. An answer that
-    cannot be written is exit code 2, but only after everything else has been written.
+    What cannot be reviewed at all is said in one line each, and is exit code 2. So is an answer that cannot be
+    written, but only after everything else has been written.
     """
     started = time.monotonic()
-    answer = _review(options, is_watched=is_terminal(sys.stderr) and not quiet, colour=colour)
+    try:
+        answer = _review(options, is_watched=is_terminal(sys.stderr) and not quiet, colour=colour)
+    except (engine.UsageError, StreamError) as error:
+        for message in error.args:
+            say(f"error: {message}")
+        return USAGE
     unwritten = _deliver(answer, answer_format, outputs, colour=colour)
     if not quiet and not (answer_format == "text" and is_terminal(sys.stdout)):
         _say_problems(answer)
@@ -64,15 +67,13 @@ def exit_code(answer: Review, fail_on: str) -> int:
 
 
 def _review(options: engine.Options, *, is_watched: bool, colour: bool) -> Review:
+    # One byte more than may be read is enough for the engine to say that it is too large.
+    stdin = read_stdin(FILE_BYTES.bound + 1) if "-" in options.paths else None
     try:
-        # One byte more than may be read is enough for the engine to say that it is too large.
-        stdin = read_stdin(FILE_BYTES.bound + 1) if "-" in options.paths else None
         if not is_watched:
             return engine.review(options, stdin=stdin)
         with ProgressLine(partial(terminal, colour=colour)) as line:
             return engine.review(options, stdin=stdin, progress=line)
-    except (engine.UsageError, StreamError) as error:
-        raise click.ClickException(str(error)) from error
     except BrokenPipeError as error:
         # Not the reader of our answer, who may leave without a word, but a process of ours that ended.
         raise RuntimeError("a worker process has gone") from error

@@ -48,15 +48,25 @@ def test_bad_input_is_one_line_each_and_costs_nothing_else(run, tree):
     }
     for name, content in bad.items():
         (tree / name).write_bytes(content)
-    done = run("review", ".", "gone.py")
+    done = run("review", ".")
     assert done.code == 4
     assert "defect.py:2" in done.out
     assert NEGATIVE not in done.out
     lines = done.err.splitlines()
-    for name in ("syntax.py", "nul.py", "encoding.py", "evil", "gone.py"):
+    for name in ("syntax.py", "nul.py", "encoding.py", "evil"):
         assert sum(name in line for line in lines) == 1, name
-    assert len(lines) == len(bad) + 1
+    assert len(lines) == len(bad)
     assert "\x1b" not in done.out + done.err
+
+
+def test_a_path_that_does_not_exist_is_refused_before_the_review(run, tree):
+    done = run("review", "gone.py", "defect.py", "lost\n\x1b[31m.py")
+    assert done.code == 2
+    assert done.out == ""
+    first, second = done.err.splitlines()
+    assert first.startswith("error: ")
+    assert "gone.py" in first
+    assert "lost\\n\\x1b[31m.py" in second
 
 
 def test_quiet_leaves_only_the_answer(run, tree):
