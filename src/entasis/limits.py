@@ -19,6 +19,9 @@ class Limit:
 
 
 FILE_BYTES = Limit("file-bytes", 64 * 1024 * 1024, "bytes", "a larger file is not read", incomplete=True)
+HEAD_BYTES = Limit("head-bytes", 1_024, "bytes", "a shebang or mark of generated code further in is not seen")
+IGNORE_PATTERNS = Limit("ignore-patterns", 2_000, "patterns", "further ones of an ignore file are not honoured")
+IGNORE_WILDCARDS = Limit("ignore-wildcards", 2, "wildcards", "an ignore pattern with more is not honoured")
 NESTING = Limit("nesting", 2_000, "levels", "a file nested deeper is not lowered", incomplete=True)
 FINALLY_COPIES = Limit("finally-copies", 16, "copies", "further ways out of a finally share one copy")
 FUNCTION_STEPS = Limit("function-steps", 400_000, "steps", "a larger function is not followed", incomplete=True)
@@ -30,6 +33,9 @@ OPAQUE = Limit("opaque", 0, "operations", "the value of a construct that is not 
 
 LIMITS: tuple[Limit, ...] = (
     FILE_BYTES,
+    HEAD_BYTES,
+    IGNORE_PATTERNS,
+    IGNORE_WILDCARDS,
     NESTING,
     FINALLY_COPIES,
     FUNCTION_STEPS,
