@@ -16,6 +16,7 @@ bounds; nothing of the reviewed code runs.
 from collections.abc import Callable
 from typing import Any, Final, final
 
+from entasis.analyses.replaced import replaced_names
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
@@ -34,6 +35,7 @@ from entasis.ir.instructions import (
     Unary,
 )
 from entasis.limits import CONSTANT_SIZE, FUNCTION_STEPS
+from entasis.models.rows import Use
 from entasis.program.program import Program
 from entasis.program.symbols import Api, FunctionSymbol, ModuleSymbol
 
@@ -349,6 +351,22 @@ class ModuleConstants:
         self._members: dict[tuple[str, str], Cell] = {}
         self._functions: dict[FunctionSymbol, Constants] = {}
         self._active: set[FunctionSymbol] = set()
+        self._uses: dict[str, tuple[Use, ...]] = {}
+        self._replaced: dict[ModuleSymbol, frozenset[str]] = {}
+
+    def uses_of(self, api: str) -> tuple[Use, ...]:
+        """The model rows about calls of `api`, looked up once."""
+        found = self._uses.get(api)
+        if found is None:
+            found = self._uses[api] = self.program.models.uses(api)
+        return found
+
+    def replaced_names(self, module: ModuleSymbol) -> frozenset[str]:
+        """The names that code of `module` puts something else in the place of."""
+        found = self._replaced.get(module)
+        if found is None:
+            found = self._replaced[module] = replaced_names(module)
+        return found
 
     def of(self, function: FunctionSymbol) -> Constants:
         """The constants of `function`, computed once."""
@@ -358,6 +376,11 @@ class ModuleConstants:
             found = self._functions[function] = Constants(function, self)
             self._active.discard(function)
         return found
+
+    def is_bounded(self, function: FunctionSymbol) -> bool:
+        """Whether the function was found too large to follow."""
+        found = self._functions.get(function)
+        return found is not None and found.is_bounded
 
     def member(self, module: ModuleSymbol, name: str) -> Cell:
         """What the module name `name` always holds once the module is loaded."""

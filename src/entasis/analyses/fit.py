@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from entasis.analyses.handlers import is_expected
 from entasis.analyses.view import View
 from entasis.ir.function import Parameter as IrParameter
-from entasis.ir.instructions import Call, MakeClass
+from entasis.ir.instructions import Call, GetField, Load, MakeClass
 from entasis.models.stubs import StubClass, StubFunction
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Super, Thing
@@ -45,8 +45,16 @@ def refused_calls(view: View) -> Iterator[Refused]:
             continue
         if not _overrides_refuse(view, site, arguments):
             continue
-        if view.is_live(site.call) and not is_expected(view, site.call, "TypeError"):
+        if _may_be_replaced(view, site) or is_expected(view, site.call, "TypeError"):
+            continue
+        if view.is_live(site.call):
             yield first
+
+
+def _may_be_replaced(view: View, site: CallSite) -> bool:
+    """Whether the module puts something else in the place of what is called, as tests do with mocks."""
+    step = view.definitions[site.call.callee]
+    return isinstance(step, GetField | Load) and step.name in view.modules.replaced_names(view.function.module)
 
 
 def arguments_of(call: Call) -> Arguments:
@@ -196,15 +204,18 @@ def _overrides_refuse(view: View, site: CallSite, arguments: Arguments) -> bool:
     for thing in site.targets:
         if not isinstance(thing, Bound):
             continue
-        receiver = thing.receiver
-        of = receiver if isinstance(receiver, ClassSymbol) else receiver.of if isinstance(receiver, Instance) else None
+        receiver, function = thing.receiver, thing.function
+        of = receiver if isinstance(receiver, ClassSymbol) else getattr(receiver, "of", None)
         if not isinstance(of, ClassSymbol):
             continue
-        function = thing.function
         name = function.name if isinstance(function, FunctionSymbol) else function.path.rpartition(".")[2]
         for subclass in view.program.subclasses.get(of, ()):
-            for other in evaluator.attribute(subclass.instance, name):
-                if other is thing or (isinstance(other, Bound) and other.function is function):
+            if isinstance(receiver, Super):
+                others = evaluator.super_member(receiver, subclass, name)
+            else:
+                others = evaluator.attribute(subclass.instance, name)
+            for other in others:
+                if isinstance(other, Bound) and other.function is function:
                     continue
                 if _refusal(view, site, other, arguments) is None:
                     return False

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from entasis.analyses.misuse import call_apis
 from entasis.analyses.view import View
 from entasis.ir.function import Block
-from entasis.ir.instructions import NONE, Build, Call, Compare, GetField, Instruction, Leave, Load
+from entasis.ir.instructions import NONE, Build, Call, Compare, GetField, Instruction, Jump, Leave, Load
 
 _RAISES: Final = "raises"  # pytest.raises, assertRaises, assertRaisesRegex, ExpectedException.raises …
 
@@ -18,6 +19,21 @@ def is_expected(view: View, step: Instruction, exception: str) -> bool:
         block = view.blocks[block.handler]
         if any(_waits(view, s, exception) for s in block.instructions):
             return True
+    return _fails_if_it_works(view, step)
+
+
+def _fails_if_it_works(view: View, step: Instruction) -> bool:
+    """Whether what follows right behind is `self.fail(...)` or its like: the author expects `step` to raise."""
+    block = view.block_of[id(step)]
+    index = block.instructions.index(step)
+    for _ in range(4):  # leaving a `with` and a `try` ends a block each
+        for following in block.instructions[index + 1 :]:
+            site = view.site_of.get(id(following))
+            if site is not None:
+                return any(view.program.models.is_noreturn(api) for api in call_apis(view, site))
+        if not isinstance(block.terminator, Jump):
+            return False
+        block, index = view.blocks[block.terminator.target], -1
     return False
 
 

@@ -26,18 +26,30 @@ class Misuse:
     data: int = NONE
 
 
-def misuses(view: View, kinds: frozenset[str]) -> Iterator[Misuse]:
-    """The uses in `view` whose row has one of `kinds`; the first row that applies to a call is the one given."""
-    for site in view.sites:
-        if site.kind is CallKind.BY_NAME or site.is_open or site.call.decorates:
-            continue
-        found = _misused_call(view, site, kinds)
+def misuses(view: View, kind: str) -> Iterator[Misuse]:
+    """The uses in `view` whose row has this kind; the first row that applies to a call is the one given."""
+    for site, api, uses in _candidates(view):
+        found = _misused_call(view, site, api, [use for use in uses if use.kind == kind])
         if found is not None and view.is_live(site.call):
             yield found
     for base, name, value in view.function.fields:
-        found = _misused_field(view, base, name, value, kinds)
+        found = _misused_field(view, base, name, value, kind)
         if found is not None:
             yield found
+
+
+def _candidates(view: View) -> list[tuple[CallSite, str, tuple[Use, ...]]]:
+    """The calls that some row is about; found once a view, since almost every function has none."""
+    if view.used is None:
+        uses_of = view.modules.uses_of
+        view.used = [
+            (site, api, uses)
+            for site in view.sites
+            if site.kind is not CallKind.BY_NAME and not site.is_open and not site.call.decorates
+            for api in call_apis(view, site)
+            if (uses := uses_of(api))
+        ]
+    return view.used
 
 
 def call_apis(view: View, site: CallSite) -> list[str]:
@@ -54,17 +66,13 @@ def call_apis(view: View, site: CallSite) -> list[str]:
     return found
 
 
-def _misused_call(view: View, site: CallSite, kinds: frozenset[str]) -> Misuse | None:
-    models = view.program.models
-    for api in call_apis(view, site):
-        for use in models.uses(api):
-            if use.kind not in kinds:
-                continue
-            values = _deciding_values(view, site.call, use)
-            if values is None or not _is_made_right(view, site.call, use):
-                continue
-            data = NONE if use.data is None else view.argument(site.call, use.data)
-            return Misuse(use, api, site.call, values, NONE if data is None else data)
+def _misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misuse | None:
+    for use in uses:
+        values = _deciding_values(view, site.call, use)
+        if values is None or not _is_made_right(view, site.call, use):
+            continue
+        data = NONE if use.data is None else view.argument(site.call, use.data)
+        return Misuse(use, api, site.call, values, NONE if data is None else data)
     return None
 
 
@@ -96,12 +104,12 @@ def _is_made_right(view: View, call: Call, use: Use) -> bool:
     return not use.made or any(fits(making, path, maker) for making in use.made for path, maker in made)
 
 
-def _misused_field(view: View, base: int, name: str, value: int, kinds: frozenset[str]) -> Misuse | None:
+def _misused_field(view: View, base: int, name: str, value: int, kind: str) -> Misuse | None:
     models = view.program.models
     evaluator = view.program.evaluator
     for api in evaluator.field_paths(view.function, base, name):
         for use in models.assigned(api):
-            if use.kind in kinds and use.assigned is not None and holds(use.assigned, view.known_value(value)):
+            if use.kind == kind and use.assigned is not None and holds(use.assigned, view.known_value(value)):
                 step = next(
                     s
                     for s in view.steps()

@@ -8,6 +8,7 @@ from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_cons
 from entasis.ir.function import Block
 from entasis.ir.instructions import NONE, Call, Const, GetField, Import, Instruction, Load, MakeFunction, Param
 from entasis.models.ports import Known, Port, PortKind
+from entasis.models.rows import Use
 from entasis.program.calls import CallSite, api_paths
 from entasis.program.program import Program
 from entasis.program.symbols import Api, FunctionSymbol
@@ -22,6 +23,7 @@ class View:
         self.modules = modules
         self.function = function
         self.sites = sites
+        self.used: list[tuple[CallSite, str, tuple[Use, ...]]] | None = None  # the calls that a model row is about
 
     @property
     def blocks(self) -> list[Block]:

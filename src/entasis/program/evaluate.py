@@ -35,7 +35,7 @@ from entasis.ir.instructions import (
 )
 from entasis.limits import RESOLUTION_DEPTH, TYPES_PER_VALUE
 from entasis.models.loader import Models
-from entasis.models.stubs import StubAttribute, StubClass, StubFunction, StubIndex, StubModule
+from entasis.models.stubs import StubAttribute, StubClass, StubEntry, StubFunction, StubIndex, StubModule
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.annotations import annotated_paths
 from entasis.program.hierarchy import Node, resolution_order
@@ -89,6 +89,7 @@ class Evaluator:
         self.limits: dict[str, int] = {}
         self._apis: dict[str, Api] = {}
         self._instances: dict[str, Instance] = {}
+        self._members: dict[tuple[str, str], StubEntry | None] = {}
         self._active: set[tuple[int, FunctionSymbol]] = set()
         self._provisional: dict[tuple[int, FunctionSymbol], Value] = {}
         self._cut = 0  # how often the answer under way left something out because of a cycle or the depth
@@ -387,6 +388,12 @@ class Evaluator:
 
     # Attributes
 
+    def _stub_member(self, path: str, name: str) -> StubEntry | None:
+        key = (path, name)
+        if key not in self._members:
+            self._members[key] = self.stubs.member(path, name)
+        return self._members[key]
+
     def _each_attribute(self, value: Value, name: str) -> Value:
         if not value:
             return UNKNOWN
@@ -414,10 +421,16 @@ class Evaluator:
                     return UNKNOWN
                 return self._class_attribute(thing, name, thing)
             case Super():
-                order = self.mro(thing.of)
-                return self._member(order[1:], name, thing.receiver)
+                return self.super_member(thing, thing.of, name)
             case _:
                 return UNKNOWN
+
+    def super_member(self, thing: Super, of: ClassSymbol, name: str) -> Value:
+        """What `super().name` finds for an object of the class `of`."""
+        order = self.mro(of)
+        if thing.after not in order:
+            return UNKNOWN
+        return self._member(order[order.index(thing.after) + 1 :], name, thing)
 
     def _instance_attribute(self, thing: Instance, name: str) -> Value:
         if name == "__class__":
@@ -430,57 +443,67 @@ class Evaluator:
         return self._member(self.mro(symbol), name, receiver)
 
     def _member(self, order: tuple[Node, ...], name: str, receiver: Thing) -> Value:
-        """What `receiver.name` finds along the resolution order `order`."""
+        """What `receiver.name` finds along the resolution order `order`.
+
+        A field that any class of the order sets on its objects hides what the classes hold, wherever it is set.
+        """
+        stored = self._stored_fields(order, name) if isinstance(receiver, Instance) else []
+        found = self._class_member(order, name, receiver)
+        if not stored:
+            return found or UNKNOWN
+        if found is None:
+            return self.union(stored)
+        return self.union([found, *stored])
+
+    def _class_member(self, order: tuple[Node, ...], name: str, receiver: Thing) -> Value | None:
+        """What the nearest class of the order that has the member gives; None if none is seen to have it."""
         for node in order:
             if isinstance(node, str):
                 value = self._outside_member(node, name, receiver)
                 if value or not self.stubs.is_class(node):
                     return value
                 continue
-            value = self._own_member(node, name, receiver)
-            if value is not None:
-                return value
-        if self.stubs.member("builtins.object", name) is not None:
+            found = self._own_member(node, name, receiver)
+            if found is not None:
+                return found
+        if self._stub_member("builtins.object", name) is not None:
             return self._outside_member("builtins.object", name, receiver)
-        return UNKNOWN
+        return None
+
+    def _stored_fields(self, order: tuple[Node, ...], name: str) -> list[Value]:
+        """What methods of the classes assign to the field; declared types where an assignment declares one."""
+        values: list[Value] = []
+        for node in order:
+            for function, register in node.fields.get(name, ()) if isinstance(node, ClassSymbol) else ():
+                declared = self.annotated(function, function.function.annotations.get(f"self.{name}", ""))
+                values.append(declared or self.value(function, register))
+        return values
 
     def _own_member(self, symbol: ClassSymbol, name: str, receiver: Thing) -> Value | None:
-        """What `symbol` itself gives for the name; None if it has no such member."""
+        """What the class body of `symbol` itself gives for the name; None if it has no such member."""
         registers = symbol.members.get(name)
-        stored = symbol.fields.get(name)
         body = symbol.body
         assert body is not None
-        if registers is None and stored is None:
-            annotation = body.function.annotations.get(name)
-            return None if annotation is None else self.annotated(body, annotation)
-        values: list[Value] = []
-        for register in registers or ():
-            values.append(tuple(self._bind(thing, receiver) for thing in self.value(body, register)))
-        properties = [
-            thing for value in values for thing in value if self._is_property(thing)
-        ]
-        if properties:
-            return self.union([self.result(p.function) for p in properties if isinstance(p, Bound) and isinstance(p.function, FunctionSymbol)])
         annotation = body.function.annotations.get(name)
-        if annotation is not None:
-            values.append(self.annotated(body, annotation))
-        for function, register in stored or ():
-            declared = function.function.annotations.get(f"self.{name}")
-            values.append(self.value(function, register))
-            if declared:
-                values.append(self.annotated(function, declared))
-        known = [value for value in values if value]
-        # A declared type, or a method of the body, is worth more than what an argument may hold.
-        return self.union(values) if annotation is None or not known else self.union(known)
+        if registers is None:
+            return None if annotation is None else self.annotated(body, annotation)
+        things = [tuple(self._bind(t, receiver) for t in self.value(body, register)) for register in registers]
+        value = self.union(things)
+        getters = [getter for thing in value if (getter := self._getter(thing)) is not None]
+        if getters:
+            return self.union([self.result(getter) for getter in getters])
+        declared = self.annotated(body, annotation) if annotation is not None else UNKNOWN
+        return self.union([value, declared]) if declared else value
 
-    def _is_property(self, thing: Thing) -> bool:
-        if not isinstance(thing, Bound) or not isinstance(thing.function, FunctionSymbol):
-            return False
-        return self.method_kind(thing.function) is StubKind.PROPERTY
+    def _getter(self, thing: Thing) -> FunctionSymbol | None:
+        """The function behind a property, or None if `thing` is none."""
+        if isinstance(thing, Bound) and isinstance(thing.function, FunctionSymbol):
+            return thing.function if self.method_kind(thing.function) is StubKind.PROPERTY else None
+        return None
 
     def _bind(self, thing: Thing, receiver: Thing) -> Thing:
         """A function found in a class, as reached through `receiver`."""
-        if not isinstance(thing, FunctionSymbol) or thing.owner is None:
+        if not isinstance(thing, FunctionSymbol):
             return thing
         kind = self.method_kind(thing)
         if kind is StubKind.STATIC_METHOD:
@@ -506,6 +529,8 @@ class Evaluator:
                             kind = StubKind.PROPERTY
                         if kind is not None:
                             return kind
+                    elif isinstance(thing, ClassSymbol) and "property" in thing.ir.name.lower():
+                        return StubKind.PROPERTY  # a descriptor of the program's own
                 step = outer.function.definitions[register]
                 if isinstance(step, GetField) and step.name in {"setter", "getter", "deleter"}:
                     return StubKind.PROPERTY
@@ -519,7 +544,7 @@ class Evaluator:
         held = self.models.value(api)
         if held is not None:
             return (self.instance(held),)
-        member = self.stubs.member(path, name)
+        member = self._stub_member(path, name)
         if member is None:
             if self.stubs.is_class(path) and not self._is_dynamic(path):
                 return UNKNOWN
@@ -550,7 +575,7 @@ class Evaluator:
 
     def _is_dynamic(self, path: str) -> bool:
         """Whether objects of the stub class answer for names the stub does not list."""
-        return self.stubs.member(path, "__getattr__") is not None
+        return self._stub_member(path, "__getattr__") is not None
 
     def _stub_types(self, types: tuple[str, ...], receiver: Thing) -> Value:
         """Objects of the stub types; what may also be None counts as the rest."""
@@ -607,7 +632,7 @@ class Evaluator:
         if returned is not None:
             return (self.instance(returned),)
         if path == "builtins.super":
-            return self._super(function)
+            return self._super(function, step)
         if path == "builtins.type" and len(step.arguments) == 1:
             return self._each_attribute(self.value(function, step.arguments[0]), "__class__")
         if path == "builtins.getattr" and len(step.arguments) >= 2:
@@ -632,17 +657,22 @@ class Evaluator:
 
     def _inherited(self, path: str) -> StubFunction | None:
         owner, _, name = path.rpartition(".")
-        member = self.stubs.member(owner, name) if owner and self.stubs.is_class(owner) else None
+        member = self._stub_member(owner, name) if owner and self.stubs.is_class(owner) else None
         return member if isinstance(member, StubFunction) else None
 
-    def _super(self, function: FunctionSymbol) -> Value:
+    def _super(self, function: FunctionSymbol, step: Call) -> Value:
         scope: FunctionSymbol | None = function
         while scope is not None and scope.owner is None:
             scope = scope.outer
         if scope is None or scope.owner is None:
             return UNKNOWN
-        receiver: Thing = scope.owner.instance
-        return (Super(scope.owner, receiver),)
+        after = scope.owner
+        if step.arguments:
+            named = self.value(function, step.arguments[0])
+            if len(named) != 1 or not isinstance(named[0], ClassSymbol):
+                return UNKNOWN
+            after = named[0]
+        return (Super(scope.owner, after),)
 
     def _decorated(self, function: FunctionSymbol, step: Call) -> Value:
         """A decorated function is still found under its name; `method_kind` and `keeps_signature` say the rest."""

@@ -149,13 +149,13 @@ class Bound:
 
 @final
 class Super:
-    """`super()` in a method of `of`."""
+    """`super()` in a method of `of`: what an object of it has behind the class `after`."""
 
-    __slots__ = ("of", "receiver")
+    __slots__ = ("after", "of")
 
-    def __init__(self, of: ClassSymbol, receiver: "Thing") -> None:
+    def __init__(self, of: ClassSymbol, after: ClassSymbol) -> None:
         self.of = of
-        self.receiver = receiver
+        self.after = after
 
 
 @final

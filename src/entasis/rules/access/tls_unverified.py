@@ -49,11 +49,11 @@ from entasis.finding import Severity
 from entasis.rules.rule import DEPLOYED, Match, Rule
 from entasis.rules.rule_texts import value_facts, value_hops
 
-_KINDS = frozenset({"tls.unverified"})
+_KIND = "tls.unverified"
 
 
 def _find(view: View) -> Iterator[Match]:
-    for misuse in misuses(view, _KINDS):
+    for misuse in misuses(view, _KIND):
         use = misuse.use
         effect = use.because or "accepts any certificate"
         yield Match(

@@ -50,11 +50,11 @@ from entasis.ir.instructions import NONE, Call
 from entasis.rules.rule import DEPLOYED, Match, Rule
 from entasis.rules.rule_texts import value_facts
 
-_KINDS = frozenset({"hash.weak"})
+_KIND = "hash.weak"
 
 
 def _find(view: View) -> Iterator[Match]:
-    for misuse in misuses(view, _KINDS):
+    for misuse in misuses(view, _KIND):
         if not isinstance(misuse.step, Call):
             continue
         evidence = _evidence(view, misuse, misuse.step)

@@ -54,11 +54,11 @@ from entasis.models.rows import ThreatModel
 from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 from entasis.rules.rule_texts import value_facts
 
-_KINDS = frozenset({"deserialise.unsafe"})
+_KIND = "deserialise.unsafe"
 
 
 def _find(view: View) -> Iterator[Match]:
-    for misuse in misuses(view, _KINDS):
+    for misuse in misuses(view, _KIND):
         found = origins(view, misuse.data) if misuse.data >= 0 else ()
         remote = [origin for origin in found if _is_remote(view, origin)]
         if remote:

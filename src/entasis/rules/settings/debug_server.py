@@ -44,11 +44,11 @@ from entasis.finding import Severity
 from entasis.rules.rule import DEPLOYED, Match, Rule
 from entasis.rules.rule_texts import value_facts, value_hops
 
-_KINDS = frozenset({"debug.server"})
+_KIND = "debug.server"
 
 
 def _find(view: View) -> Iterator[Match]:
-    for misuse in misuses(view, _KINDS):
+    for misuse in misuses(view, _KIND):
         use = misuse.use
         effect = use.because or "runs in debug mode"
         yield Match(

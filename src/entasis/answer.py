@@ -1,0 +1,102 @@
+"""From a rule's match to a finding: places become spans of the text, repairs become edits, and it gets its name."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+
+from entasis.finding import Edit, Finding, Fix, Span, Step, Tier
+from entasis.fix.edits import replacements
+from entasis.frontends.python.parse import parse
+from entasis.ir.instructions import COLUMN_BITS, COLUMN_MASK
+from entasis.program.symbols import FunctionSymbol
+from entasis.rules.rule import Match, Rule
+from entasis.source import LineIndex, SourceFile
+
+
+class Text:
+    """A source file with its places. `is_reviewed` is false for files that only give context."""
+
+    def __init__(self, source: SourceFile, *, is_reviewed: bool) -> None:
+        self.source = source
+        self.is_reviewed = is_reviewed
+        self._index = LineIndex(source.text, source.numbers)
+
+    @property
+    def line_count(self) -> int:
+        """The number of physical lines."""
+        return self._index.line_count
+
+    def number(self, line: int) -> int:
+        """The number the reader sees for `line`."""
+        return self._index.number(line)
+
+    def tree(self) -> ast.Module:
+        """The syntax tree, made anew: only reported files need it twice."""
+        return parse(self.source.text).tree
+
+    def span(self, line: int, column: int, end_line: int, end_column: int) -> Span:
+        """The span between two places with utf-8 columns."""
+        index = self._index
+        return Span(
+            self.source.path,
+            index.number(line),
+            index.column(line, column),
+            index.number(end_line),
+            index.column(end_line, end_column),
+        )
+
+    def quote(self, first: int, last: int) -> tuple[tuple[int, str], ...]:
+        """The lines `first` to `last` with the numbers the reader sees."""
+        return self._index.quote(first, min(last, self._index.line_count))
+
+
+Place = tuple[int, int, int, int]
+
+
+def _place(start: int, end: int) -> Place:
+    return start >> COLUMN_BITS, start & COLUMN_MASK, end >> COLUMN_BITS, end & COLUMN_MASK
+
+
+def findings_of(
+    rule: Rule, match: Match, function: FunctionSymbol, texts: Mapping[str, Text], level: Tier
+) -> Iterator[Finding]:
+    """The finding that `match` is, if it is wanted at `level`."""
+    tier = match.tier or rule.tier
+    if tier is Tier.AUDIT and level is Tier.DEFAULT:
+        return
+    text = texts[function.module.module.path]
+    place = _place(match.step.start, match.step.end)
+    span = text.span(*place)
+    quote = text.quote(place[0], place[2])
+    edits: tuple[Edit, ...] = ()
+    if match.repair is not None:
+        found = replacements(text.tree(), text.source.text, place, match.repair)
+        edits = tuple(Edit(text.span(*where), new) for where, new in found)
+    yield Finding(
+        rule=rule.id,
+        cwe=rule.cwe,
+        title=rule.title,
+        severity=rule.severity,
+        tier=tier,
+        message=match.message,
+        why=match.why,
+        span=span,
+        fix=Fix(match.remedy, edits),
+        facts=match.facts,
+        steps=tuple(
+            Step(texts[hop.function.module.module.path].span(*_place(hop.step.start, hop.step.end)), hop.text)
+            for hop in match.hops
+        ),
+        quote=quote,
+        role=text.source.role,
+        function=function.path,
+        fingerprint=_fingerprint(rule, function, quote),
+    )
+
+
+def _fingerprint(rule: Rule, function: FunctionSymbol, quote: tuple[tuple[int, str], ...]) -> str:
+    """Stable under moved lines, reworded messages and retuned severities; the white space of a line is folded."""
+    digest = blake2b(digest_size=16)
+    for part in (rule.id, function.path, *(" ".join(line.split()) for _, line in quote)):
+        digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
+    return digest.hexdigest()
