@@ -6,20 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from entasis.analyses.constants import ModuleConstants
-from entasis.analyses.view import View
-from entasis.answer import Text, findings_of
+from entasis.answer import Text
 from entasis.finding import Coverage, Finding, Problem, ProblemKind, Review, Role, RuleInfo, Tier
 from entasis.frontends.python.lower import lower_module
 from entasis.frontends.python.parse import parse
 from entasis.ir.function import Module
-from entasis.limits import FUNCTION_STEPS, NESTING, OPAQUE
+from entasis.judge import Case, judge
+from entasis.limits import NESTING, TYPES_PER_VALUE
 from entasis.models.loader import load_models
 from entasis.models.stubs import StubIndex
-from entasis.program.calls import CallSite
 from entasis.program.program import Program
-from entasis.program.symbols import FunctionSymbol
 from entasis.rules import all_rules
 from entasis.source import Candidate, SourceFile, discover, read
 
@@ -27,7 +26,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class UsageError(Exception):
-    """The review cannot begin: what was asked for does not exist or makes no sense. Its text is for the user."""
+    """The review cannot begin: what was asked for does not exist or makes no sense. Each of `args` is one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def review(options: Options, *, stdin: bytes | None = None, progress: Progress |
     selection = discover(options.paths)
     missing = [problem for problem in selection.problems if problem.kind is ProblemKind.MISSING]
     if missing:
-        raise UsageError("\n".join(problem.message for problem in missing))
+        raise UsageError(*(f"{problem.path}: {problem.message}" for problem in missing))
     with _frugal():
         batch = _Batch(list(selection.problems))
         batch.take(selection.candidates, stdin, report, is_reviewed=True)
@@ -65,11 +64,12 @@ def review(options: Options, *, stdin: bytes | None = None, progress: Progress |
             raise UsageError(f"nothing to review in {', '.join(options.paths)}: no Python file found")
         if options.context is not None:
             context = discover((options.context,))
-            if any(problem.kind is ProblemKind.MISSING for problem in context.problems):
-                raise UsageError(context.problems[0].message)
+            missing = [problem for problem in context.problems if problem.kind is ProblemKind.MISSING]
+            if missing:
+                raise UsageError(*(f"{problem.path}: {problem.message}" for problem in missing))
             batch.take(context.candidates, None, report, is_reviewed=False)
         program = Program(batch.lowered, StubIndex.load(), load_models())
-        return _judge(options, batch, program, selection.excluded, report)
+        return _answer(options, batch, program, selection.excluded, report)
 
 
 class _Batch:
@@ -100,7 +100,8 @@ class _Batch:
         parsed = parse(source.text)
         text = Text(source, is_reviewed=is_reviewed)
         problems = [
-            Problem(source.path, text.number(line), ProblemKind.SYNTAX, message) for line, message in parsed.problems
+            Problem(source.path, text.number(line), ProblemKind.SYNTAX, message)
+            for line, message in parsed.problems
         ]
         try:
             module = lower_module(parsed.tree, source.path, has_walrus=":=" in source.text)
@@ -116,39 +117,30 @@ class _Batch:
             self.problems.extend(problems)
 
 
-def _judge(
+def _answer(
     options: Options, batch: _Batch, program: Program, excluded: tuple[tuple[str, int], ...], report: Progress
 ) -> Review:
-    """Run the rules over every reviewed function."""
-    all_known = all_rules()
-    constants = ModuleConstants(program)
+    """Run the rules and put the answer together."""
+    case = Case(program, ModuleConstants(program), batch.texts, all_rules(), options.level)
     findings: list[Finding] = []
-    reasons: Counter[str] = Counter()
+    statistics: Counter[str] = Counter()
     limits: Counter[str] = Counter()
+    too_many: set[tuple[str, int, int]] = set()
     functions = calls = resolved = 0
-    for done, module in enumerate(program.modules):
-        report("reviewing", done, len(program.modules))
-        text = batch.texts[module.module.path]
-        if not text.is_reviewed:
-            continue
-        limits.update(module.module.limits)
-        limits[OPAQUE.name] += sum(module.module.opaque.values())
-        running = [rule for rule in all_known if module.role in rule.roles]
-        for function in module.functions:
-            sites = program.call_sites(function)
-            functions += 1
-            calls += len(sites)
-            resolved += sum(1 for site in sites if site.targets)
-            reasons.update(_reason(site) for site in sites)
-            view = View(program, constants, function, sites)
-            for rule in running:
-                for match in rule.find(view):
-                    findings.extend(findings_of(rule, match, function, batch.texts, options.level))
-        batch.problems.extend(_unfinished(module.functions, constants, text))
-    limits.update(program.evaluator.limits)
+    for verdict in judge(case, options.jobs, partial(report, "reviewing")):
+        findings.extend(verdict.findings)
+        batch.problems.extend(verdict.problems)
+        statistics.update(verdict.statistics)
+        limits.update(verdict.limits)
+        too_many |= verdict.too_many
+        functions += verdict.functions
+        calls += verdict.calls
+        resolved += verdict.resolved
+    limits[TYPES_PER_VALUE.name] += len(too_many)
+    reviewed = [text for text in batch.texts.values() if text.is_reviewed]
     coverage = Coverage(
-        files=sum(text.is_reviewed for text in batch.texts.values()),
-        lines=sum(text.line_count for text in batch.texts.values() if text.is_reviewed),
+        files=len(reviewed),
+        lines=sum(text.line_count for text in reviewed),
         functions=functions,
         calls=calls,
         resolved_calls=resolved,
@@ -156,14 +148,14 @@ def _judge(
         partial=batch.partial,
         excluded=excluded,
         limits=tuple(sorted((name, count) for name, count in limits.items() if count)),
-        rules=len(all_known),
+        rules=len(case.rules),
     )
     return Review(
-        findings=_numbered(sorted(set(findings), key=_order)),
+        findings=_numbered(sorted(findings, key=_order)),
         coverage=coverage,
         problems=tuple(sorted(batch.problems)),
         rules=rules(),
-        statistics=tuple(sorted(reasons.items())),
+        statistics=tuple(sorted(statistics.items())),
     )
 
 
@@ -176,17 +168,6 @@ def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
         ordinal = seen[finding.fingerprint]
         numbered.append(replace(finding, fingerprint=f"{finding.fingerprint}:{ordinal}"))
     return tuple(numbered)
-
-
-def _reason(site: CallSite) -> str:
-    return f"calls {site.kind.value}" if site.reason is None else f"calls unresolved: {site.reason.value}"
-
-
-def _unfinished(functions: list[FunctionSymbol], constants: ModuleConstants, text: Text) -> Iterator[Problem]:
-    for function in functions:
-        if constants.is_bounded(function):
-            message = f"{function.function.qualified_name} is larger than {FUNCTION_STEPS.bound} steps: not followed"
-            yield Problem(function.module.module.path, text.number(function.function.line), ProblemKind.LIMIT, message)
 
 
 def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:

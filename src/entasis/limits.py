@@ -20,15 +20,21 @@ class Limit:
 
 FILE_BYTES = Limit("file-bytes", 64 * 1024 * 1024, "bytes", "a larger file is not read", incomplete=True)
 HEAD_BYTES = Limit("head-bytes", 1_024, "bytes", "a shebang or mark of generated code further in is not seen")
-IGNORE_PATTERNS = Limit("ignore-patterns", 2_000, "patterns", "further ones of an ignore file are not honoured")
+IGNORE_PATTERNS = Limit(
+    "ignore-patterns", 2_000, "patterns", "further ones of an ignore file are not honoured"
+)
 IGNORE_WILDCARDS = Limit("ignore-wildcards", 2, "wildcards", "an ignore pattern with more is not honoured")
 NESTING = Limit("nesting", 2_000, "levels", "a file nested deeper is not lowered", incomplete=True)
 FINALLY_COPIES = Limit("finally-copies", 16, "copies", "further ways out of a finally share one copy")
-FUNCTION_STEPS = Limit("function-steps", 400_000, "steps", "a larger function is not followed", incomplete=True)
+FUNCTION_STEPS = Limit(
+    "function-steps", 400_000, "steps", "a larger function is not followed", incomplete=True
+)
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
-RESOLUTION_DEPTH = Limit("resolution-depth", 40, "hops", "a longer chain of names is left unresolved")
+RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of names is left unresolved")
 NAME_CANDIDATES = Limit("name-candidates", 3, "functions", "a method name that more share is left unresolved")
-CONSTANT_SIZE = Limit("constant-size", 4_096, "characters or items", "a larger constant is treated as unknown")
+CONSTANT_SIZE = Limit(
+    "constant-size", 4_096, "characters or items", "a larger constant is treated as unknown"
+)
 OPAQUE = Limit("opaque", 0, "operations", "the value of a construct that is not modelled is unknown")
 
 LIMITS: tuple[Limit, ...] = (

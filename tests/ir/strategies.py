@@ -10,6 +10,7 @@ from entasis.ir.function import Block, Class, Function, FunctionKind, Module, Pa
 from entasis.ir.instructions import (
     INSTRUCTIONS,
     NONE,
+    SILENT,
     UNBOUND,
     Branch,
     Const,
@@ -25,7 +26,7 @@ from entasis.ir.instructions import (
     Terminator,
     Unreachable,
 )
-from entasis.ir.verifier import SILENT, VOCABULARY
+from entasis.ir.verifier import VOCABULARY
 from entasis.signature import ParameterKind
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]

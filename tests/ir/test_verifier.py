@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from entasis.ir import builder
 from entasis.ir.function import Module
 from entasis.ir.instructions import Const, Import
 from entasis.ir.parser import parse_module
-from entasis.ir.verifier import SILENT, verify
+from entasis.ir.verifier import verify
 from entasis.signature import ParameterKind
 
 SOUND = """\
@@ -181,7 +180,7 @@ def _negative_class(module: Module) -> None:
 
 
 def _negative_level(module: Module) -> None:
-    _steps(module, 2, 1)[0] = module.functions[2].definitions[2] = Import(2, 0, 0, "a", "", -1, False)  # noqa: FBT003
+    _steps(module, 2, 1)[0] = module.functions[2].definitions[2] = Import(2, 0, 0, "a", "", -1, False)
 
 
 def _list_in_const(module: Module) -> None:
@@ -278,7 +277,3 @@ def test_a_module_broken_in_memory(break_it: Callable[[Module], None], problem: 
     module = parse_module(SOUND)
     break_it(module)
     assert problem in verify(module)
-
-
-def test_the_builder_cuts_blocks_by_the_same_list():
-    assert builder._SILENT == SILENT

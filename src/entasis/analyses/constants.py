@@ -59,9 +59,45 @@ VARIES: Final = Varies()
 Cell = object
 
 _METHODS: Final = frozenset(
-    "capitalize casefold decode encode endswith find format index isalnum isalpha isdigit isidentifier islower "
-    "isspace isupper join lower lstrip partition removeprefix removesuffix replace rfind rpartition rsplit rstrip "
-    "split splitlines startswith strip swapcase title upper zfill count hex bit_length".split()
+    [
+        "capitalize",
+        "casefold",
+        "decode",
+        "encode",
+        "endswith",
+        "find",
+        "format",
+        "index",
+        "isalnum",
+        "isalpha",
+        "isdigit",
+        "isidentifier",
+        "islower",
+        "isspace",
+        "isupper",
+        "join",
+        "lower",
+        "lstrip",
+        "partition",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+        "rfind",
+        "rpartition",
+        "rsplit",
+        "rstrip",
+        "split",
+        "splitlines",
+        "startswith",
+        "strip",
+        "swapcase",
+        "title",
+        "upper",
+        "zfill",
+        "count",
+        "hex",
+        "bit_length",
+    ]
 )
 _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "builtins.len": len,
@@ -277,7 +313,9 @@ class Constants:
             receiver = self.value(callee.object)
             if is_constant(receiver) and isinstance(receiver, str | bytes | int | float):
                 name = callee.name
-                return self._apply(lambda obj, *rest: getattr(obj, name)(*rest), callee.object, *step.arguments)
+                return self._apply(
+                    lambda obj, *rest: getattr(obj, name)(*rest), callee.object, *step.arguments
+                )
             return UNDEFINED if receiver is UNDEFINED else VARIES
         value = self._modules.program.evaluator.value(self._function, step.callee)
         if len(value) == 1 and isinstance(value[0], Api) and count == len(step.arguments):
@@ -320,7 +358,7 @@ def _is_small(value: Any) -> bool:
 def _is_modest(cells: list[Cell]) -> bool:
     """Whether the result of repeating or shifting stays within reason: the counts are small."""
     return all(abs(cell) <= CONSTANT_SIZE.bound for cell in cells if isinstance(cell, int)) and not (
-        isinstance(cells[0], str) and len(cells[0]) > 256  # noqa: PLR2004
+        isinstance(cells[0], str) and len(cells[0]) > 256
     )
 
 
@@ -422,4 +460,3 @@ class ModuleConstants:
             if isinstance(thing, ModuleSymbol):
                 return self.member(thing, step.name)
         return VARIES
-

@@ -54,7 +54,9 @@ def refused_calls(view: View) -> Iterator[Refused]:
 def _may_be_replaced(view: View, site: CallSite) -> bool:
     """Whether the module puts something else in the place of what is called, as tests do with mocks."""
     step = view.definitions[site.call.callee]
-    return isinstance(step, GetField | Load) and step.name in view.modules.replaced_names(view.function.module)
+    return isinstance(step, GetField | Load) and step.name in view.modules.replaced_names(
+        view.function.module
+    )
 
 
 def arguments_of(call: Call) -> Arguments:
@@ -122,13 +124,19 @@ def _by_library(view: View, site: CallSite, path: str, arguments: Arguments) -> 
     return None
 
 
-def _by_method(view: View, site: CallSite, path: str, receiver: Thing, arguments: Arguments) -> Refused | None:
+def _by_method(
+    view: View, site: CallSite, path: str, receiver: Thing, arguments: Arguments
+) -> Refused | None:
     owner, _, name = path.rpartition(".")
     member = view.program.stubs.member(owner, name)
     if not isinstance(member, StubFunction):
         return None
     found = _by_stub(site, path, member, arguments, through_object=True)
-    if found is None or not isinstance(receiver, Instance | Super) or not isinstance(receiver.of, ClassSymbol):
+    if (
+        found is None
+        or not isinstance(receiver, Instance | Super)
+        or not isinstance(receiver.of, ClassSymbol)
+    ):
         return found
     order = view.program.evaluator.mro(receiver.of)
     for node in order:
@@ -145,7 +153,9 @@ def _by_method(view: View, site: CallSite, path: str, receiver: Thing, arguments
     return found
 
 
-def _by_protocol(view: View, found: Refused, protocol: str, name: str, arguments: Arguments) -> Refused | None:
+def _by_protocol(
+    view: View, found: Refused, protocol: str, name: str, arguments: Arguments
+) -> Refused | None:
     """What an inferred base refuses: its known subclasses must refuse it too, and names are not held against it."""
     row = next(p for p in view.program.models.protocols if p.class_path == protocol)
     if found.misfit.kind is MisfitKind.UNEXPECTED_KEYWORD:
@@ -208,7 +218,10 @@ def _overrides_refuse(view: View, site: CallSite, arguments: Arguments) -> bool:
         of = receiver if isinstance(receiver, ClassSymbol) else getattr(receiver, "of", None)
         if not isinstance(of, ClassSymbol):
             continue
-        name = function.name if isinstance(function, FunctionSymbol) else function.path.rpartition(".")[2]
+        callee = view.definitions[site.call.callee]
+        if not isinstance(callee, GetField):
+            continue  # a bound method in a variable: which object it came from was settled there
+        name = callee.name
         for subclass in view.program.subclasses.get(of, ()):
             if isinstance(receiver, Super):
                 others = evaluator.super_member(receiver, subclass, name)

@@ -4,7 +4,6 @@ from typing import Final
 
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.view import View
-from entasis.ir.function import Block
 from entasis.ir.instructions import NONE, Build, Call, Compare, GetField, Instruction, Jump, Leave, Load
 
 _RAISES: Final = "raises"  # pytest.raises, assertRaises, assertRaisesRegex, ExpectedException.raises …
@@ -54,5 +53,3 @@ def _names(view: View, register: int, exception: str) -> bool:
     if isinstance(step, Build):
         return any(_names(view, part, exception) for part in step.operands)
     return isinstance(step, Load | GetField) and step.name == exception
-
-

@@ -11,7 +11,7 @@ from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Call, GetField, SetField
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Making, Use
-from entasis.program.calls import CallSite, CallKind
+from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import Api, Bound, ClassSymbol
 
 
@@ -118,5 +118,3 @@ def _misused_field(view: View, base: int, name: str, value: int, kind: str) -> M
                 if view.is_live(step):
                     return Misuse(use, api, step, ((Port(PortKind.VALUE), value),))
     return None
-
-

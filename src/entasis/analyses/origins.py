@@ -112,5 +112,3 @@ def _source(view: View, step: Instruction) -> Source | None:
             if source is not None and source.port.kind is PortKind.VALUE:
                 return source
     return None
-
-

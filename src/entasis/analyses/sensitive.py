@@ -9,6 +9,7 @@ a flow: what counts is that a value of that name goes into the step, or that its
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 from entasis.analyses.origins import backward
@@ -33,11 +34,29 @@ from entasis.ir.instructions import (
 from entasis.ir.operands import operands
 
 _WORDS: Final = frozenset(
-    {"password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets", "credential", "credentials", "token"}
+    {
+        "password",
+        "passwords",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "secrets",
+        "credential",
+        "credentials",
+        "token",
+    }
     | {"signature", "hmac", "otp"}
 )
 _PAIRS: Final = frozenset(
-    {("api", "key"), ("private", "key"), ("secret", "key"), ("session", "id"), ("access", "key"), ("signing", "key")}
+    {
+        ("api", "key"),
+        ("private", "key"),
+        ("secret", "key"),
+        ("session", "id"),
+        ("access", "key"),
+        ("signing", "key"),
+    }
 )
 _SPLIT: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -47,8 +66,20 @@ def is_sensitive_name(name: str) -> bool:
     words = [word.lower() for word in _SPLIT.findall(name)]
     if any(word in _WORDS for word in words):
         # `token_count`, `password_field` and their like hold something about a credential.
-        return words[-1] not in {"count", "counts", "type", "types", "len", "length", "url", "field", "form", "name", "path"}
-    return any(pair in _PAIRS for pair in zip(words, words[1:], strict=False))
+        return words[-1] not in {
+            "count",
+            "counts",
+            "type",
+            "types",
+            "len",
+            "length",
+            "url",
+            "field",
+            "form",
+            "name",
+            "path",
+        }
+    return any(pair in _PAIRS for pair in pairwise(words))
 
 
 def sensitive_input(view: View, register: int) -> str:
@@ -66,7 +97,7 @@ def sensitive_result(view: View, register: int) -> str:
             case SetItem():
                 name = _text(view, user.key)
             case Call():
-                name = _argument_name(view, user)
+                name = _argument_name(user)
             case Build() if user.kind == "dict":
                 name = _dict_key(view, user)
             case _:
@@ -114,14 +145,15 @@ def _forward(view: View, register: int) -> list[Instruction]:
             continue
         found.append(step)
         is_part = isinstance(step, GetField | Binary | Build | Phi | GetItem) or (
-            isinstance(step, Call) and (step.callee in reached or isinstance(view.definitions[step.callee], GetField))
+            isinstance(step, Call)
+            and (step.callee in reached or isinstance(view.definitions[step.callee], GetField))
         )
         if is_part and not isinstance(step, Compare) and step.result != NONE:
             reached.add(step.result)
     return found
 
 
-def _argument_name(view: View, call: Call) -> str:
+def _argument_name(call: Call) -> str:
     """The name that the value's use as an argument gives it."""
     return next((name for name in call.names if is_sensitive_name(name)), "")
 

@@ -6,7 +6,17 @@ from typing import final
 
 from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_constant
 from entasis.ir.function import Block
-from entasis.ir.instructions import NONE, Call, Const, GetField, Import, Instruction, Load, MakeFunction, Param
+from entasis.ir.instructions import (
+    NONE,
+    Call,
+    Const,
+    GetField,
+    Import,
+    Instruction,
+    Load,
+    MakeFunction,
+    Param,
+)
 from entasis.models.ports import Known, Port, PortKind
 from entasis.models.rows import Use
 from entasis.program.calls import CallSite, api_paths
@@ -18,12 +28,16 @@ from entasis.program.symbols import Api, FunctionSymbol
 class View:
     """One function under review. Everything is computed on demand and at most once."""
 
-    def __init__(self, program: Program, modules: ModuleConstants, function: FunctionSymbol, sites: list[CallSite]) -> None:
+    def __init__(
+        self, program: Program, modules: ModuleConstants, function: FunctionSymbol, sites: list[CallSite]
+    ) -> None:
         self.program = program
         self.modules = modules
         self.function = function
         self.sites = sites
-        self.used: list[tuple[CallSite, str, tuple[Use, ...]]] | None = None  # the calls that a model row is about
+        self.used: list[tuple[CallSite, str, tuple[Use, ...]]] | None = (
+            None  # the calls that a model row is about
+        )
 
     @property
     def blocks(self) -> list[Block]:
@@ -165,7 +179,9 @@ class View:
                     return None
         return None
 
-    def _definition_of(self, function: FunctionSymbol, step: Load | Import | GetField) -> tuple[FunctionSymbol, int] | None:
+    def _definition_of(
+        self, function: FunctionSymbol, step: Load | Import | GetField
+    ) -> tuple[FunctionSymbol, int] | None:
         """The one assignment that the global name or the imported member stands for."""
         evaluator = self.program.evaluator
         module = function.module

@@ -16,25 +16,21 @@ from typing import Final, final
 from entasis.ir.function import Block, Function
 from entasis.ir.instructions import (
     NONE,
+    SILENT,
     UNBOUND,
     Branch,
-    Catch,
     Const,
     Instruction,
     Jump,
-    MakeFunction,
-    Param,
     Phi,
     Raise,
     Return,
-    Store,
     Terminator,
     Unreachable,
 )
 from entasis.ir.operands import replace_operands
 
 _PENDING: Final = -2  # a join whose operands are being read; met again only through a cycle
-_SILENT: Final = frozenset({Const.op, Param.op, Phi.op, Store.op, Catch.op, MakeFunction.op})  # cannot raise
 _NO_NAMES: Final[frozenset[str]] = frozenset()
 
 
@@ -138,7 +134,7 @@ class Builder:
             self.blocks[handler].predecessors.append(index)
 
     def _may_raise(self) -> bool:
-        return any(instruction.op not in _SILENT for instruction in self.instructions)
+        return any(instruction.op not in SILENT for instruction in self.instructions)
 
     def jump(self, target: int, start: int = 0, end: int = 0, discards: int = NONE) -> None:
         """End the block: go to `target`."""
@@ -183,7 +179,8 @@ class Builder:
         if self.handler != NONE and self._may_raise():
             self.split()
         self.state[name] = register
-        self.function.variables.setdefault(register, name)
+        if register != self._unbound:
+            self.function.variables.setdefault(register, name)
 
     def read(self, name: str) -> int:
         """The register that holds `name` here; UNBOUND's where no assignment reaches."""

@@ -127,7 +127,9 @@ class Class:
 
     __slots__ = ("body", "end", "index", "name", "parent", "qualified_name", "start")
 
-    def __init__(self, index: int, name: str, qualified_name: str, body: int, parent: int, start: int, end: int) -> None:
+    def __init__(
+        self, index: int, name: str, qualified_name: str, body: int, parent: int, start: int, end: int
+    ) -> None:
         self.index = index
         self.name = name
         self.qualified_name = qualified_name

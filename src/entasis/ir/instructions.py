@@ -218,7 +218,9 @@ class Build(Instruction):
     __slots__ = ("kind", "operands", "stars")
     op: ClassVar[int] = 9
 
-    def __init__(self, result: int, start: int, end: int, kind: str, operands: tuple[int, ...], stars: tuple[int, ...]) -> None:
+    def __init__(
+        self, result: int, start: int, end: int, kind: str, operands: tuple[int, ...], stars: tuple[int, ...]
+    ) -> None:
         self.result = result
         self.start = start
         self.end = end
@@ -289,7 +291,17 @@ class Call(Instruction):
     __slots__ = ("arguments", "callee", "decorates", "names", "stars")
     op: ClassVar[int] = 13
 
-    def __init__(self, result: int, start: int, end: int, callee: int, arguments: tuple[int, ...], names: tuple[str, ...], stars: tuple[int, ...], decorates: bool) -> None:
+    def __init__(
+        self,
+        result: int,
+        start: int,
+        end: int,
+        callee: int,
+        arguments: tuple[int, ...],
+        names: tuple[str, ...],
+        stars: tuple[int, ...],
+        decorates: bool,
+    ) -> None:
         self.result = result
         self.start = start
         self.end = end
@@ -307,7 +319,9 @@ class MakeFunction(Instruction):
     __slots__ = ("defaults", "function")
     op: ClassVar[int] = 14
 
-    def __init__(self, result: int, start: int, end: int, function: int, defaults: tuple[tuple[str, int], ...]) -> None:
+    def __init__(
+        self, result: int, start: int, end: int, function: int, defaults: tuple[tuple[str, int], ...]
+    ) -> None:
         self.result = result
         self.start = start
         self.end = end
@@ -322,7 +336,15 @@ class MakeClass(Instruction):
     __slots__ = ("bases", "class_index", "names")
     op: ClassVar[int] = 15
 
-    def __init__(self, result: int, start: int, end: int, class_index: int, bases: tuple[int, ...], names: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        result: int,
+        start: int,
+        end: int,
+        class_index: int,
+        bases: tuple[int, ...],
+        names: tuple[str, ...],
+    ) -> None:
         self.result = result
         self.start = start
         self.end = end
@@ -341,7 +363,9 @@ class Import(Instruction):
     __slots__ = ("level", "module", "name", "top")
     op: ClassVar[int] = 16
 
-    def __init__(self, result: int, start: int, end: int, module: str, name: str, level: int, top: bool) -> None:
+    def __init__(
+        self, result: int, start: int, end: int, module: str, name: str, level: int, top: bool
+    ) -> None:
         self.result = result
         self.start = start
         self.end = end
@@ -431,7 +455,9 @@ class Leave(Instruction):
     __slots__ = ("exception", "is_async", "manager")
     op: ClassVar[int] = 22
 
-    def __init__(self, result: int, start: int, end: int, manager: int, exception: int, is_async: bool) -> None:
+    def __init__(
+        self, result: int, start: int, end: int, manager: int, exception: int, is_async: bool
+    ) -> None:
         self.result = result
         self.start = start
         self.end = end
@@ -567,3 +593,6 @@ INSTRUCTIONS: Final[tuple[type[Instruction], ...]] = (
     Opaque,
 )
 TERMINATORS: Final[tuple[type[Terminator], ...]] = (Jump, Branch, Return, Raise, Unreachable)
+
+# What cannot raise; a block in a `try` is split around everything else.
+SILENT: Final = frozenset({Const.op, Param.op, Phi.op, Store.op, Catch.op, MakeFunction.op})

@@ -24,7 +24,6 @@ _REPEATABLE: Final = frozenset(
 )
 _STARRED: Final = frozenset({ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD})
 # What cannot raise, by op; the builder cuts blocks by the same list.
-SILENT: Final = frozenset({ir.Const.op, ir.Param.op, ir.Phi.op, ir.Store.op, ir.Catch.op, ir.MakeFunction.op})
 _ARITHMETIC: Final = frozenset({"+", "-", "*", "/", "//", "%", "**", "@", "<<", ">>", "|", "^", "&"})
 VOCABULARY: Final[dict[tuple[type, str], frozenset[str]]] = {
     (ir.Build, "kind"): frozenset({"list", "tuple", "set", "dict", "slice", "text", "generator"}),
@@ -340,7 +339,7 @@ def _uses(function: Function, tree: Dominators) -> Iterator[str]:
 def _halves(block: Block) -> Iterator[tuple[Instruction | Terminator, int]]:
     half = 2 * block.index
     for step in _steps(block):
-        if step.op not in SILENT:
+        if step.op not in ir.SILENT:
             half = 2 * block.index + 1
         yield step, half
 

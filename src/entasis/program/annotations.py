@@ -4,7 +4,9 @@ import re
 from typing import Final
 
 # Forms that stand for their arguments, and forms that say nothing about the class.
-_TRANSPARENT: Final = frozenset({"Optional", "Union", "Annotated", "ClassVar", "Final", "Required", "NotRequired"})
+_TRANSPARENT: Final = frozenset(
+    {"Optional", "Union", "Annotated", "ClassVar", "Final", "Required", "NotRequired"}
+)
 _AWAITED: Final = frozenset({"Awaitable", "Coroutine"})
 _TOKEN: Final = re.compile(r"[\w.]+|[\[\],|]")
 

@@ -21,7 +21,16 @@ from entasis.ir.instructions import (
 )
 from entasis.limits import NAME_CANDIDATES
 from entasis.program.evaluate import Evaluator
-from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Other, Thing
+from entasis.program.symbols import (
+    Api,
+    Bound,
+    ClassSymbol,
+    FunctionSymbol,
+    Instance,
+    ModuleSymbol,
+    Other,
+    Thing,
+)
 
 
 class Unresolved(Enum):

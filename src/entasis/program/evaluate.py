@@ -7,7 +7,7 @@
 
 Answers are memoised per register. A value that is asked for while it is being computed (a loop, recursion) counts
 as nothing more than what its other sources give. An answer that met such a cycle is good for the question under
-way only, so a wrong shortcut is never remembered; questions are asked in the order of the program's text.
+way only: no answer depends on which questions were asked before, or in which process.
 """
 
 from typing import Final, final
@@ -35,8 +35,8 @@ from entasis.ir.instructions import (
 )
 from entasis.limits import RESOLUTION_DEPTH, TYPES_PER_VALUE
 from entasis.models.loader import Models
-from entasis.models.stubs import StubAttribute, StubClass, StubEntry, StubFunction, StubIndex, StubModule
 from entasis.models.stubs import FunctionKind as StubKind
+from entasis.models.stubs import StubAttribute, StubClass, StubEntry, StubFunction, StubIndex, StubModule
 from entasis.program.annotations import annotated_paths
 from entasis.program.hierarchy import Node, resolution_order
 from entasis.program.modules import ModuleIndex
@@ -86,7 +86,8 @@ class Evaluator:
         self.index = index
         self.stubs = stubs
         self.models = models
-        self.limits: dict[str, int] = {}
+        self.too_many: set[tuple[str, int, int]] = set()  # values with more classes than are followed
+        self._overflowed = False
         self._apis: dict[str, Api] = {}
         self._instances: dict[str, Instance] = {}
         self._members: dict[tuple[str, str], StubEntry | None] = {}
@@ -141,6 +142,9 @@ class Evaluator:
         cut = self._cut
         value = self._evaluate(function, step)
         self._active.discard(key)
+        if self._overflowed:
+            self._overflowed = False
+            self.too_many.add((function.module.module.path, function.function.index, register))
         if self._keeps(cut):
             function.values[register] = value
         else:
@@ -148,10 +152,9 @@ class Evaluator:
         return value
 
     def _keeps(self, cut: int) -> bool:
-        """Whether an answer begun when `cut` cycles had been met may be memoised for good."""
+        """Whether an answer begun when `cut` cycles had been met is the same whatever was asked before it."""
         if not self._active:
             self._provisional.clear()
-            return True
         return self._cut == cut
 
     def _evaluate(self, function: FunctionSymbol, step: Instruction) -> Value:
@@ -204,7 +207,7 @@ class Evaluator:
         if joined == (OTHER,):
             return UNKNOWN
         if len(joined) > TYPES_PER_VALUE.bound:
-            self.limits[TYPES_PER_VALUE.name] = self.limits.get(TYPES_PER_VALUE.name, 0) + 1
+            self._overflowed = True
             return UNKNOWN
         return joined
 
@@ -222,7 +225,7 @@ class Evaluator:
         if step.operator in {"%", "%=", "*", "*="}:
             return self._primitive(left)
         right = self.value(function, step.right)
-        return left if left == right or step.operator in {"+", "+="} and left else self._primitive(left)
+        return left if left == right or (step.operator in {"+", "+="} and left) else self._primitive(left)
 
     def _primitive(self, value: Value) -> Value:
         """`value` if all of it is of built-in classes, whose operators give the same class again."""
@@ -232,11 +235,12 @@ class Evaluator:
         return value if is_primitive else UNKNOWN
 
     def _caught(self, function: FunctionSymbol, step: Catch) -> Value:
-        classes: list[Value] = []
-        for block in function.function.blocks:
-            for other in block.instructions:
-                if isinstance(other, Compare) and other.right == step.result and other.operator == "catches":
-                    classes.append(self._exception_classes(function, other.left))
+        classes = [
+            self._exception_classes(function, other.left)
+            for block in function.function.blocks
+            for other in block.instructions
+            if isinstance(other, Compare) and other.right == step.result and other.operator == "catches"
+        ]
         return self.union(classes) if classes else UNKNOWN
 
     def _exception_classes(self, function: FunctionSymbol, register: int) -> Value:
@@ -487,7 +491,9 @@ class Evaluator:
         annotation = body.function.annotations.get(name)
         if registers is None:
             return None if annotation is None else self.annotated(body, annotation)
-        things = [tuple(self._bind(t, receiver) for t in self.value(body, register)) for register in registers]
+        things = [
+            tuple(self._bind(t, receiver) for t in self.value(body, register)) for register in registers
+        ]
         value = self.union(things)
         getters = [getter for thing in value if (getter := self._getter(thing)) is not None]
         if getters:
@@ -525,7 +531,10 @@ class Evaluator:
                 for thing in self.value(outer, register):
                     if isinstance(thing, Api):
                         kind = _DECORATOR_KINDS.get(thing.path)
-                        if kind is None and thing.path.rpartition(".")[2] in {"cached_property", "cachedproperty"}:
+                        if kind is None and thing.path.rpartition(".")[2] in {
+                            "cached_property",
+                            "cachedproperty",
+                        }:
                             kind = StubKind.PROPERTY
                         if kind is not None:
                             return kind
@@ -548,12 +557,18 @@ class Evaluator:
         if member is None:
             if self.stubs.is_class(path) and not self._is_dynamic(path):
                 return UNKNOWN
-            return (Bound(self.api(api), receiver) if isinstance(receiver, Instance | Super) else self.api(api),)
+            return (
+                Bound(self.api(api), receiver) if isinstance(receiver, Instance | Super) else self.api(api),
+            )
         match member:
             case StubFunction():
                 if member.kind is StubKind.PROPERTY:
                     return self._stub_types(member.returns, receiver)
-                return (Bound(self.api(api), receiver),) if isinstance(receiver, Instance | Super) else (self.api(api),)
+                return (
+                    (Bound(self.api(api), receiver),)
+                    if isinstance(receiver, Instance | Super)
+                    else (self.api(api),)
+                )
             case StubAttribute():
                 return self._stub_types(member.types, receiver) or (self.api(api),)
             case StubClass():

@@ -37,7 +37,7 @@ def resolution_order(symbol: ClassSymbol, evaluator: "Evaluator", stubs: StubInd
         if node not in {"typing.Generic", "typing.Protocol", "builtins.object"}:
             bases.append(node)
     if symbol.inferred_base and not any(_is_seen(base, evaluator, stubs) for base in bases):
-        bases = [symbol.inferred_base]
+        bases = [symbol.inferred_base, *bases]
     orders = [_order_of(base, evaluator, stubs) for base in bases]
     merged = _merge([*orders, tuple(bases)])
     if merged is None:

@@ -12,7 +12,7 @@ from entasis.program.calls import CallResolver, CallSite
 from entasis.program.evaluate import Evaluator
 from entasis.program.index import index_module
 from entasis.program.modules import ModuleIndex, packages_of
-from entasis.program.symbols import ClassSymbol, FunctionSymbol, ModuleSymbol
+from entasis.program.symbols import ClassSymbol, FunctionSymbol
 
 _PROTOCOL_METHODS = 3  # distinct methods of one protocol that a class must call to be taken to follow it
 
@@ -74,5 +74,3 @@ def _called_on_self(symbol: ClassSymbol) -> set[str]:
                 if isinstance(base, Param) and base.index == 0:
                     called.add(callee.name)
     return called
-
-

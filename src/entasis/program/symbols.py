@@ -40,9 +40,21 @@ class Api:
 class ModuleSymbol:
     """A module of the program. `name` is its dotted name, `directory` the path parts of its folder."""
 
-    __slots__ = ("bindings", "classes", "directory", "functions", "is_package", "module", "name", "role", "stars")
+    __slots__ = (
+        "bindings",
+        "classes",
+        "directory",
+        "functions",
+        "is_package",
+        "module",
+        "name",
+        "role",
+        "stars",
+    )
 
-    def __init__(self, module: Module, name: str, directory: tuple[str, ...], role: "Role", *, is_package: bool) -> None:
+    def __init__(
+        self, module: Module, name: str, directory: tuple[str, ...], role: "Role", *, is_package: bool
+    ) -> None:
         self.module = module
         self.name = name
         self.directory = directory
@@ -97,7 +109,18 @@ class FunctionSymbol:
 class ClassSymbol:
     """A class of the program. `inferred_base` is the protocol its use of `self` shows, where no base can be seen."""
 
-    __slots__ = ("bases", "body", "fields", "inferred_base", "instance", "ir", "members", "module", "mro", "outer")
+    __slots__ = (
+        "bases",
+        "body",
+        "fields",
+        "inferred_base",
+        "instance",
+        "ir",
+        "members",
+        "module",
+        "mro",
+        "outer",
+    )
 
     def __init__(self, module: ModuleSymbol, ir: Class) -> None:
         self.module = module
@@ -107,7 +130,9 @@ class ClassSymbol:
         self.bases: tuple[int, ...] = ()  # registers in `outer`
         self.instance = Instance(self)
         self.members: dict[str, list[int]] = {}  # name -> registers stored in the body
-        self.fields: dict[str, list[tuple[FunctionSymbol, int]]] = {}  # self.name = register, anywhere in the class
+        self.fields: dict[
+            str, list[tuple[FunctionSymbol, int]]
+        ] = {}  # self.name = register, anywhere in the class
         self.mro: tuple[ClassSymbol | str, ...] | None = None
         self.inferred_base = ""
 

@@ -61,15 +61,16 @@ _CONVERSIONS: Final[dict[int, str]] = {ord("r"): "repr", ord("s"): "str", ord("a
 
 def expression(scope: Scope, node: ast.expr) -> int:
     """The register of the value of `node`."""
-    lower = EXPRESSIONS.get(node.__class__)
-    return _opaque(scope, node) if lower is None else lower(scope, node)
+    return EXPRESSIONS[node.__class__](scope, node)
 
 
-def _opaque(scope: Scope, node: ast.expr) -> int:
+def _opaque(scope: Scope, node: Any) -> int:
     what = node.__class__.__name__
     opaque = scope.file.module.opaque
     opaque[what] = opaque.get(what, 0) + 1
-    operands = tuple(expression(scope, child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+    operands = tuple(
+        expression(scope, child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)
+    )
     builder = scope.builder
     return builder.emit(Opaque(len(builder.definitions), start_of(node), end_of(node), what, operands))
 
@@ -135,8 +136,7 @@ def _call(scope: Scope, node: Any) -> int:
     names: tuple[str, ...] = ()
     if node.keywords:
         names = tuple([keyword.arg or "" for keyword in node.keywords])
-        for keyword in node.keywords:
-            arguments.append(expression(scope, keyword.value))
+        arguments.extend([expression(scope, keyword.value) for keyword in node.keywords])
     builder = scope.builder
     register = len(builder.definitions)
     instruction = Call(
@@ -147,7 +147,7 @@ def _call(scope: Scope, node: Any) -> int:
         tuple(arguments),
         names,
         stars,
-        False,  # noqa: FBT003
+        False,
     )
     builder.definitions.append(instruction)
     builder.instructions.append(instruction)
@@ -222,7 +222,9 @@ def _unary(scope: Scope, node: Any) -> int:
     if operator is ast.USub and operand.__class__ is ast.Constant and operand.value.__class__ in {int, float}:
         return builder.constant(-operand.value, start_of(node), end_of(node))
     value = expression(scope, operand)
-    return builder.emit(Unary(len(builder.definitions), start_of(node), end_of(node), _UNARY[operator], value))
+    return builder.emit(
+        Unary(len(builder.definitions), start_of(node), end_of(node), _UNARY[operator], value)
+    )
 
 
 def _binary(scope: Scope, node: Any) -> int:
@@ -430,9 +432,7 @@ def _generator(scope: Scope, node: Any, level: int, result: int, assigned: set[s
     generator = node.generators[level]
     start, end = start_of(generator.target), end_of(generator.iter)
     source = expression(scope, generator.iter)
-    iterator = builder.emit(
-        Iterate(len(builder.definitions), start, end, source, bool(generator.is_async))
-    )
+    iterator = builder.emit(Iterate(len(builder.definitions), start, end, source, bool(generator.is_async)))
     names = target_names(generator.target)
     for name in sorted(names):
         # The targets live in the comprehension only, so they get names that nothing else can have.
@@ -501,3 +501,7 @@ EXPRESSIONS: Final[dict[type[ast.expr], Callable[[Scope, Any], int]]] = {
     ast.DictComp: _comprehension,
     ast.GeneratorExp: _comprehension,
 }
+# Template strings (Python 3.14): their parts are evaluated, what is made of them is not modelled.
+for _name_of_node in ("TemplateStr", "Interpolation"):
+    if hasattr(ast, _name_of_node):
+        EXPRESSIONS[getattr(ast, _name_of_node)] = _opaque

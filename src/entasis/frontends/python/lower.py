@@ -50,7 +50,7 @@ def _definition(scope: Scope, node: Any) -> int:
     for decorator, source in reversed(decorators):
         value = builder.emit(
             Call(
-                len(builder.definitions), start_of(source), end_of(source), decorator, (value,), (), (), True  # noqa: FBT003
+                len(builder.definitions), start_of(source), end_of(source), decorator, (value,), (), (), True
             )
         )
     return value
@@ -66,7 +66,9 @@ def _make_function(scope: Scope, node: Any, name: str, kind: FunctionKind, start
     arguments: ast.arguments = node.args
     defaults: list[tuple[str, int]] = []
     positional = [*arguments.posonlyargs, *arguments.args]
-    for argument, default in zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True):
+    for argument, default in zip(
+        positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True
+    ):
         defaults.append((argument.arg, expression(scope, default)))
     for argument, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if keyword_default is not None:
@@ -91,9 +93,7 @@ def _make_function(scope: Scope, node: Any, name: str, kind: FunctionKind, start
         lower_body(inner, node.body)
         _close(inner, end)
     scope.expose(inner, start, end)
-    return builder.emit(
-        MakeFunction(len(builder.definitions), start, end, function.index, tuple(defaults))
-    )
+    return builder.emit(MakeFunction(len(builder.definitions), start, end, function.index, tuple(defaults)))
 
 
 def _parameters(scope: Scope, arguments: ast.arguments, with_default: set[str]) -> None:

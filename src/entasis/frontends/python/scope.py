@@ -131,7 +131,9 @@ class Scope:
         self.unwind: list[Frame] = []
         self.finally_copies = 0
         # A module's and a class's names can be read from outside at any time.
-        self._cells: set[str] | None = None if self.kind in {FunctionKind.MODULE, FunctionKind.CLASS} else set()
+        self._cells: set[str] | None = (
+            None if self.kind in {FunctionKind.MODULE, FunctionKind.CLASS} else set()
+        )
 
     def expose(self, inner: "Scope", start: int, end: int) -> None:
         """Store what `inner`, just lowered, captures of this function, and hand on the rest."""

@@ -15,7 +15,7 @@ from entasis.frontends.python.expressions import (
     key,
     start_of,
 )
-from entasis.frontends.python.names import names_of, target_names
+from entasis.frontends.python.names import names_of
 from entasis.frontends.python.patterns import pattern
 from entasis.frontends.python.scope import FinallyFrame, LoopFrame, PendingFrame, Scope, WithFrame
 from entasis.ir.function import FunctionKind
@@ -153,7 +153,7 @@ def _import_from(scope: Scope, node: Any) -> None:
     level = node.level or 0
     for alias in node.names:
         member = builder.emit(
-            Import(len(builder.definitions), start, end, node.module or "", alias.name, level, False)  # noqa: FBT003
+            Import(len(builder.definitions), start, end, node.module or "", alias.name, level, False)
         )
         if alias.name != "*":
             scope.store(alias.asname or alias.name, member, start, end)
@@ -351,7 +351,7 @@ def _assert(scope: Scope, node: Any) -> None:
     builder.start(failed)
     arguments = () if node.msg is None else (expression(scope, node.msg),)
     error = builder.emit(Load(len(builder.definitions), start, end, "AssertionError", 0))
-    raised = builder.emit(Call(len(builder.definitions), start, end, error, arguments, (), (), False))  # noqa: FBT003
+    raised = builder.emit(Call(len(builder.definitions), start, end, error, arguments, (), (), False))
     builder.leave(Raise(start, end, raised, NONE))
     builder.start(passed)
 

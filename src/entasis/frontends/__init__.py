@@ -1,0 +1,1 @@
+"""Front ends turn source text of one language into the IR, and never raise on any text."""

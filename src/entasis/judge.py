@@ -1,0 +1,120 @@
+"""Runs the rules over the functions of a program, in one process or several, with the same result.
+
+Workers are forked once the program is complete: they see it without a copy being made or sent, and send back
+findings only. What a module's review finds does not depend on which modules a worker has seen before, and results
+are put together in the order of the modules, so the number of workers changes nothing but the time.
+"""
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from entasis.analyses.constants import ModuleConstants
+from entasis.analyses.view import View
+from entasis.answer import Text, findings_of
+from entasis.finding import Finding, Problem, ProblemKind, Tier
+from entasis.limits import FUNCTION_STEPS, OPAQUE
+from entasis.program.calls import CallSite
+from entasis.program.program import Program
+from entasis.program.symbols import ModuleSymbol
+from entasis.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the review of one module gave. Plain data, so that workers can send it."""
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    functions: int
+    calls: int
+    resolved: int
+    statistics: Mapping[str, int]
+    limits: Mapping[str, int]
+    too_many: frozenset[tuple[str, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything the rules need: the program, the texts of its files, the rules, and which tier is wanted."""
+
+    program: Program
+    constants: ModuleConstants
+    texts: Mapping[str, Text]
+    rules: tuple[Rule, ...]
+    level: Tier
+
+
+def judge(case: Case, jobs: int, progress: Callable[[int, int], None]) -> Iterator[Verdict]:
+    """The verdicts on the reviewed modules, in their order."""
+    reviewed = [
+        index
+        for index, module in enumerate(case.program.modules)
+        if case.texts[module.module.path].is_reviewed
+    ]
+    if jobs > 1 and len(reviewed) > 1 and "fork" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("fork")
+        _CASE.append(case)  # what workers inherit
+        try:
+            with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+                size = max(1, len(reviewed) // (jobs * 8))
+                for done, verdict in enumerate(pool.map(_inherited, reviewed, chunksize=size)):
+                    progress(done, len(reviewed))
+                    yield verdict
+        finally:
+            _CASE.pop()
+        return
+    for done, index in enumerate(reviewed):
+        progress(done, len(reviewed))
+        yield _verdict(case, index)
+
+
+_CASE: list[Case] = []  # set only while workers are forked: the one thing they cannot be sent
+
+
+def _inherited(index: int) -> Verdict:
+    return _verdict(_CASE[-1], index)
+
+
+def _verdict(case: Case, index: int) -> Verdict:
+    program = case.program
+    module = program.modules[index]
+    text = case.texts[module.module.path]
+    running = [rule for rule in case.rules if module.role in rule.roles]
+    findings: list[Finding] = []
+    statistics: Counter[str] = Counter()
+    calls = resolved = 0
+    for function in module.functions:
+        sites = program.call_sites(function)
+        calls += len(sites)
+        resolved += sum(1 for site in sites if site.targets)
+        statistics.update(map(_statistic, sites))
+        view = View(program, case.constants, function, sites)
+        for rule in running:
+            for match in rule.find(view):
+                findings.extend(findings_of(rule, match, function, case.texts, case.level))
+    limits = Counter(module.module.limits)
+    limits[OPAQUE.name] += sum(module.module.opaque.values())
+    return Verdict(
+        findings=tuple(dict.fromkeys(findings)),
+        problems=tuple(_unfinished(module, case.constants, text)),
+        functions=len(module.functions),
+        calls=calls,
+        resolved=resolved,
+        statistics=dict(statistics),
+        limits=dict(limits),
+        too_many=frozenset(program.evaluator.too_many),
+    )
+
+
+def _statistic(site: CallSite) -> str:
+    return f"calls: {site.kind.value}" if site.reason is None else f"calls unresolved: {site.reason.value}"
+
+
+def _unfinished(module: ModuleSymbol, constants: ModuleConstants, text: Text) -> Iterator[Problem]:
+    for function in module.functions:
+        if constants.is_bounded(function):
+            message = f"{function.function.qualified_name} is larger than {FUNCTION_STEPS.bound} steps: not followed"
+            yield Problem(module.module.path, text.number(function.function.line), ProblemKind.LIMIT, message)
