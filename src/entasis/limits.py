@@ -23,7 +23,6 @@ HEAD_BYTES = Limit("head-bytes", 1_024, "bytes", "a shebang or mark of generated
 IGNORE_PATTERNS = Limit(
     "ignore-patterns", 2_000, "patterns", "further ones of an ignore file are not honoured"
 )
-IGNORE_WILDCARDS = Limit("ignore-wildcards", 2, "wildcards", "an ignore pattern with more is not honoured")
 NESTING = Limit("nesting", 2_000, "levels", "a file nested deeper is not lowered", incomplete=True)
 FINALLY_COPIES = Limit("finally-copies", 16, "copies", "further ways out of a finally share one copy")
 FUNCTION_STEPS = Limit(
@@ -41,7 +40,6 @@ LIMITS: tuple[Limit, ...] = (
     FILE_BYTES,
     HEAD_BYTES,
     IGNORE_PATTERNS,
-    IGNORE_WILDCARDS,
     NESTING,
     FINALLY_COPIES,
     FUNCTION_STEPS,

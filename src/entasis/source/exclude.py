@@ -1,0 +1,71 @@
+"""What a reviewer does not read by default, and why: installed, vendored, generated, a tool's own files.
+
+The marks are names and first lines that tools agree on. Leaving out is always counted and never silent,
+because a hostile change may set any of these marks.
+"""
+
+import re
+from enum import Enum
+
+from entasis.source.roles import VENDORED_DIRECTORIES
+
+
+class Reason(Enum):
+    """Why a file is left out, as one word that reads after a count: "12 ignored, 3 vendored"."""
+
+    GENERATED = "generated"
+    IGNORED = "ignored"
+    INSTALLED = "installed"
+    LINKED = "linked"
+    TOOLING = "tooling"
+    VENDORED = "vendored"
+
+
+# Version control keeps no source files of its own, so nothing is counted in there.
+VERSION_CONTROL = frozenset({b".bzr", b".git", b".hg", b".jj", b".svn"})
+ENVIRONMENT_MARK = b"pyvenv.cfg"
+_TOOLING = frozenset(
+    {
+        b".eggs",
+        b".hypothesis",
+        b".ipynb_checkpoints",
+        b".mypy_cache",
+        b".nox",
+        b".pytest_cache",
+        b".pytype",
+        b".ruff_cache",
+        b".tox",
+        b"__pycache__",
+    }
+)
+_INSTALLED = frozenset({b"__pypackages__", b"dist-packages", b"node_modules", b"site-packages"})
+_REASONS = {
+    **dict.fromkeys(VERSION_CONTROL | _TOOLING, Reason.TOOLING),
+    **dict.fromkeys(_INSTALLED, Reason.INSTALLED),
+    **dict.fromkeys((name.encode() for name in VENDORED_DIRECTORIES), Reason.VENDORED),
+}
+_GENERATED_NAMES = (b"_pb2.py", b"_pb2_grpc.py")
+_HEAD_LINES = 5
+_COMMENT = re.compile(rb"^[ \t]*#.*", re.MULTILINE)
+
+
+def directory_reason(name: bytes) -> Reason | None:
+    """Why a directory of this name is left out, with all below it."""
+    return _REASONS.get(name)
+
+
+def file_reason(name: bytes, head: bytes) -> Reason | None:
+    """Why a file that begins with `head` is left out.
+
+    The marks of generated code count in comments of the first lines only, so that a program about generated
+    code is none. "Do not edit" alone is what people write over settings; a generator also names itself.
+    """
+    if name.endswith(_GENERATED_NAMES):
+        return Reason.GENERATED
+    if b"enerated" not in head and b"ENERATED" not in head:
+        return None
+    first_lines = b"\n".join(head.split(b"\n", _HEAD_LINES)[:_HEAD_LINES])
+    marks = b"\n".join(_COMMENT.findall(first_lines)).lower()
+    if b"@generated" in marks or (b"generated" in marks and b"do not edit" in marks):
+        return Reason.GENERATED
+    return None

@@ -1,0 +1,43 @@
+"""What passes between discovery, reading and the rest: a file to be read, and a text to be reviewed."""
+
+from dataclasses import dataclass
+
+from entasis.finding import Problem, Role
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    r"""One text to review.
+
+    `path` is the display path: forward slashes, as the user would write it from where they are, "-" for
+    standard input. `text` has no byte order mark, only `\n` as line end, and can be encoded as UTF-8.
+    `numbers[i]` is the number the reader sees for text line i + 1; `None` means the lines count from 1.
+    """
+
+    path: str
+    text: str
+    role: Role
+    numbers: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that should be read: cheap to sort, to compare and to send to a worker.
+
+    `location` is the absolute, link-free file system path (`b""` for standard input); `named` says that the
+    user named this very file, so that it may also be a review request.
+    """
+
+    path: str
+    location: bytes
+    named: bool
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What discovery found. `excluded` counts Python files left out by default, by reason, sorted."""
+
+    candidates: tuple[Candidate, ...]
+    problems: tuple[Problem, ...]
+    excluded: tuple[tuple[str, int], ...]
