@@ -1,6 +1,6 @@
 """The whole program under review: every module's symbols, with answers about names, classes and calls."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import final
 
 from entasis.finding import Role
@@ -28,9 +28,7 @@ class Program:
         self.stubs = stubs
         self.models = models
         self.evaluator = Evaluator(ModuleIndex(self.modules, packages), stubs, models)
-        for module in self.modules:
-            for symbol in module.classes:
-                symbol.inferred_base = self._followed_protocol(symbol)
+        self._infer_bases()
         self.subclasses = self._subclasses()
         self._calls = CallResolver(self.evaluator, self.modules)
 
@@ -38,15 +36,43 @@ class Program:
         """The calls of `function`, in the order of its blocks."""
         return [self._calls.resolve(function, call) for call in function.calls]
 
-    def _followed_protocol(self, symbol: ClassSymbol) -> str:
-        """The class of the one protocol of whose own methods the class calls at least three on itself."""
-        if not symbol.bases:
-            return ""
-        called = _called_on_self(symbol)
+    def _infer_bases(self) -> None:
+        """Give each class without a base that can be seen the protocol that it, and the classes below it, follow."""
+        children: dict[ClassSymbol, list[ClassSymbol]] = {}
+        rootless: list[ClassSymbol] = []
+        for module in self.modules:
+            for symbol in module.classes:
+                bases = self._visible_bases(symbol)
+                for base in bases:
+                    children.setdefault(base, []).append(symbol)
+                if symbol.bases and not bases:
+                    rootless.append(symbol)
+        for symbol in rootless:
+            symbol.inferred_base = self._followed_protocol(symbol, children)
+
+    def _visible_bases(self, symbol: ClassSymbol) -> list[ClassSymbol]:
+        if symbol.outer is None:
+            return []
+        values = [self.evaluator.value(symbol.outer, register) for register in symbol.bases]
+        return [thing for value in values for thing in value if isinstance(thing, ClassSymbol)]
+
+    def _followed_protocol(self, symbol: ClassSymbol, children: Mapping[ClassSymbol, list[ClassSymbol]]) -> str:
+        """The class of the one protocol of whose own methods at least three are called on `self`, or ""."""
+        called: set[str] = set()
+        defined: set[str] = set()
+        pending, seen = [symbol], {symbol}
+        while pending:
+            current = pending.pop()
+            called |= _called_on_self(current)
+            defined |= current.members.keys()
+            for child in children.get(current, ()):
+                if child not in seen:
+                    seen.add(child)
+                    pending.append(child)
         followed = [
             protocol.class_path
             for protocol in self.models.protocols
-            if len(called & set(protocol.identified_by)) >= _PROTOCOL_METHODS
+            if len((called - defined) & protocol.identified_by) >= _PROTOCOL_METHODS
         ]
         return followed[0] if len(followed) == 1 else ""
 
