@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from entasis.models.reader import Head, Library, ModelError, read_head, read_kinds, read_library
 from entasis.models.rows import Kind, LibraryClass, Protocol, Source, Table, Type, Use
-from entasis.models.schema import Head, Library, ModelError, read_head, read_kinds, read_library
 
 _ROOT = Path(__file__).parent
 

@@ -1,0 +1,108 @@
+"""A row that is not true is found out: by the stubs, by the library itself, or by nobody, which is said too."""
+
+import pytest
+
+from entasis.models.check import Finder, Found, Standing, StubFinder, check
+from entasis.models.installed import InstalledFinder
+from entasis.models.loader import ModelFile, Models
+from entasis.models.reader import parse_signature, read_head
+from entasis.models.rows import Kind, Table
+from entasis.models.stubs import StubIndex
+
+STUBS = StubFinder(StubIndex.load())
+INSTALLED = InstalledFinder()
+FINDERS = [pytest.param(STUBS, id="stubs"), pytest.param(INSTALLED, id="installed")]
+
+
+def verdicts(
+    text: str, *finders: Finder, packages: str = "json, ssl, hashlib, pickle, _pickle, smtplib, acme"
+):
+    head = f'library = "test"\ndocs = ""\npackages = [{", ".join(repr(p.strip()) for p in packages.split(","))}]\n'
+    kinds = [Kind("k", Table.USE, "K", "K."), Kind("s", Table.SOURCE, "S", "S.")]
+    models = Models([ModelFile("test.toml", head + text, read_head(head + text, "test.toml"))], kinds)
+    return check(models, finders)
+
+
+def use(api: str, rest: str = "") -> str:
+    return f'[[use]]\napi = "{api}"\nkind = "k"\nremedy = "R."\n{rest}\n'
+
+
+@pytest.mark.parametrize("finder", FINDERS)
+@pytest.mark.parametrize(
+    "row",
+    [
+        use("json.loads", 'data = "arg:0|s"'),
+        use("json.dumps", 'when = { "arg:indent" = 1, "arg:0|obj" = 2 }'),
+        use("json.JSONDecoder.decode", 'data = "arg:0|s"'),
+        use("smtplib.SMTP.login", 'data = "arg:1|password"'),
+        use("ssl.SSLContext.check_hostname", "assigned = false"),
+        use("json.loads", 'edit = { callee = "json.load", set = { fp = "None" } }'),
+        use("pickle.Unpickler", 'data = "arg:0|file"'),
+        '[[alias]]\napi = "_pickle.loads"\nof = "pickle.loads"\n',
+        '[[class]]\napi = "json.JSONDecoder"\nbases = ["json.decoder.JSONDecoder"]\n',
+        '[[noreturn]]\napi = "json.dump"\n',
+    ],
+)
+def test_what_is_there_is_verified(finder, row):
+    [verdict] = verdicts(row, finder)
+    assert verdict.standing is Standing.VERIFIED, verdict.note
+
+
+@pytest.mark.parametrize("finder", FINDERS)
+@pytest.mark.parametrize(
+    ("row", "note"),
+    [
+        (use("json.parse"), "there is no json.parse"),
+        (use("json.JSONDecoder.parse"), "there is no json.JSONDecoder.parse"),
+        (use("smtplib.SMTP.login", 'when = { "arg:5|pass" = 1 }'), "has no arg:5|pass"),
+        (use("json.JSONDecoder.decode", 'data = "arg:1|s"'), "has no arg:1|s"),
+        (use("smtplib.SMTP.login", 'when = { "arg:pass" = 1 }'), "has no arg:pass"),
+        (use("json.loads", 'edit = { callee = "json.parse" }'), "there is no json.parse"),
+        (use("json.loads", 'when = { "arg:0|s" = { api = ["ssl.NONE"] } }'), "there is no ssl.NONE"),
+        (use("json.load", 'made = [{ api = "ssl.create", when = {} }]'), "there is no ssl.create"),
+        ('[[alias]]\napi = "_pickle.load"\nof = "pickle.loads"\n', "_pickle.load is not pickle.loads"),
+        ('[[class]]\napi = "json.JSONEncoder"\nredefines = { encode = "(x)" }\n', "not (x)"),
+        ('[[transparent]]\napi = "json.mark.*"\n', "there is no json.mark"),
+    ],
+)
+def test_what_is_not_there_is_wrong(finder, row, note):
+    [verdict] = verdicts(row, finder)
+    assert verdict.standing is Standing.WRONG
+    assert note in verdict.note
+
+
+def test_what_nobody_knows_is_unverified():
+    [verdict] = verdicts(use("acme.get"), STUBS)
+    assert (verdict.standing, verdict.note) == (Standing.UNVERIFIED, "nobody here knows acme")
+
+
+def test_what_a_release_has_removed_is_unverified():
+    [verdict] = verdicts(use("json.read", 'removed = "Python 3.0"'), INSTALLED)
+    assert verdict.standing is Standing.UNVERIFIED
+    assert verdict.note == "there is no json.read; gone since Python 3.0"
+
+
+def test_one_finder_that_knows_better_is_enough():
+    # A private function: the stubs leave it out, the library has it.
+    [verdict] = verdicts(use("ssl._create_unverified_context"), STUBS, INSTALLED)
+    assert verdict.standing is Standing.VERIFIED
+
+
+def test_a_variable_that_only_methods_assign_is_found_in_the_source():
+    assert INSTALLED.find("smtplib.SMTP.esmtp_features") is not None
+    assert INSTALLED.find("smtplib.SMTP.esmtp_wishes") is None
+
+
+def test_the_variables_of_a_class_in_c_are_not_seen():
+    found = INSTALLED.find("pickle.Unpickler.wish")
+    assert found is not None
+    assert not found.is_sure
+    [verdict] = verdicts(use("pickle.Unpickler.wish", "assigned = 1"), INSTALLED)
+    assert (verdict.standing, verdict.note) == (Standing.UNVERIFIED, "pickle.Unpickler.wish cannot be seen")
+
+
+def test_a_signature_is_bound_as_a_model_row_says_it():
+    found = INSTALLED.find("smtplib.SMTP.login")
+    assert found is not None
+    assert found.signatures == (parse_signature("(user, password, *, initial_response_ok=True)"),)
+    assert isinstance(INSTALLED.find("smtplib.SMTP"), Found)
