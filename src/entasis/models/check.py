@@ -138,6 +138,7 @@ def _parts_of_use(use: Use) -> Iterator[tuple[str, Sequence[Port]]]:
     if use.edit:
         yield use.edit.callee or use.api, [port for port, _ in use.edit.set]
     yield use.api, ports
+    yield from ((f"{use.api}.{name}", ()) for name in use.unless_overrides)
     conditions = [condition for _, condition in use.when] + ([use.assigned] if use.assigned else [])
     for making in (*use.made, *use.unless_made):
         yield making.api, [port for port, _ in making.when]

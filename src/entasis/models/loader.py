@@ -44,7 +44,7 @@ class Models:
     """What is known of libraries. Every query takes a dotted path; a path nothing is known of is no error.
 
     A path may be any spelling of an API that the models know (`canonical`), and a member is also found on the
-    bases of its class. A class itself is not: a row about a constructor is about this very class.
+    bases of its class. A class itself is not: a row about its constructor says nothing of a library's subclass.
     """
 
     __slots__ = ("_by_package", "_files", "_libraries", "_packages", "_protocols", "kinds")

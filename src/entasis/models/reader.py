@@ -197,6 +197,7 @@ class _Translation:
             assigned=assigned,
             made=_makings(row.made),
             unless_made=_makings(row.unless_made),
+            unless_overrides=tuple(row.unless_overrides),
             because=row.because,
             remedy=row.remedy,
             edit=None if row.edit is None else _mend(row.edit, when, where),

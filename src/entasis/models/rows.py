@@ -70,7 +70,8 @@ class Use:
 
     It applies if every condition of `when` holds at its port of the call; or, where `assigned` is not None, if
     the assigned value meets it. For a method or attribute whose object was made by a known call: `made`, if not
-    empty, lists calls of which one must have made it; none of `unless_made` may have.
+    empty, lists calls of which one must have made it; none of `unless_made` may have. A call that makes an object
+    of a project's subclass is meant too, unless that class defines one of the methods in `unless_overrides`.
 
     `because` is what the call then does, in words that follow it as its subject ("accepts any certificate");
     `remedy` one imperative sentence. `data` is the port that holds what is read or digested, None where the
@@ -85,6 +86,7 @@ class Use:
     assigned: Condition | None = None
     made: tuple[Making, ...] = ()
     unless_made: tuple[Making, ...] = ()
+    unless_overrides: tuple[str, ...] = ()
     because: str = ""
     remedy: str = ""
     edit: Mend | None = None

@@ -61,6 +61,7 @@ class UseRow(_Row):
     assigned: AnyCondition | None = None
     made: list[MakingRow] = []
     unless_made: list[MakingRow] = []
+    unless_overrides: list[str] = []
     edit: EditRow | None = None
     data: str = ""
     docs: str = ""
