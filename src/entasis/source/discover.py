@@ -16,6 +16,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from entasis.finding import Problem, ProblemKind, Role
 from entasis.source.access import head, not_a_file, unreadable
@@ -68,8 +69,8 @@ class _Found:
             reason.value for location, reason in self.excluded.items() if location not in self.candidates
         )
         return Selection(
-            tuple(sorted(self.candidates.values(), key=lambda one: (one.path, one.location))),
-            tuple(sorted(self.problems, key=lambda one: (one.path, one.line, one.message))),
+            tuple(sorted(self.candidates.values(), key=attrgetter("path", "location"))),
+            tuple(sorted(self.problems, key=attrgetter("path", "line", "message"))),
             tuple(sorted(reasons.items())),
         )
 

@@ -16,7 +16,7 @@ from entasis import limits
 from entasis.finding import Problem, ProblemKind
 from entasis.source.access import contents
 from entasis.source.display import shown_name
-from entasis.source.pattern import Pattern, parse_pattern
+from entasis.source.pattern import Patterns, parse_pattern
 from entasis.source.tracked import Tracked
 
 
@@ -28,7 +28,7 @@ class Ignores:
     directory that is ignored, but holds something tracked, `only_tracked` files count.
     """
 
-    files: tuple[tuple[tuple[Pattern, ...], tuple[str, ...]], ...] = ()
+    files: tuple[tuple[Patterns, tuple[str, ...]], ...] = ()
     tracked: Tracked | None = None
     above: str = ""
     only_tracked: bool = False
@@ -49,7 +49,7 @@ class Ignores:
         files = tuple((patterns, (*above, step)) for patterns, above in self.files)
         return type(self)(files, self.tracked, f"{self.above}{step}/", is_ignored)
 
-    def inside(self, patterns: tuple[Pattern, ...]) -> Self:
+    def inside(self, patterns: Patterns) -> Self:
         """With the ignore file of this very directory."""
         return replace(self, files=((patterns, ()), *self.files)) if patterns else self
 
@@ -58,22 +58,21 @@ class Ignores:
 
     def _is_matched(self, name: str, *, is_directory: bool) -> bool:
         for patterns, above in self.files:
-            path = (*above, name)
-            for pattern in reversed(patterns):
-                if pattern.matches(path, is_directory=is_directory):
-                    return not pattern.is_negated
+            verdict = patterns.verdict((*above, name), is_directory=is_directory)
+            if verdict is not None:
+                return verdict
         return False
 
 
-def parse_ignores(data: bytes, path: str) -> tuple[tuple[Pattern, ...], tuple[Problem, ...]]:
+def parse_ignores(data: bytes, path: str) -> tuple[Patterns, tuple[Problem, ...]]:
     """The patterns of an ignore file, and the problem if there were too many to honour."""
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    patterns = tuple(pattern for line in text.split("\n") if (pattern := parse_pattern(line)))
+    patterns = [pattern for line in text.split("\n") if (pattern := parse_pattern(line))]
     bound = limits.IGNORE_PATTERNS.bound
     if len(patterns) <= bound:
-        return patterns, ()
+        return Patterns(patterns), ()
     message = f"only the first {bound} ignore patterns are honoured"
-    return patterns[:bound], (Problem(path, 0, ProblemKind.LIMIT, message, incomplete=False),)
+    return Patterns(patterns[:bound]), (Problem(path, 0, ProblemKind.LIMIT, message, incomplete=False),)
 
 
 def own_ignores(
@@ -97,7 +96,7 @@ def own_ignores(
         ignores = Ignores(tracked=Tracked(os.path.join(git, b"index"))).inside(patterns)
     if b".gitignore" in names:
         patterns = _read(os.path.join(location, b".gitignore"), f"{prefix}.gitignore", problems)
-        if not (is_root and _is_all_left_out(patterns)):
+        if not (is_root and patterns.is_all_left_out()):
             ignores = ignores.inside(patterns)
     return ignores
 
@@ -128,20 +127,14 @@ def outer_ignores(location: bytes, problems: set[Problem]) -> Ignores:
     return ignores
 
 
-def _is_all_left_out(patterns: tuple[Pattern, ...]) -> bool:
-    """Whether an ignore file takes back nothing and matches even a name that nobody writes down."""
-    is_any = any(pattern.matches(("\x01" * 9,), is_directory=False) for pattern in patterns)
-    return is_any and not any(pattern.is_negated for pattern in patterns)
-
-
-def _read(location: bytes, path: str, problems: set[Problem]) -> tuple[Pattern, ...]:
+def _read(location: bytes, path: str, problems: set[Problem]) -> Patterns:
     """An ignore file's patterns. Like git, no link is followed: it may lead anywhere."""
     if not os.path.isfile(location) or os.path.islink(location):
-        return ()
+        return Patterns(())
     data = contents(location, path)
     if isinstance(data, Problem):
         problems.add(replace(data, message=f"ignore file {data.message}", incomplete=False))
-        return ()
+        return Patterns(())
     patterns, complaints = parse_ignores(data, path)
     problems.update(complaints)
     return patterns

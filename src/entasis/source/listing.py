@@ -21,12 +21,12 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from entasis.source.recognise import count_definitions, has_code, is_fragment
+from entasis.source.recognise import count_definitions, count_lost_definitions, has_code, is_fragment
 
 # Seven digits: more lines than fit into a file of the size that is read.
-_NUMBERED = re.compile(r"[ \t]*([0-9]{1,7})(?:([ \t:|│]|[.)](?=[ \t]|$))|$)")
-_BAR = re.compile(r"[ \t]*[|│]")
-_BETWEEN = re.compile(r"[ \t]*(?:(?:`{3}|~{3}).*|\.{3}|…|\[\.{3}\]|\[…\])?[ \t]*")
+_NUMBERED = re.compile(r"[ \t]*+([0-9]{1,7})(?:([ \t:|│]|[.)](?=[ \t]|$))|$)")
+_BAR = re.compile(r"[ \t]*+[|│]")
+_BETWEEN = re.compile(r"[ \t]*+(?:(?:`{3}|~{3}).*|\.{3}|…|\[\.{3}\]|\[…\])?[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +245,7 @@ def _losses(
         count = _lines(len(wrapped))
         where = f"{count} without a number, from line {wrapped[0]} on"
         losses.append((wrapped[0], f"{where}: read as wrapped parts of the lines above"))
-    definitions = count_definitions("\n".join(line for _, line in left_out))
-    if definitions:
+    if count_lost_definitions(line for _, line in left_out):
         number = left_out[0][0]
         losses.append(
             (number, f"{_lines(len(left_out))} of code without a number after line {number}: left out")

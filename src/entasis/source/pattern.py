@@ -12,6 +12,7 @@ all that a hostile tree needs.)
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -49,6 +50,44 @@ class Pattern(NamedTuple):
         if not self.is_path:
             return _part_matches(self.parts[0], path[-1])
         return _path_matches(self.parts, path)
+
+
+class Patterns:
+    """The patterns of one ignore file. Plain names, which most of them are, are looked up and not tried."""
+
+    __slots__ = ("_lines", "_named", "_others")
+
+    def __init__(self, lines: Sequence[Pattern]) -> None:
+        self._lines = tuple(lines)
+        self._named: dict[str, list[int]] = defaultdict(list)
+        self._others: list[int] = []
+        for rank in reversed(range(len(self._lines))):
+            pattern = self._lines[rank]
+            name = pattern.parts[0]
+            if isinstance(name, str) and not pattern.is_path:
+                self._named[name].append(rank)
+            else:
+                self._others.append(rank)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def verdict(self, path: Sequence[str], *, is_directory: bool) -> bool | None:
+        """Whether the last pattern that matches leaves the entry out; `None` if none matches."""
+        best = -1
+        for ranks in (self._named.get(path[-1], ()), self._others):
+            for rank in ranks:
+                if rank < best:
+                    break
+                if self._lines[rank].matches(path, is_directory=is_directory):
+                    best = rank
+                    break
+        return None if best < 0 else not self._lines[best].is_negated
+
+    def is_all_left_out(self) -> bool:
+        """Whether nothing is taken back and even a name that nobody writes down is left out."""
+        takes_back = any(pattern.is_negated for pattern in self._lines)
+        return not takes_back and self.verdict(("\x01" * 9,), is_directory=False) is True
 
 
 def parse_pattern(line: str) -> Pattern | None:

@@ -7,6 +7,7 @@ that English sentences do not have: `for example:` is no loop, `import the data`
 import ast
 import re
 import warnings
+from collections.abc import Iterable
 
 _NAME = r"[^\W\d][\w.]*"
 _MODULE = rf"{_NAME}(?:[ \t]+as[ \t]+\w+)?"
@@ -25,10 +26,11 @@ _STATEMENT = rf"""
   | {_NAME}(?:[ \t]*,[ \t]*{_NAME})*(?:\[[^\]\n]*\])?[ \t]*(?:[-+*/%&|^@]|//|\*\*|<<|>>)?=(?!=)
   | {_NAME}\(.*\)[ \t]*(?:\#.*)?$
 """
-_DEFINITION_LINE = re.compile(rf"^[ \t]*(?:{_DEFINITION})", re.MULTILINE | re.VERBOSE)
-_CODE_LINE = re.compile(rf"^[ \t]*(?:{_DEFINITION}|{_STATEMENT})", re.MULTILINE | re.VERBOSE)
+_DEFINITION_LINE = re.compile(rf"^[ \t]*+(?:{_DEFINITION})", re.MULTILINE | re.VERBOSE)
+_CODE_LINE = re.compile(rf"^[ \t]*+(?:{_DEFINITION}|{_STATEMENT})", re.MULTILINE | re.VERBOSE)
 _COMMENT_OR_TEXT = re.compile(r"""\s*(?:#|[rRuU]?["'])""")
 _WORDS = re.compile(r"[\w\s]*")
+_NUMBER = re.compile(r"^[ \t]*+[0-9]++[ \t]*+[:|│.)]?[ \t]*")
 _SHEBANG = re.compile(rb"#![^\n]*\b(?:python|pypy)[\d.]*\b")
 
 
@@ -40,6 +42,11 @@ def has_python_shebang(head: bytes) -> bool:
 def count_definitions(text: str) -> int:
     """The number of lines that import or define something: programs have them, prose has not."""
     return sum(1 for _ in _DEFINITION_LINE.finditer(text))
+
+
+def count_lost_definitions(lines: Iterable[str]) -> int:
+    """The number of such lines among those that are in no listing, with or without a number of their own."""
+    return count_definitions("\n".join(_NUMBER.sub("", line, count=1) for line in lines))
 
 
 def has_code(text: str) -> bool:

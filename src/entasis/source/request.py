@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from entasis.finding import Problem, ProblemKind, Role
 from entasis.source.file import SourceFile
 from entasis.source.listing import find_listings
-from entasis.source.recognise import count_definitions, has_code, is_python
+from entasis.source.recognise import count_definitions, count_lost_definitions, has_code, is_python
 
-_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^`]*)$")
+_FENCE = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)[ \t]*+([^`]*+)$")
 _PYTHON_TAGS = frozenset({"py", "py2", "py3", "python", "python2", "python3"})
 
 
@@ -48,7 +48,7 @@ def parse_request(
     if not has_prose and any(not _FENCE.match(line) for _, line in outside):
         return None
     inside = sum(count_definitions("\n".join(piece.code)) for piece in pieces)
-    unnumbered = count_definitions("\n".join(line for _, line in outside))
+    unnumbered = count_lost_definitions(line for _, line in outside)
     if unnumbered > inside or is_python(text):
         return None
     files: list[SourceFile] = []
@@ -58,7 +58,7 @@ def parse_request(
         files.append(SourceFile(name, "\n".join((*piece.code, "")), Role.APPLICATION, piece.numbers))
         problems += (Problem(name, at, ProblemKind.NUMBERING, message) for at, message in piece.losses)
     if unnumbered:
-        first = next(number for number, line in outside if count_definitions(line))
+        first = next(number for number, line in outside if count_lost_definitions([line]))
         message = f"code without line numbers, from line {first} of the request on, is not reviewed"
         problems.append(Problem(path, first, ProblemKind.NUMBERING, message))
     return tuple(files), tuple(problems)
