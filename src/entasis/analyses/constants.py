@@ -146,6 +146,7 @@ _UNARY: Final[dict[str, Callable[[Any], Any]]] = {
     "str": str,
     "ascii": ascii,
 }
+_OUTSIDE: Final[dict[str, Cell]] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False}
 _SINGLETONS: Final = (bool, type(None), type(...))
 
 
@@ -451,6 +452,8 @@ class ModuleConstants:
             if step.level
             else index.absolute(function.module, step.module)
         )
+        if source is None and not step.level:
+            return _OUTSIDE.get(f"{step.module}.{step.name}", VARIES)
         return VARIES if source is None or source is function.module else self.member(source, step.name)
 
     def field(self, function: FunctionSymbol, step: GetField) -> Cell:
@@ -459,4 +462,6 @@ class ModuleConstants:
         for thing in evaluator.value(function, step.object):
             if isinstance(thing, ModuleSymbol):
                 return self.member(thing, step.name)
+            if isinstance(thing, Api):
+                return _OUTSIDE.get(f"{thing.path}.{step.name}", VARIES)
         return VARIES

@@ -14,16 +14,20 @@ from dataclasses import dataclass
 from entasis.analyses.handlers import is_expected
 from entasis.analyses.view import View
 from entasis.ir.function import Parameter as IrParameter
-from entasis.ir.instructions import Call, GetField, Load, MakeClass
+from entasis.ir.instructions import Call, GetField, GetItem, Import, Load, MakeClass
+from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubClass, StubFunction
 from entasis.program.calls import CallKind, CallSite
+from entasis.program.hierarchy import Node
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Super, Thing
 from entasis.signature import Arguments, Misfit, MisfitKind, Parameter, Signature, misfit, misfit_of_all
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A call that its callee refuses. `definition` is the function of the program, if it is one."""
+    """A call that its callee refuses. `callee` is its name as a reader would say it, `definition` the function of the
+    program, if it is one, `protocol` the class that was inferred to be its base.
+    """
 
     site: CallSite
     misfit: Misfit
@@ -120,7 +124,7 @@ def _by_library(view: View, site: CallSite, path: str, arguments: Arguments) -> 
             return None
         signatures = tuple(alternative.signature for alternative in alternatives)
         found = misfit_of_all(signatures, arguments)
-        return None if found is None else Refused(site, found, path, signatures[0], None)
+        return None if found is None else Refused(site, found, _shown(path), signatures[0], None)
     return None
 
 
@@ -171,7 +175,15 @@ def _by_stub(
     found = entry.misfit(arguments, through_object=through_object)
     if found is None:
         return None
-    return Refused(site, found, path, entry.signatures(through_object=through_object)[0], None)
+    signature = entry.signatures(through_object=through_object)[0]
+    is_member = entry.kind is not StubKind.FUNCTION
+    return Refused(site, found, _shown(path, is_member=is_member), signature, None)
+
+
+def _shown(path: str, *, is_member: bool = False) -> str:
+    """How a text names what is outside at `path`: `os.path.join`, `len`, and `TestCase.fail` for a method."""
+    parts = path.split(".")
+    return ".".join(parts[-2:]) if is_member else path.removeprefix("builtins.")
 
 
 def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: Arguments) -> Refused | None:
@@ -184,12 +196,27 @@ def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: 
             continue
         if "__new__" in node.members or "__call__" in node.members or _is_made_specially(node):
             return None
-    for thing in evaluator.attribute(symbol.instance, "__init__"):
-        if isinstance(thing, Bound) and isinstance(thing.function, FunctionSymbol):
-            found = _by_function(view, site, thing.function, arguments, is_bound=True)
-            if found is not None:
-                return Refused(site, found.misfit, symbol.ir.qualified_name, found.signature, thing.function)
-    return None
+    if "__init__" in view.modules.replaced_names(symbol.module):
+        return None
+    name = symbol.ir.qualified_name
+    makers = evaluator.attribute(symbol.instance, "__init__")
+    if len(makers) != 1 or not isinstance(makers[0], Bound):
+        return None
+    maker = makers[0].function
+    if isinstance(maker, FunctionSymbol):
+        found = _by_function(view, site, maker, arguments, is_bound=True)
+        return None if found is None else Refused(site, found.misfit, name, found.signature, maker)
+    signatures = _library_makers(view, order)
+    misfitting = misfit_of_all(signatures, arguments)
+    return None if misfitting is None else Refused(site, misfitting, name, signatures[0], None)
+
+
+def _library_makers(view: View, order: tuple[Node, ...]) -> tuple[Signature, ...]:
+    """How objects are made by the first library class of `order`; by `object`, which takes nothing, if there is none."""
+    path = next((node for node in order if isinstance(node, str)), "")
+    if not path:
+        return (Signature(),)
+    return tuple(alternative.signature for alternative in view.program.stubs.constructor(path) or ())
 
 
 def _is_made_specially(symbol: ClassSymbol) -> bool:
@@ -212,12 +239,18 @@ def _overrides_refuse(view: View, site: CallSite, arguments: Arguments) -> bool:
     """Whether the method refuses the call in every subclass that its object may be of."""
     evaluator = view.program.evaluator
     for thing in site.targets:
+        if isinstance(thing, ClassSymbol):
+            subclasses = [] if _is_named(view, site, thing) else view.program.subclasses.get(thing, ())
+            if any(_by_constructor(view, site, subclass, arguments) is None for subclass in subclasses):
+                return False
         if not isinstance(thing, Bound):
             continue
         receiver, function = thing.receiver, thing.function
         of = receiver if isinstance(receiver, ClassSymbol) else getattr(receiver, "of", None)
         if not isinstance(of, ClassSymbol):
             continue
+        if _is_structural(view, of):
+            return False
         callee = view.definitions[site.call.callee]
         if not isinstance(callee, GetField):
             continue  # a bound method in a variable: which object it came from was settled there
@@ -233,3 +266,25 @@ def _overrides_refuse(view: View, site: CallSite, arguments: Arguments) -> bool:
                 if _refusal(view, site, other, arguments) is None:
                     return False
     return True
+
+
+def _is_named(view: View, site: CallSite, symbol: ClassSymbol) -> bool:
+    """Whether the call names this very class; `cls(...)` and `type(self)(...)` may make an object of a subclass."""
+    step = view.definitions[site.call.callee]
+    return isinstance(step, Load | Import | MakeClass) or (
+        isinstance(step, GetField) and step.name == symbol.ir.name
+    )
+
+
+def _is_structural(view: View, symbol: ClassSymbol) -> bool:
+    """Whether the class is a typing protocol, which classes follow without deriving from it."""
+    outer = symbol.outer
+    if outer is None:
+        return False
+    for register in symbol.bases:
+        step = outer.function.definitions[register]
+        named = step.object if isinstance(step, GetItem) else register
+        for thing in view.program.evaluator.value(outer, named):
+            if isinstance(thing, Api) and thing.path.rpartition(".")[2] == "Protocol":
+                return True
+    return False

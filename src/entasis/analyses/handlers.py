@@ -1,4 +1,4 @@
-"""Whether the code around a step expects it to raise: an `except` for that exception, or `assertRaises`."""
+"""Whether the code around a step expects it to raise: an `except` for that exception, `suppress`, `assertRaises`."""
 
 from typing import Final
 
@@ -44,7 +44,8 @@ def _waits(view: View, step: Instruction, exception: str) -> bool:
         if isinstance(manager, Call):
             callee = view.definitions[manager.callee]
             name = callee.name if isinstance(callee, GetField | Load) else ""
-            return _RAISES in name.lower()
+            is_told = any(_names(view, argument, exception) for argument in manager.arguments)
+            return is_told or _RAISES in name.lower()
     return False
 
 

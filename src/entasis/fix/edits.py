@@ -16,16 +16,23 @@ Place = tuple[int, int, int, int]  # line, utf-8 column, end line, end utf-8 col
 Replacement = tuple[Place, str]
 
 _OPERATORS: Final = {"==": "is", "!=": "is not"}
+_ATOMS: Final = (
+    ast.Constant,
+    ast.Name,
+    ast.Attribute,
+    ast.Call,
+    ast.Subscript,
+)  # bind tighter than any operator
 
 
 def replacements(tree: ast.Module, text: str, place: Place, repair: Repair) -> tuple[Replacement, ...]:
     """What to replace in `text`, whose tree is `tree`, so that the step at `place` is mended; () if nobody can say."""
-    node = _node_at(tree, place, repair)
+    node = _node_at(tree, place)
     if node is None:
         return ()
     match repair:
         case FormatArguments():
-            return _format_arguments(node, text) if isinstance(node, ast.Call) else ()
+            return _format_arguments(node, text, repair.message) if isinstance(node, ast.Call) else ()
         case ReplaceOperator():
             return _replace_operator(node, text, repair.operator) if isinstance(node, ast.Compare) else ()
         case UnwrapAssertion():
@@ -36,7 +43,7 @@ def replacements(tree: ast.Module, text: str, place: Place, repair: Repair) -> t
             return _mend_assignment(node, repair)
 
 
-def _node_at(tree: ast.Module, place: Place, repair: Repair) -> ast.AST | None:
+def _node_at(tree: ast.Module, place: Place) -> ast.AST | None:
     wanted: tuple[type[ast.AST], ...] = (ast.Call, ast.Assign, ast.Compare, ast.Tuple)
     for node in _nodes_on(tree, place[0], place[2]):
         if isinstance(node, ast.Assign):
@@ -68,18 +75,25 @@ def _source(text: str, node: ast.expr) -> str:
     return ast.get_source_segment(text, node) or ""
 
 
-def _format_arguments(node: ast.Call, text: str) -> tuple[Replacement, ...]:
-    message, *values = node.args
+def _format_arguments(node: ast.Call, text: str, position: int) -> tuple[Replacement, ...]:
+    message, *values = node.args[position:]
     sources = [_source(text, value) for value in values]
-    if not all(sources) or message.end_lineno is None or message.end_col_offset is None:
+    if not values or not all(sources) or any(isinstance(value, ast.Starred) for value in values):
         return ()
-    last = values[-1]
-    behind = (message.end_lineno, message.end_col_offset, last.end_lineno or 0, last.end_col_offset or 0)
-    packed = sources[0] if len(sources) == 1 and isinstance(values[0], ast.Constant) else f"({', '.join(sources)}{',' if len(sources) == 1 else ''})"
+    packed = f"({', '.join(sources)}{',' if len(sources) == 1 else ''})"
+    if len(sources) == 1 and isinstance(values[0], ast.Constant):
+        packed = sources[0]
+    _, _, *end = _place(message)
+    _, _, *last = _place(values[-1])
+    behind = (end[0], end[1], last[0], last[1])
+    opening, closing = ("", "") if isinstance(message, _ATOMS) else ("(", ")")
     if message.lineno == message.end_lineno:
-        return ((behind, f" % {packed}"),)
-    indent = " " * message.col_offset
-    return ((behind, f"\n{indent}% {packed}"),)
+        formatting = (behind, f"{closing} % {packed}")
+    else:
+        formatting = (behind, f"{closing}\n{' ' * message.col_offset}% {packed}")
+    if not opening:
+        return (formatting,)
+    return (((message.lineno, message.col_offset, message.lineno, message.col_offset), opening), formatting)
 
 
 def _replace_operator(node: ast.Compare, text: str, operator: str) -> tuple[Replacement, ...]:
@@ -169,7 +183,12 @@ def _with_comma(node: ast.Call, argument: ast.keyword) -> Place:
     at = written.index(argument)
     if at > 0:
         before = written[at - 1]
-        return before.end_lineno or 0, before.end_col_offset or 0, argument.end_lineno or 0, argument.end_col_offset or 0
+        return (
+            before.end_lineno or 0,
+            before.end_col_offset or 0,
+            argument.end_lineno or 0,
+            argument.end_col_offset or 0,
+        )
     if len(written) > 1:
         after = written[1]
         return argument.lineno, argument.col_offset, after.lineno, after.col_offset

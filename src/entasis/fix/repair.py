@@ -7,7 +7,9 @@ from entasis.models.rows import Mend
 
 @dataclass(frozen=True, slots=True)
 class FormatArguments:
-    """Put the arguments behind the first into the first one, with `%`: `f("%s", a)` becomes `f("%s" % a)`."""
+    """Put the positional arguments behind number `message` into that one: `f("%s", a)` becomes `f("%s" % (a,))`."""
+
+    message: int
 
 
 @dataclass(frozen=True, slots=True)

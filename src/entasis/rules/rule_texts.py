@@ -1,5 +1,6 @@
-"""The sentences that rules over model rows share: how a deciding value came to be, and the way it took."""
+"""The sentences that several rules share: how a deciding value came to be, and the way that proves a finding."""
 
+from entasis.analyses.fit import Refused
 from entasis.analyses.misuse import Misuse
 from entasis.analyses.view import View
 from entasis.rules.rule import Hop
@@ -34,3 +35,15 @@ def value_hops(view: View, misuse: Misuse, text: str) -> tuple[Hop, ...]:
             Hop(view.function, misuse.step, text),
         )
     return ()
+
+
+def definition_hops(view: View, refused: Refused, text: str) -> tuple[Hop, ...]:
+    """From the definition of what is called to the call that it refuses; () if it is not the program's own."""
+    definition = refused.definition
+    first = definition.function.definitions[0] if definition and definition.function.definitions else None
+    if definition is None or first is None:
+        return ()
+    return (
+        Hop(definition, first, f"{refused.callee}{refused.signature} is defined here"),
+        Hop(view.function, refused.site.call, text),
+    )

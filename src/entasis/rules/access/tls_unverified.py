@@ -1,4 +1,4 @@
-'''A TLS connection that accepts any certificate.
+"""A TLS connection that accepts any certificate.
 
 ## What it finds
 A call or an assignment that switches the check of the peer's certificate or of its host name off, in any library
@@ -39,7 +39,7 @@ Settings that are read from a file or the environment.
 ## References
 - [CWE-295](https://cwe.mitre.org/data/definitions/295.html)
 - [RFC 9525: service identity in TLS](https://www.rfc-editor.org/rfc/rfc9525)
-'''
+"""
 
 from collections.abc import Iterator
 

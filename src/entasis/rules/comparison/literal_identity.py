@@ -1,4 +1,4 @@
-'''A comparison with a literal by identity (`is`) instead of equality.
+"""A comparison with a literal by identity (`is`) instead of equality.
 
 ## What it finds
 `x is "text"`, `x is not 5`, `x is ()`, `x is []`: the comparison asks whether both are the same object in memory.
@@ -29,7 +29,7 @@ Comparison with a constant through a name: there the name may be meant as a sent
 ## References
 - [CWE-595](https://cwe.mitre.org/data/definitions/595.html)
 - [Python reference: identity comparisons](https://docs.python.org/3/reference/expressions.html#is-not)
-'''
+"""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,13 @@ from entasis.rules.rule import Match, Rule
 
 _EQUALITY = {"is": "==", "is not": "!="}
 _VALUES = (str, bytes, int, float, complex)
-_BUILT = {"tuple": "a tuple", "list": "a new list", "dict": "a new dict", "set": "a new set", "text": "a new text"}
+_BUILT = {
+    "tuple": "a tuple",
+    "list": "a new list",
+    "dict": "a new dict",
+    "set": "a new set",
+    "text": "a new text",
+}
 
 
 def _find(view: View) -> Iterator[Match]:
@@ -73,7 +79,9 @@ def _literal(view: View, compare: Compare, register: int) -> str:
         return ""
     if isinstance(step, Const):
         if isinstance(step.value, _VALUES) and not isinstance(step.value, bool):
-            return "a text" if isinstance(step.value, str) else f"a literal of type {type(step.value).__name__}"
+            return (
+                "a text" if isinstance(step.value, str) else f"a literal of type {type(step.value).__name__}"
+            )
         return ""
     return _BUILT.get(step.kind, "") if isinstance(step, Build) else ""
 

@@ -1,4 +1,4 @@
-'''A `finally` that leaves by `return`, `break` or `continue` and so discards the exception.
+"""A `finally` that leaves by `return`, `break` or `continue` and so discards the exception.
 
 ## What it finds
 A way out inside a `finally` block: an exception that was on its way up is dropped without a trace, and so is the
@@ -35,7 +35,7 @@ Move the way out behind the `try` statement. Where some exceptions are to be ign
 ## References
 - [CWE-584](https://cwe.mitre.org/data/definitions/584.html)
 - [PEP 765: disallow return/break/continue that exit a finally block](https://peps.python.org/pep-0765/)
-'''
+"""
 
 from collections.abc import Iterator
 
@@ -52,9 +52,13 @@ def _find(view: View) -> Iterator[Match]:
             continue
         pending = view.definitions[end.discards]
         how = "return" if isinstance(end, Return) else "break or continue"
-        hops = () if pending is None else (
-            Hop(view.function, pending, "an exception raised in the `try` comes to this `finally`"),
-            Hop(view.function, end, f"the {how} leaves the `finally`, and the exception is dropped"),
+        hops = (
+            ()
+            if pending is None
+            else (
+                Hop(view.function, pending, "an exception raised in the `try` comes to this `finally`"),
+                Hop(view.function, end, f"the {how} leaves the `finally`, and the exception is dropped"),
+            )
         )
         yield Match(
             step=end,

@@ -1,4 +1,4 @@
-'''A broken hash function where security depends on it.
+"""A broken hash function where security depends on it.
 
 ## What it finds
 A digest by a hash function for which collisions can be computed (MD5, SHA-1 and older ones) of a password, token or
@@ -38,7 +38,7 @@ Whether a digest without a telling name is relied upon: that is reported at leve
 ## References
 - [CWE-328](https://cwe.mitre.org/data/definitions/328.html)
 - [NIST: transitioning away from SHA-1](https://csrc.nist.gov/news/2022/nist-transitioning-away-from-sha-1-for-all-apps)
-'''
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-'''Data from outside that is turned into objects by a format that can run code.
+"""Data from outside that is turned into objects by a format that can run code.
 
 ## What it finds
 Bytes or text from a request, a socket or a response that reach a deserialiser which builds arbitrary objects.
@@ -42,7 +42,7 @@ Data that passes through functions of the program before it is read.
 ## References
 - [CWE-502](https://cwe.mitre.org/data/definitions/502.html)
 - [Python documentation: pickle](https://docs.python.org/3/library/pickle.html)
-'''
+"""
 
 from collections.abc import Iterator
 
@@ -86,7 +86,11 @@ def _proved(view: View, misuse: Misuse, origin: Origin) -> Match:
         facts=(f"The data comes from {says}, and nothing authenticates it.", *value_facts(view, misuse)),
         hops=(
             Hop(view.function, origin.step, f"{says} comes in here"),
-            Hop(view.function, misuse.step, f"{misuse.api} {misuse.use.because or 'builds any object it names'}"),
+            Hop(
+                view.function,
+                misuse.step,
+                f"{misuse.api} {misuse.use.because or 'builds any object it names'}",
+            ),
         ),
         repair=misuse.use.edit,
     )
@@ -102,10 +106,17 @@ def _assumed(view: View, misuse: Misuse, origin: Origin) -> Match:
             " data runs commands with the rights of this process."
         ),
         remedy=misuse.use.remedy or "Read the data with a format that holds plain data only, such as JSON.",
-        facts=(f"The data is {where}; that somebody else can write it is an assumption.", *value_facts(view, misuse)),
+        facts=(
+            f"The data is {where}; that somebody else can write it is an assumption.",
+            *value_facts(view, misuse),
+        ),
         hops=(
             Hop(view.function, origin.step, f"{where} comes in here"),
-            Hop(view.function, misuse.step, f"{misuse.api} {misuse.use.because or 'builds any object it names'}"),
+            Hop(
+                view.function,
+                misuse.step,
+                f"{misuse.api} {misuse.use.because or 'builds any object it names'}",
+            ),
         ),
         repair=misuse.use.edit,
         tier=Tier.AUDIT,

@@ -1,4 +1,4 @@
-'''A web server that is started in debug mode.
+"""A web server that is started in debug mode.
 
 ## What it finds
 A server or an application object that is made or run with its debugger on; the value counts through variables,
@@ -34,7 +34,7 @@ Leave debug mode off in code. Turn it on from outside on a developer's machine (
 
 ## References
 - [CWE-489](https://cwe.mitre.org/data/definitions/489.html)
-'''
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-'''An assertion on a tuple, which is always true.
+"""An assertion on a tuple, which is always true.
 
 ## What it finds
 `assert (test, message)`: the parentheses make a tuple of two, and a tuple that is not empty is true.
@@ -26,7 +26,7 @@ removed under `python -O`.
 ## References
 - [CWE-571](https://cwe.mitre.org/data/definitions/571.html)
 - [Python reference: assert](https://docs.python.org/3/reference/simple_stmts.html#the-assert-statement)
-'''
+"""
 
 from collections.abc import Iterator
 

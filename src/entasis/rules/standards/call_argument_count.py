@@ -56,11 +56,11 @@ from entasis.analyses.fit import Refused, refused_calls
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.fix.repair import FormatArguments
-from entasis.ir.instructions import Const
-from entasis.rules.rule import Hop, Match, Rule
+from entasis.rules.rule import Match, Rule
+from entasis.rules.rule_texts import definition_hops
 from entasis.signature import MisfitKind
 
-_PLACEHOLDER = re.compile(r"%(?!%)[#0\- +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]")
+_PLACEHOLDER = re.compile(r"%[#0\- +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]")
 
 
 def _find(view: View) -> Iterator[Match]:
@@ -70,23 +70,15 @@ def _find(view: View) -> Iterator[Match]:
 
 
 def _match(view: View, refused: Refused) -> Match:
-    call = refused.site.call
     name = refused.callee
-    is_message = _formats_a_message(view, refused)
+    repair = _formatting(view, refused)
     remedy = f"Call it as its signature asks: {name}{refused.signature}."
-    if is_message:
-        remedy = "Format the message before the call: the callee takes one message and fills in no placeholders."
-    hops = ()
-    if refused.definition is not None:
-        definition = refused.definition
-        first = definition.function.definitions[0] if definition.function.definitions else None
-        if first is not None:
-            hops = (
-                Hop(definition, first, f"{name}{refused.signature} is defined here"),
-                Hop(view.function, call, f"this call {_gives(refused)}"),
-            )
+    if repair is not None:
+        remedy = (
+            "Format the message before the call: the callee takes one message and fills in no placeholders."
+        )
     return Match(
-        step=call,
+        step=refused.site.call,
         message=f"{name} {refused.misfit.describe()}: the call raises TypeError",
         why=(
             f"Python checks the arguments before {name} runs, so every time control gets here a TypeError is raised"
@@ -94,43 +86,50 @@ def _match(view: View, refused: Refused) -> Match:
             " replaced by this unrelated error."
         ),
         remedy=remedy,
-        facts=_facts(refused, is_message=is_message),
-        hops=hops,
-        repair=FormatArguments() if is_message else None,
+        facts=_facts(refused, repair),
+        hops=definition_hops(view, refused, f"this call {_gives(refused)}"),
+        repair=repair,
     )
 
 
 def _gives(refused: Refused) -> str:
-    positional = len(refused.site.call.arguments) - len(refused.site.call.names)
-    noun = "argument" if positional == 1 else "arguments"
-    return f"gives {positional} positional {noun}" + (
-        f" and {', '.join(repr(name) for name in refused.site.call.names)} by name" if refused.site.call.names else ""
-    )
+    call = refused.site.call
+    positional = len(call.arguments) - len(call.names)
+    given = f"gives {positional} positional {'argument' if positional == 1 else 'arguments'}"
+    named = [f"`{name}`" for name in call.names if name]
+    return given + (f" and {', '.join(named)} by name" if named else "")
 
 
-def _facts(refused: Refused, *, is_message: bool) -> tuple[str, ...]:
+def _facts(refused: Refused, repair: FormatArguments | None) -> tuple[str, ...]:
     facts = [f"The signature is {refused.callee}{refused.signature}; the call {_gives(refused)}."]
     if refused.protocol:
         facts.append(
             f"The base class is not in the reviewed text; that the class calls several methods which only"
             f" {refused.protocol} has shows that it follows it."
         )
-    if is_message:
-        facts.append("The arguments behind the message match its placeholders in number: they were meant to fill them.")
+    if repair is not None:
+        facts.append(
+            "The arguments behind the message match its placeholders in number: they were meant to fill them."
+        )
     return tuple(facts)
 
 
-def _formats_a_message(view: View, refused: Refused) -> bool:
-    """Whether the superfluous arguments are just what the placeholders of the first one ask for."""
-    call = refused.site.call
-    if refused.misfit.kind is not MisfitKind.TOO_MANY or call.names or call.stars or len(call.arguments) < 2:
-        return False
-    text = view.definitions[call.arguments[0]]
-    return (
-        isinstance(text, Const)
-        and isinstance(text.value, str)
-        and len(_PLACEHOLDER.findall(text.value)) == len(call.arguments) - 1
-    )
+def _formatting(view: View, refused: Refused) -> FormatArguments | None:
+    """How to mend the call, if its last wanted argument is a text with just enough placeholders for what is too much."""
+    call, most = refused.site.call, refused.misfit.most
+    superfluous = len(call.arguments) - len(call.names) - most
+    if refused.misfit.kind is not MisfitKind.TOO_MANY or most == 0 or call.stars:
+        return None
+    text = view.constants.value(call.arguments[most - 1])
+    if not isinstance(text, str) or _placeholders(text) != superfluous:
+        return None
+    return FormatArguments(most - 1)
+
+
+def _placeholders(text: str) -> int:
+    """How many positional values `text % values` asks for; -1 where it has other placeholders."""
+    rest, count = _PLACEHOLDER.subn("", text.replace("%%", ""))
+    return -1 if "%" in rest else count
 
 
 RULE = Rule(

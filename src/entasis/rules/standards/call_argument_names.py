@@ -41,7 +41,8 @@ from collections.abc import Iterator
 from entasis.analyses.fit import refused_calls
 from entasis.analyses.view import View
 from entasis.finding import Severity
-from entasis.rules.rule import Hop, Match, Rule
+from entasis.rules.rule import Match, Rule
+from entasis.rules.rule_texts import definition_hops
 from entasis.signature import MisfitKind
 
 
@@ -50,14 +51,6 @@ def _find(view: View) -> Iterator[Match]:
         if refused.misfit.kind not in {MisfitKind.UNEXPECTED_KEYWORD, MisfitKind.DUPLICATE}:
             continue
         name = refused.callee
-        definition = refused.definition
-        hops: tuple[Hop, ...] = ()
-        first = definition.function.definitions[0] if definition and definition.function.definitions else None
-        if definition is not None and first is not None:
-            hops = (
-                Hop(definition, first, f"{name}{refused.signature} is defined here"),
-                Hop(view.function, refused.site.call, "this call does not fit it"),
-            )
         yield Match(
             step=refused.site.call,
             message=f"{name} {refused.misfit.describe()}: the call raises TypeError",
@@ -67,7 +60,7 @@ def _find(view: View) -> Iterator[Match]:
             ),
             remedy=f"Call it as its signature asks: {name}{refused.signature}.",
             facts=(f"The signature is {name}{refused.signature}.",),
-            hops=hops,
+            hops=definition_hops(view, refused, "this call does not fit it"),
         )
 
 
