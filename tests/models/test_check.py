@@ -5,9 +5,10 @@ import pytest
 from entasis.models.check import Finder, Found, Standing, StubFinder, check
 from entasis.models.installed import InstalledFinder
 from entasis.models.loader import ModelFile, Models
-from entasis.models.reader import parse_signature, read_head
+from entasis.models.reader import read_head
 from entasis.models.rows import Kind, Table
 from entasis.models.stubs import StubIndex
+from entasis.models.terms import parse_signature
 
 STUBS = StubFinder(StubIndex.load())
 INSTALLED = InstalledFinder()

@@ -3,8 +3,9 @@
 import pytest
 
 from entasis.models.ports import Condition, Port, PortKind, parse_port
-from entasis.models.reader import ModelError, expand, parse_signature, read_head, read_kinds, read_library
+from entasis.models.reader import ModelError, read_head, read_kinds, read_library
 from entasis.models.rows import Making, Mend
+from entasis.models.terms import expand, parse_signature
 
 HEAD = 'library = "acme"\ndocs = "https://acme.example/"\npackages = ["acme"]\n'
 

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Protocol
 
 from entasis.models.loader import Models
-from entasis.models.ports import Port, PortKind
+from entasis.models.ports import Condition, Port, PortKind
 from entasis.models.reader import Library
 from entasis.models.rows import LibraryClass, Use
 from entasis.models.stubs import StubAttribute, StubClass, StubFunction, StubIndex
@@ -95,6 +95,8 @@ def check(models: Models, finders: Sequence[Finder]) -> tuple[Verdict, ...]:
 
 
 _Remark = tuple[Standing, str]
+_Part = tuple[str, Sequence[Port]]
+_When = tuple[tuple[Port, Condition], ...]
 _FINE: _Remark = (Standing.VERIFIED, "")
 
 
@@ -114,6 +116,8 @@ def _verdicts(library: Library, finders: Sequence[Finder]) -> Iterator[Verdict]:
         yield verdict("[[type]]", row.api, [look(row.api), look(row.returns or row.value)], row.removed)
     for source in library.sources:
         yield verdict("[[source]]", source.api, [look(source.api, [source.port])], source.removed)
+    for table, api, parts in _parts_of_flow(library):
+        yield verdict(table, api, [look(*part) for part in parts])
     for made in library.classes:
         remarks = [look(made.api), *(look(base) for base in made.bases), *_redefinitions(finders, made)]
         yield verdict("[[class]]", made.api, remarks)
@@ -132,7 +136,7 @@ def _verdicts(library: Library, finders: Sequence[Finder]) -> Iterator[Verdict]:
 _GRAVITY = {Standing.VERIFIED: 0, Standing.UNVERIFIED: 1, Standing.WRONG: 2}
 
 
-def _parts_of_use(use: Use) -> Iterator[tuple[str, Sequence[Port]]]:
+def _parts_of_use(use: Use) -> Iterator[_Part]:
     """Every path that a row names, with the ports it names there."""
     ports = [port for port, _ in use.when] + ([use.data] if use.data else [])
     if use.edit:
@@ -145,6 +149,38 @@ def _parts_of_use(use: Use) -> Iterator[tuple[str, Sequence[Port]]]:
         conditions += [condition for _, condition in making.when]
     for condition in conditions:
         yield from ((path, ()) for path in (*condition.api, *condition.not_api, *condition.made_by))
+
+
+def _parts_of_flow(library: Library) -> Iterator[tuple[str, str, list[_Part]]]:
+    """Every row about data flow: its table, its API, and the paths it names with the ports it names there."""
+    for sink in library.sinks:
+        yield "[[sink]]", sink.api, [(sink.api, [sink.port, *_asked(sink.when)]), *_named_in(sink.when)]
+    for row in library.sanitizers:
+        yield "[[sanitizer]]", row.api, [(row.api, _asked(row.when)), *_named_in(row.when)]
+    for guard in library.guards:
+        yield (
+            "[[guard]]",
+            guard.api,
+            [(guard.api, [guard.checks, *_asked(guard.when)]), *_named_in(guard.when)],
+        )
+    for flow in library.flows:
+        yield "[[flow]]", flow.api, [(flow.api, [*flow.sources, flow.target])]
+    for entry in library.entries:
+        paths = [*(path for _, path in entry.types), *entry.unless]
+        called = [(entry.api, [entry.handler] if entry.handler else [])]
+        yield "[[entry]]", entry.api, [*called, *((path, []) for path in paths)]
+
+
+def _asked(when: _When) -> list[Port]:
+    return [port for port, _ in when]
+
+
+def _named_in(when: _When) -> list[_Part]:
+    return [
+        (path, [])
+        for _, condition in when
+        for path in (*condition.api, *condition.not_api, *condition.made_by)
+    ]
 
 
 def _look(finders: Sequence[Finder], path: str, ports: Sequence[Port]) -> _Remark:

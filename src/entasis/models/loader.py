@@ -6,13 +6,28 @@ models.uses("requests.sessions.Session.get")     the same rows: it is the same A
 models.source("flask.Request.args")              found on a base of the class, as Python would find it
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
+from entasis.models.ports import PortKind
 from entasis.models.reader import Head, Library, ModelError, read_head, read_kinds, read_library
-from entasis.models.rows import Kind, LibraryClass, Protocol, Source, Table, Type, Use
+from entasis.models.rows import (
+    Entry,
+    FlowRow,
+    Guard,
+    Kind,
+    LibraryClass,
+    Protocol,
+    Sanitizer,
+    Sink,
+    Source,
+    Table,
+    Type,
+    Use,
+)
 
 _ROOT = Path(__file__).parent
 
@@ -33,6 +48,12 @@ class _Package:
     uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
     assigned: dict[str, tuple[Use, ...]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    sinks: dict[str, tuple[Sink, ...]] = field(default_factory=dict)
+    assigned_sinks: dict[str, tuple[Sink, ...]] = field(default_factory=dict)
+    sanitizers: dict[str, tuple[Sanitizer, ...]] = field(default_factory=dict)
+    guards: dict[str, tuple[Guard, ...]] = field(default_factory=dict)
+    flows: dict[str, tuple[FlowRow, ...]] = field(default_factory=dict)
+    entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
     classes: dict[str, LibraryClass] = field(default_factory=dict)
     noreturn: set[str] = field(default_factory=set)
@@ -74,6 +95,14 @@ class Models:
             self._protocols = tuple(sorted(found, key=lambda protocol: protocol.class_path))
         return self._protocols
 
+    def sink_kinds(self, name: str) -> tuple[str, ...]:
+        """The kinds of sinks that `name` means: itself, or the states whose common name it is. `()` if none."""
+        return tuple(
+            kind.name
+            for kind in self.kinds.values()
+            if kind.table is Table.SINK and (kind.name == name or kind.name.startswith(f"{name}."))
+        )
+
     def libraries(self) -> Iterator[Library]:
         """Every library, read in full: for checking and listing, not for a review."""
         return (self._library(index) for index in range(len(self._files)))
@@ -111,6 +140,68 @@ class Models:
             if found := package.sources.get(path):
                 return found
         return None
+
+    def sinks(self, api: str) -> tuple[Sink, ...]:
+        """Where a call of `api` does harm with what it is given."""
+        for package, path in self._ways(api):
+            if found := package.sinks.get(path):
+                return found
+        return ()
+
+    def assigned_sinks(self, api: str) -> tuple[Sink, ...]:
+        """What harm an assignment to the attribute `api` does."""
+        for package, path in self._ways(api):
+            if found := package.assigned_sinks.get(path):
+                return found
+        return ()
+
+    def sanitizers(self, api: str) -> tuple[Sanitizer, ...]:
+        """For which kinds of sinks the result of a call of `api` is clean."""
+        for package, path in self._ways(api):
+            if found := package.sanitizers.get(path):
+                return found
+        return ()
+
+    def guards(self, api: str) -> tuple[Guard, ...]:
+        """What a call of `api` checks."""
+        for package, path in self._ways(api):
+            if found := package.guards.get(path):
+                return found
+        return ()
+
+    def flows(self, api: str) -> tuple[FlowRow, ...]:
+        """All that flows in a call of `api`; `()` if the default says it."""
+        for package, path in self._ways(api):
+            if found := package.flows.get(path):
+                return found
+        return ()
+
+    def entries(self, api: str) -> tuple[Entry, ...]:
+        """Which functions are called from outside because they are decorated by, derived from or passed to `api`."""
+        for package, path in self._ways(api):
+            if found := package.entries.get(path):
+                return found
+        return ()
+
+    def source_names(self, packages: Collection[str]) -> frozenset[str]:
+        """The last components of all sources and entries that a program can speak of which imports `packages`.
+
+        That is more than the rows of these packages: `flask.request.args` is a source of Werkzeug. The built-in
+        ones are always there. What holds none of these names, under whatever alias, holds no source.
+        """
+        names: set[str] = set()
+        todo, seen = ["builtins", *packages], set()
+        while todo:
+            name = todo.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            for index in self._by_package.get(name, ()):
+                library = self._library(index)
+                names.update(source.api.rpartition(".")[2] for source in library.sources)
+                names.update(entry.api.rpartition(".")[2] for entry in library.entries)
+                todo += _neighbours(library)
+        return frozenset(names)
 
     def type_of(self, api: str) -> Type | None:
         """What class calling `api`, or reading the attribute `api`, gives an object of."""
@@ -196,10 +287,17 @@ class Models:
     def _check_kinds(self, library: Library, origin: str) -> None:
         named = [(use.api, use.kind, Table.USE) for use in library.uses]
         named += [(source.api, source.kind, Table.SOURCE) for source in library.sources]
+        named += [(entry.api, entry.kind, Table.SOURCE) for entry in library.entries]
         for api, name, table in named:
             kind = self.kinds.get(name)
             if kind is None or kind.table is not table:
                 raise ModelError(origin, f"{api}: {name!r} is not a kind of [[{table.value}]] rows")
+        harmed = [(sink.api, sink.kind) for sink in library.sinks]
+        harmed += [(row.api, name) for row in library.sanitizers for name in row.clears]
+        harmed += [(guard.api, name) for guard in library.guards for name in guard.clears]
+        for api, name in harmed:
+            if name != "*" and not self.sink_kinds(name):
+                raise ModelError(origin, f"{api}: {name!r} is not a kind of [[sink]] rows")
 
 
 def load_models(extra: Sequence[Path] = ()) -> Models:
@@ -234,6 +332,14 @@ def _merge(name: str, libraries: Sequence[Library]) -> _Package:
             if is_here(use.api):
                 rows = package.uses if use.assigned is None else package.assigned
                 rows[use.api] = (*rows.get(use.api, ()), use)
+        for sink in library.sinks:
+            if is_here(sink.api):
+                sinks = package.assigned_sinks if sink.port.kind is PortKind.VALUE else package.sinks
+                sinks[sink.api] = (*sinks.get(sink.api, ()), sink)
+        _add(package.sanitizers, library.sanitizers, name)
+        _add(package.guards, library.guards, name)
+        _add(package.flows, library.flows, name)
+        _add(package.entries, library.entries, name)
         package.sources.update((row.api, row) for row in library.sources if is_here(row.api))
         package.types.update((row.api, row) for row in library.types if is_here(row.api))
         package.classes.update((row.api, row) for row in library.classes if is_here(row.api))
@@ -241,3 +347,22 @@ def _merge(name: str, libraries: Sequence[Library]) -> _Package:
         package.transparent.update(filter(is_here, library.transparent))
         package.aliases.update(pair for pair in library.aliases if is_here(pair[0]))
     return package
+
+
+_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | Entry)
+
+
+def _add(rows: dict[str, tuple[_Row, ...]], more: Sequence[_Row], package: str) -> None:
+    """Adds the rows about `package` to those that are known of each API."""
+    for row in more:
+        if row.api.partition(".")[0] == package:
+            rows[row.api] = (*rows.get(row.api, ()), row)
+
+
+def _neighbours(library: Library) -> set[str]:
+    """The packages that the objects of this one lead to: by types, bases and further spellings."""
+    paths = [path for row in library.types for path in (row.returns, row.value)]
+    paths += [base for row in library.classes for base in row.bases]
+    paths += [canonical for _, canonical in library.aliases]
+    paths += [path for row in library.entries for _, path in row.types]
+    return {path.partition(".")[0] for path in paths} - {""}

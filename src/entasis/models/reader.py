@@ -5,7 +5,6 @@ becomes the port it means. Nothing is looked up here: whether the rows are true 
 """
 
 import ast
-import itertools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,24 +13,36 @@ from typing import Any
 
 import msgspec
 
-from entasis.models.ports import Condition, Port, PortKind, Scalar, parse_port
-from entasis.models.rows import Kind, LibraryClass, Making, Mend, Protocol, Source, Type, Use
+from entasis.models.flow_rows import FlowRows
+from entasis.models.ports import Condition, Port, parse_port
+from entasis.models.rows import (
+    Entry,
+    FlowRow,
+    Guard,
+    Kind,
+    LibraryClass,
+    Making,
+    Mend,
+    Protocol,
+    Sanitizer,
+    Sink,
+    Source,
+    Type,
+    Use,
+)
 from entasis.models.schema import (
     AliasRow,
-    AnyCondition,
     Apis,
     ClassRow,
-    ConditionRow,
     EditRow,
     FileRows,
     KindFile,
     MakingRow,
     ProtocolRow,
-    SourceRow,
     TypeRow,
     UseRow,
 )
-from entasis.signature import Parameter, ParameterKind, Signature
+from entasis.models.terms import checked_paths, condition_of, conditions, expand, parse_signature, paths_in
 
 
 class ModelError(Exception):
@@ -54,6 +65,11 @@ class Library:
     uses: tuple[Use, ...]
     types: tuple[Type, ...]
     sources: tuple[Source, ...]
+    sinks: tuple[Sink, ...]
+    sanitizers: tuple[Sanitizer, ...]
+    guards: tuple[Guard, ...]
+    flows: tuple[FlowRow, ...]
+    entries: tuple[Entry, ...]
     classes: tuple[LibraryClass, ...]
     protocols: tuple[Protocol, ...]
     noreturn: tuple[str, ...]
@@ -100,46 +116,6 @@ def read_kinds(text: str, origin: str) -> tuple[Kind, ...]:
     return tuple(Kind(row.name, row.table, row.title, row.what, row.threat_model) for row in rows)
 
 
-def expand(pattern: str) -> tuple[str, ...]:
-    """`a.{b,c}.{d,e}` as `a.b.d a.b.e a.c.d a.c.e`. Braces do not nest. Raises ValueError for odd ones."""
-    parts = _BRACES.split(pattern)
-    if any("{" in part or "}" in part for part in parts):
-        raise ValueError(f"{pattern!r}: braces must be closed and must not nest")
-    choices = [part.split(",") if index % 2 else [part] for index, part in enumerate(parts)]
-    return tuple("".join(choice) for choice in itertools.product(*choices))
-
-
-_BRACES = re.compile(r"\{([^{}]*)\}")
-_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\.\*)?")
-
-
-def parse_signature(text: str) -> Signature:
-    """The signature that `text` writes as a parameter list in parentheses. Raises ValueError if it is none."""
-    try:
-        module = ast.parse(f"def f{text}: ...")
-    except SyntaxError as error:
-        raise ValueError(f"{text!r} is not a parameter list") from error
-    match module.body:
-        case [ast.FunctionDef(args=arguments, returns=None)]:
-            return Signature(tuple(_parameters(arguments)))
-        case _:
-            raise ValueError(f"{text!r} is not a parameter list")
-
-
-def _parameters(arguments: ast.arguments) -> Iterator[Parameter]:
-    ordered = [(a, ParameterKind.POSITIONAL_ONLY) for a in arguments.posonlyargs]
-    ordered += [(a, ParameterKind.POSITIONAL) for a in arguments.args]
-    first_default = len(ordered) - len(arguments.defaults)
-    for index, (argument, kind) in enumerate(ordered):
-        yield Parameter(argument.arg, kind, index >= first_default)
-    if arguments.vararg:
-        yield Parameter(arguments.vararg.arg, ParameterKind.VAR_POSITIONAL)
-    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        yield Parameter(argument.arg, ParameterKind.KEYWORD_ONLY, default is not None)
-    if arguments.kwarg:
-        yield Parameter(arguments.kwarg.arg, ParameterKind.VAR_KEYWORD)
-
-
 def _parse(text: str, origin: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
@@ -156,6 +132,7 @@ class _Translation:
 
     def library(self) -> Library:
         rows = self._rows
+        flow = FlowRows(rows.library, self._packages)
         return Library(
             name=rows.library,
             docs=rows.docs,
@@ -163,7 +140,12 @@ class _Translation:
             checked=rows.checked,
             uses=tuple(use for row in rows.use for use in self._uses(row)),
             types=tuple(found for row in rows.type for found in self._types(row)),
-            sources=tuple(source for row in rows.source for source in self._sources(row)),
+            sources=tuple(source for row in rows.source for source in flow.sources(row)),
+            sinks=tuple(sink for row in rows.sink for sink in flow.sinks(row)),
+            sanitizers=tuple(found for row in rows.sanitizer for found in flow.sanitizers(row)),
+            guards=tuple(guard for row in rows.guard for guard in flow.guards(row)),
+            flows=tuple(found for row in rows.flow for found in flow.flows(row)),
+            entries=tuple(entry for row in rows.entry for entry in flow.entries(row)),
             classes=tuple(found for row in rows.classes for found in self._classes(row)),
             protocols=tuple(self._protocol(row) for row in rows.protocol),
             noreturn=tuple(path for row in rows.noreturn for path in self._paths(row.api)),
@@ -172,20 +154,13 @@ class _Translation:
         )
 
     def _paths(self, apis: Apis) -> list[str]:
-        """The paths that `apis` means, all of them in a package of this file."""
-        paths = [path for pattern in ([apis] if isinstance(apis, str) else apis) for path in expand(pattern)]
-        for path in paths:
-            if path.partition(".")[0] not in self._packages:
-                raise ValueError(
-                    f"{path!r} is in no package of this file ({', '.join(sorted(self._packages))})"
-                )
-        return _checked_paths(paths)
+        return paths_in(self._packages, apis)
 
     def _uses(self, row: UseRow) -> Iterator[Use]:
         paths = self._paths(row.api)
         where = paths[0]
-        when = _ports(row.when, where)
-        assigned = None if row.assigned is None else _condition(row.assigned, where)
+        when = conditions(row.when, where)
+        assigned = None if row.assigned is None else condition_of(row.assigned, where)
         if assigned is not None and when:
             raise ValueError(f"{where}: an assignment has no ports: `when` and `assigned` exclude each other")
         use = Use(
@@ -212,20 +187,13 @@ class _Translation:
             raise ValueError(
                 f"{paths[0]}: a type row says either what a call `returns` or an attribute's `value`"
             )
-        _checked_paths([row.returns or row.value])
+        checked_paths([row.returns or row.value])
         return (
             Type(path, self._rows.library, row.returns, row.value, row.awaited, row.removed) for path in paths
         )
 
-    def _sources(self, row: SourceRow) -> Iterator[Source]:
-        paths = self._paths(row.api)
-        port = parse_port(row.port)
-        if port.kind is PortKind.SELF:
-            raise ValueError(f"{paths[0]}: a source gives data at `return`, `value` or an argument")
-        return (Source(path, port, row.kind, row.says, self._rows.library, row.removed) for path in paths)
-
     def _classes(self, row: ClassRow) -> Iterator[LibraryClass]:
-        bases = tuple(_checked_paths(row.bases))
+        bases = tuple(checked_paths(row.bases))
         redefines = tuple((name, parse_signature(text)) for name, text in sorted(row.redefines.items()))
         return (LibraryClass(path, self._rows.library, bases, redefines) for path in self._paths(row.api))
 
@@ -243,62 +211,19 @@ class _Translation:
         return Protocol(path, self._rows.library, row.docs, frozenset(row.identified_by), variants)
 
     def _aliases(self, row: AliasRow) -> Iterator[tuple[str, str]]:
-        spellings, canonical = self._paths(row.api), _checked_paths(list(expand(row.of)))
+        spellings, canonical = self._paths(row.api), checked_paths(list(expand(row.of)))
         if len(spellings) != len(canonical):
             raise ValueError(f"{row.api}: {len(spellings)} spellings of {len(canonical)} paths")
         return zip(spellings, canonical, strict=True)
-
-
-def _checked_paths(paths: list[str]) -> list[str]:
-    for path in paths:
-        if not _PATH.fullmatch(path):
-            raise ValueError(f"{path!r} is not a dotted path")
-    return paths
 
 
 def _makings(rows: list[MakingRow]) -> tuple[Making, ...]:
     makings: list[Making] = []
     for row in rows:
         patterns = [row.api] if isinstance(row.api, str) else row.api
-        paths = _checked_paths([path for pattern in patterns for path in expand(pattern)])
-        makings += [Making(path, _ports(row.when, path)) for path in paths]
+        paths = checked_paths([path for pattern in patterns for path in expand(pattern)])
+        makings += [Making(path, conditions(row.when, path)) for path in paths]
     return tuple(makings)
-
-
-def _ports(when: dict[str, AnyCondition], where: str) -> tuple[tuple[Port, Condition], ...]:
-    pairs = tuple((parse_port(text), _condition(condition, where)) for text, condition in when.items())
-    for port, _ in pairs:
-        if port.kind is not PortKind.ARGUMENT:
-            raise ValueError(f"{where}: a call is chosen by its arguments, not by `{port}`")
-    return pairs
-
-
-def _condition(raw: AnyCondition, where: str) -> Condition:
-    if isinstance(raw, list):
-        condition = Condition(equals=tuple(raw))
-    elif isinstance(raw, ConditionRow):
-        none: tuple[Scalar, ...] = (None,) if raw.none else ()
-        condition = Condition(
-            equals=(*raw.equals, *none),
-            differs=tuple(raw.differs),
-            missing=raw.missing,
-            api=tuple(_checked_paths(raw.api)),
-            not_api=tuple(_checked_paths(raw.not_api)),
-            made_by=tuple(_checked_paths(raw.made_by)),
-            matches=_pattern(raw.matches, where) if raw.matches else None,
-        )
-    else:
-        condition = Condition(equals=(raw,))
-    if condition == Condition():
-        raise ValueError(f"{where}: a condition without an alternative never holds")
-    return condition
-
-
-def _pattern(text: str, where: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error as error:
-        raise ValueError(f"{where}: {text!r} is not a regular expression: {error}") from error
 
 
 def _mend(row: EditRow, when: tuple[tuple[Port, Condition], ...], where: str) -> Mend:
@@ -318,6 +243,6 @@ def _mend(row: EditRow, when: tuple[tuple[Port, Condition], ...], where: str) ->
     return Mend(
         set=tuple((port_of(key), text) for key, text in row.set.items()),
         remove=tuple(port_of(key) for key in row.remove),
-        callee=_checked_paths([row.callee])[0] if row.callee else "",
+        callee=checked_paths([row.callee])[0] if row.callee else "",
         value=row.value,
     )

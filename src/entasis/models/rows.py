@@ -17,6 +17,7 @@ class Table(Enum):
 
     USE = "use"
     SOURCE = "source"
+    SINK = "sink"
 
 
 class ThreatModel(Enum):
@@ -121,6 +122,92 @@ class Source:
     says: str
     library: str
     removed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """Where data from outside does harm: `port` of the call, or the `value` that is assigned to the attribute.
+
+    It is one if no condition of `when` surely fails at its port of the call: what cannot be decided counts as
+    met. `kind` is a kind of sinks, or the common name of the states of one (`path` is reached by data of state
+    `path.raw` as well as `path.normal`). `says` names what stands at the port, with its article: "the SQL text".
+    """
+
+    api: str
+    port: Port
+    kind: str
+    says: str
+    library: str
+    when: tuple[tuple[Port, Condition], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sanitizer:
+    """A call whose result is clean for the kinds of sinks in `clears`, whatever is passed.
+
+    `"*"` are all kinds; the common name of some states is all of them. It cleans only where every condition of
+    `when` surely holds.
+    """
+
+    api: str
+    clears: tuple[str, ...]
+    library: str
+    when: tuple[tuple[Port, Condition], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A call that checks what it is given: afterwards `checks` (an argument or `self`) is clean for `clears`.
+
+    `on` is the answer that says so, `"true"` or `"false"`; it is empty where the call returns only if all is
+    well. It checks only where every condition of `when` surely holds.
+    """
+
+    api: str
+    on: str
+    checks: Port
+    clears: tuple[str, ...]
+    library: str
+    when: tuple[tuple[Port, Condition], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """Data that a call moves from `sources` (arguments, `self`) to `target` (`return`, `self` or an argument).
+
+    The rows of an API say all that flows there. Without any, the result may hold every argument and the
+    receiver, and nothing else changes. `is_none`: nothing that is passed is in the result, nor anywhere else;
+    there is no other row then.
+    """
+
+    api: str
+    sources: tuple[Port, ...]
+    target: Port
+    library: str
+    is_none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Functions of the program that a library calls with data from outside.
+
+    Which ones: those decorated by `api` or by what its call gives; with `methods`, the methods of these names of
+    classes that derive from `api`; with `handler`, what a call of `api` is passed at that port.
+
+    The ports in `parameters` are sources; where it is empty, all but the receiver and those in `types`. `types`
+    are the classes of what else is passed. A parameter that is annotated with a class in `unless`, or whose
+    default a call of one of these makes, is no source. `says` names what the parameters hold, with its article.
+    """
+
+    api: str
+    kind: str
+    says: str
+    library: str
+    methods: tuple[str, ...] = ()
+    handler: Port | None = None
+    parameters: tuple[Port, ...] = ()
+    types: tuple[tuple[Port, str], ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

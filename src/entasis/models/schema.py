@@ -10,6 +10,8 @@ A condition is a constant, a list of constants, or a table whose keys are altern
 where its rows are defined, in `rows`. Unknown keys are errors.
 """
 
+from typing import Literal
+
 import msgspec
 from msgspec import field
 
@@ -84,6 +86,46 @@ class SourceRow(_Row):
     removed: str = ""
 
 
+class SinkRow(_Row):
+    api: Apis
+    port: str | list[str]
+    kind: str
+    says: str
+    when: dict[str, AnyCondition] = {}
+
+
+class SanitizerRow(_Row):
+    api: Apis
+    clears: list[str]
+    when: dict[str, AnyCondition] = {}
+
+
+class GuardRow(_Row):
+    api: Apis
+    on: Literal["true", "false", "returns"]
+    checks: str
+    clears: list[str]
+    when: dict[str, AnyCondition] = {}
+
+
+class FlowingRow(_Row):
+    api: Apis
+    sources: list[str] = field(name="from", default_factory=list)
+    target: str = field(name="to", default="")
+    none: bool = False
+
+
+class EntryRow(_Row):
+    api: Apis
+    kind: str
+    says: str
+    parameters: Literal["*"] | list[str] = "*"
+    methods: list[str] = []
+    handler: str = ""
+    types: dict[str, str] = {}
+    unless: list[str] = []
+
+
 class ClassRow(_Row):
     api: Apis
     bases: list[str] = []
@@ -116,6 +158,11 @@ class FileRows(_Row):
     use: list[UseRow] = []
     type: list[TypeRow] = []
     source: list[SourceRow] = []
+    sink: list[SinkRow] = []
+    sanitizer: list[SanitizerRow] = []
+    guard: list[GuardRow] = []
+    flow: list[FlowingRow] = []
+    entry: list[EntryRow] = []
     classes: list[ClassRow] = field(name="class", default_factory=list)
     protocol: list[ProtocolRow] = []
     noreturn: list[ApiRow] = []

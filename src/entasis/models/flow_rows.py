@@ -1,0 +1,122 @@
+"""Turns the rows about data flow into plain data: sources, sinks, sanitizers, guards, flows, entries.
+
+Each function takes one row of the schema and the packages its file is about, gives one item an API, and raises
+ValueError for a row that contradicts itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from entasis.models.ports import Port, PortKind, parse_port
+from entasis.models.rows import Entry, FlowRow, Guard, Sanitizer, Sink, Source
+from entasis.models.schema import (
+    Apis,
+    EntryRow,
+    FlowingRow,
+    GuardRow,
+    SanitizerRow,
+    SinkRow,
+    SourceRow,
+)
+from entasis.models.terms import checked_paths, conditions, paths_in
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRows:
+    """The translation of one file's rows: `library` is its name, `packages` those it is about."""
+
+    library: str
+    packages: frozenset[str]
+
+    def sources(self, row: SourceRow) -> Iterator[Source]:
+        """One source an API."""
+        paths = self._paths(row.api)
+        port = parse_port(row.port)
+        if port.kind is PortKind.SELF:
+            raise ValueError(f"{paths[0]}: a source gives data at `return`, `value` or an argument")
+        return (Source(path, port, row.kind, row.says, self.library, row.removed) for path in paths)
+
+    def sinks(self, row: SinkRow) -> Iterator[Sink]:
+        """One sink an API and port."""
+        paths = self._paths(row.api)
+        ports = [parse_port(text) for text in ([row.port] if isinstance(row.port, str) else row.port)]
+        when = conditions(row.when, paths[0])
+        for port in ports:
+            if port.kind is PortKind.RETURN:
+                raise ValueError(f"{paths[0]}: a sink takes data at an argument, `self` or `value`")
+            if port.kind is PortKind.VALUE and when:
+                raise ValueError(f"{paths[0]}: an assignment has no ports, so no conditions either")
+        return (Sink(path, port, row.kind, row.says, self.library, when) for path in paths for port in ports)
+
+    def sanitizers(self, row: SanitizerRow) -> Iterator[Sanitizer]:
+        """One sanitizer an API."""
+        paths = self._paths(row.api)
+        clears = _clears(row.clears, paths[0])
+        when = conditions(row.when, paths[0])
+        return (Sanitizer(path, clears, self.library, when) for path in paths)
+
+    def guards(self, row: GuardRow) -> Iterator[Guard]:
+        """One guard an API."""
+        paths = self._paths(row.api)
+        checks = parse_port(row.checks)
+        if checks.kind not in _GIVEN:
+            raise ValueError(f"{paths[0]}: a guard checks an argument or `self`")
+        on = "" if row.on == "returns" else row.on
+        clears = _clears(row.clears, paths[0])
+        when = conditions(row.when, paths[0])
+        return (Guard(path, on, checks, clears, self.library, when) for path in paths)
+
+    def flows(self, row: FlowingRow) -> Iterator[FlowRow]:
+        """One flow an API."""
+        paths = self._paths(row.api)
+        if row.none == bool(row.sources or row.target) or bool(row.sources) != bool(row.target):
+            raise ValueError(f"{paths[0]}: a flow row says either `from` and `to`, or `none = true`")
+        sources = tuple(parse_port(text) for text in row.sources)
+        target = parse_port(row.target) if row.target else Port(PortKind.RETURN)
+        if target.kind is PortKind.VALUE or any(port.kind not in _GIVEN for port in sources):
+            raise ValueError(
+                f"{paths[0]}: data flows from arguments and `self` to `return`, `self` or one of them"
+            )
+        return (FlowRow(path, sources, target, self.library, row.none) for path in paths)
+
+    def entries(self, row: EntryRow) -> Iterator[Entry]:
+        """One entry an API."""
+        paths = self._paths(row.api)
+        if row.methods and row.handler:
+            raise ValueError(f"{paths[0]}: an entry is a method, or what is passed as `handler`, not both")
+        listed = () if row.parameters == "*" else tuple(parse_port(text) for text in row.parameters)
+        types = tuple((parse_port(port), path) for port, path in row.types.items())
+        handler = parse_port(row.handler) if row.handler else None
+        if any(port.kind is not PortKind.ARGUMENT for port in (*listed, *(port for port, _ in types))):
+            raise ValueError(f"{paths[0]}: the parameters of an entry are written as arguments")
+        if handler is not None and handler.kind is not PortKind.ARGUMENT:
+            raise ValueError(f"{paths[0]}: a handler is passed as an argument")
+        if not all(name.isidentifier() for name in row.methods):
+            raise ValueError(f"{paths[0]}: methods are plain names")
+        checked_paths([path for _, path in types])
+        return (
+            Entry(
+                path,
+                row.kind,
+                row.says,
+                self.library,
+                tuple(row.methods),
+                handler,
+                listed,
+                types,
+                tuple(checked_paths(row.unless)),
+            )
+            for path in paths
+        )
+
+    def _paths(self, apis: Apis) -> list[str]:
+        return paths_in(self.packages, apis)
+
+
+_GIVEN = (PortKind.ARGUMENT, PortKind.SELF)
+
+
+def _clears(names: list[str], where: str) -> tuple[str, ...]:
+    if not names:
+        raise ValueError(f"{where}: what it clears is a list of kinds, or all of them: ['*']")
+    return tuple(names)
