@@ -1,0 +1,95 @@
+"""CPython says where hostile text arrives, and the analyser must say the same, line by line.
+
+The cases stand in `follows` (data must be followed), `stops` (it must be seen to stop) and `wrong_guards` (it must
+not). `flowtest` says how a case is written. The first half of the tests runs the cases and never the analyser; the
+second half reviews the same files. A line on which the analyser is known to be wrong says so: `# missing: reason`
+where it misses a flow, `# spurious: reason` where it reports none; a pin that is no longer needed fails.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flowprograms import HERE, Mark, Place, Program, execute, marks_of, programs
+
+PROGRAMS = programs()
+each_program = pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+
+
+@cache
+def seen(program: Program):
+    return execute(program)
+
+
+def lines(places) -> list[str]:
+    return [str(place).removeprefix(f"{HERE}/") for place in sorted(places)]
+
+
+@each_program
+def test_python_sees_what_the_marks_say(program):
+    ran = seen(program)
+    marks = marks_of(program)
+    flows = {place for place, mark in marks.items() if mark.flows}
+    unreached = {place for place, mark in marks.items() if mark.never_reached}
+
+    assert ran.mishaps == ()
+    assert lines(ran.reached - marks.keys()) == [], "a sink without a mark"
+    assert lines(ran.arrived - flows) == [], "marked clean, but the hostile text arrived"
+    assert lines(flows - ran.arrived) == [], "marked flow, but the hostile text did not arrive"
+    assert lines(marks.keys() - ran.reached - unreached) == [], "no run came by this mark"
+    assert lines(ran.reached & unreached) == [], "marked as never reached, but a run came by"
+
+
+def test_python_runs_at_least_500_cases():
+    assert sum(seen(program).cases for program in PROGRAMS) >= 500
+
+
+@each_program
+def test_analyser_agrees(program):
+    marks = marks_of(program)
+    flows = {place for place, mark in marks.items() if mark.flows}
+    expected = {place for place, mark in marks.items() if _is_expected(mark)}
+    reported = reported_in(str(program.path))
+
+    assert lines(expected & flows - reported) == [], "missed"
+    assert lines(reported - expected - flows) == [], "reported, but nothing arrives there"
+    assert lines(reported & flows - expected) == [], "no longer missed: take the pin away"
+    assert lines(expected - flows - reported) == [], "no longer reported: take the pin away"
+
+
+def _is_expected(mark: Mark) -> bool:
+    return mark.flows is not bool(mark.pin)
+
+
+def test_analyser_is_known_to_be_wrong_on_less_than_5_per_cent():
+    marks = [mark for program in PROGRAMS for mark in marks_of(program).values()]
+    assert sum(bool(mark.pin) for mark in marks) < 0.05 * len(marks)
+
+
+def reported_in(path: str) -> set[Place]:
+    """Where the analyser, told of flowtest by its model file, sees hostile text reach a sink."""
+    from entasis.engine import Options, review
+    from entasis.finding import Severity
+    from entasis.rules.rule import TaintRule
+
+    rules = tuple(
+        TaintRule(
+            id="test-flow" if kind == "test.sink" else f"test-flow-{kind}",
+            cwe=74,
+            title="Hostile text arrives",
+            severity=Severity.LOW,
+            sink=kind,
+            message="{source} reaches {sink}",
+            why="The test says so.",
+            remedy="Stop it.",
+        )
+        for kind in ("test.sink", "command", "html", "sql", "path", "url", "redirect")
+    )
+    options = Options((path,), models=(str(HERE / "flowtest.toml"),))
+    answer = review(options, extra_rules=rules)
+    assert answer.problems == ()
+    return {
+        Place(str(Path(finding.span.path).resolve()), finding.span.line)
+        for finding in answer.findings
+        if finding.rule.startswith("test-flow")
+    }
