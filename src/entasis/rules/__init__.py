@@ -4,12 +4,12 @@ import pkgutil
 from dataclasses import replace
 from importlib import import_module
 
-from entasis.rules.rule import Rule
+from entasis.rules.rule import Rule, TaintRule
 
 
-def all_rules() -> tuple[Rule, ...]:
+def all_rules() -> tuple[Rule | TaintRule, ...]:
     """Every rule with its page, sorted by id; found by listing the folders of this package."""
-    found: list[Rule] = []
+    found: list[Rule | TaintRule] = []
     for folder in pkgutil.iter_modules(__path__):
         if not folder.ispkg:
             continue

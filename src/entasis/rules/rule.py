@@ -51,3 +51,23 @@ class Rule:
     roles: frozenset[Role] = EVERYWHERE
     tier: Tier = Tier.DEFAULT
     page: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaintRule:
+    """A weakness that is data from outside reaching a kind of sink. All of it is data; the engine finds the flows.
+
+    `message` may use {source} (what comes in), {sink} (what it reaches) and {api} (whose). `sinks` are kinds of sinks.
+    """
+
+    id: str
+    cwe: int
+    title: str
+    severity: Severity
+    sinks: frozenset[str]
+    message: str
+    why: str
+    remedy: str
+    roles: frozenset[Role] = DEPLOYED
+    tier: Tier = Tier.DEFAULT
+    page: str = field(default="", compare=False)

@@ -55,7 +55,7 @@ def _find(view: View) -> Iterator[Match]:
         if not isinstance(step, Compare) or step.operator not in _EQUALITY:
             continue
         what = _literal(view, step, step.right) or _literal(view, step, step.left)
-        if not what:
+        if not what or not view.is_live(step):
             continue
         equality = _EQUALITY[step.operator]
         yield Match(

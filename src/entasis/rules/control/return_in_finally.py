@@ -46,10 +46,14 @@ from entasis.rules.rule import Hop, Match, Rule
 
 
 def _find(view: View) -> Iterator[Match]:
+    seen: set[int] = set()  # a way out of nested `finally` blocks has a copy in each
     for block in view.blocks:
         end = block.terminator
-        if not isinstance(end, Return | Jump) or end.discards == NONE:
+        if not isinstance(end, Return | Jump) or end.discards == NONE or end.start in seen:
             continue
+        if not view.constants.is_live(block.index):
+            continue
+        seen.add(end.start)
         pending = view.definitions[end.discards]
         how = "return" if isinstance(end, Return) else "break or continue"
         hops = (

@@ -45,7 +45,7 @@ def _find(view: View) -> Iterator[Match]:
         test = view.definitions[end.condition]
         if not isinstance(test, Build) or test.kind != "tuple":
             continue
-        if len(test.operands) <= len(test.stars):
+        if len(test.operands) <= len(test.stars) or not view.constants.is_live(block.index):
             continue
         yield Match(
             step=end,

@@ -1,0 +1,66 @@
+'''Data from outside that becomes part of an SQL statement's text.
+
+## What it finds
+A value from a request, a message or another source that reaches the text of an SQL statement, through any number of
+functions and files of the program.
+
+## Why it matters
+Whoever sends the value writes part of the statement: he reads and changes rows that are not his, logs in as somebody
+else, or deletes the table.
+
+## Bad
+```python
+import sqlite3
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.route("/servers")
+def servers():
+    connection = sqlite3.connect("cell.db")
+    name = request.args["name"]
+    return str(connection.execute(f"SELECT * FROM servers WHERE name = '{name}'").fetchall())  # finding
+```
+
+## Good
+```python
+import sqlite3
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.route("/servers")
+def servers():
+    connection = sqlite3.connect("cell.db")
+    name = request.args["name"]
+    return str(connection.execute("SELECT * FROM servers WHERE name = ?", (name,)).fetchall())
+```
+
+## How to fix it
+Write a placeholder into the statement and pass the value as a parameter. Names of columns and tables cannot be
+parameters: take them from a fixed set.
+
+## What it cannot see
+Statements that are put together outside the reviewed program, and stored procedures that build statements themselves.
+
+## References
+- [CWE-89](https://cwe.mitre.org/data/definitions/89.html)
+- [OWASP: query parameterization](https://cheatsheetseries.owasp.org/cheatsheets/Query_Parameterization_Cheat_Sheet.html)
+'''
+
+from entasis.finding import Severity
+from entasis.rules.rule import TaintRule
+
+RULE = TaintRule(
+    id="sql-injection",
+    cwe=89,
+    title="SQL injection",
+    severity=Severity.CRITICAL,
+    sinks=frozenset({"sql"}),
+    message="{source} becomes part of {sink} that {api} runs",
+    why=(
+        "Whoever sends the value writes part of the statement. He can read and change rows that are not his, pass a"
+        " log-in without its password, or destroy the table."
+    ),
+    remedy="Write a placeholder into the statement and pass the value as a parameter of {api}.",
+)
