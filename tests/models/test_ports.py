@@ -1,6 +1,7 @@
 """Ports are written as they are read, and a condition answers yes, no, or that nobody can say."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -13,6 +14,7 @@ ARGUMENT = PortKind.ARGUMENT
 
 scalars = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from([0.0, 1.0, "", "a", "A", b""])
 paths = st.sampled_from(["ssl.CERT_NONE", "ssl.CERT_REQUIRED", "yaml.Loader"])
+types = st.sampled_from(["builtins.str", "builtins.list", "builtins.NoneType"])
 conditions = st.builds(
     Condition,
     equals=st.lists(scalars, max_size=2).map(tuple),
@@ -22,12 +24,16 @@ conditions = st.builds(
     not_api=st.lists(paths, max_size=2).map(tuple),
     made_by=st.lists(paths, max_size=2).map(tuple),
     matches=st.none() | st.sampled_from([re.compile("a+", re.IGNORECASE)]),
+    type=st.lists(types, max_size=2).map(tuple),
+    not_type=st.lists(types, max_size=2).map(tuple),
 )
 present = (
     st.builds(Known)
     | scalars.map(lambda constant: Known(is_constant=True, constant=constant))
     | paths.map(lambda path: Known(api=path))
     | paths.map(lambda path: Known(made_by=path))
+    | types.map(lambda path: Known(type=path))
+    | st.builds(lambda path, cls: Known(made_by=path, type=cls), paths, types)
 )
 
 
@@ -40,6 +46,10 @@ present = (
         ("self", Port(PortKind.SELF)),
         ("return", Port(PortKind.RETURN)),
         ("value", Port(PortKind.VALUE)),
+        ("arg:0|args[0]", Port(ARGUMENT, 0, "args", ("[0]",))),
+        ("arg:headers[**]", Port(ARGUMENT, None, "headers", ("**",))),
+        ("return[*].name", Port(PortKind.RETURN, None, "", ("*", ".name"))),
+        ("self.rows['key']", Port(PortKind.SELF, None, "", (".rows", "['key']"))),
     ],
 )
 def test_a_port_is_written_as_it_is_read(text, port):
@@ -48,7 +58,22 @@ def test_a_port_is_written_as_it_is_read(text, port):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "arg:", "arg:|x", "arg:0|", "arg:-1", "verify", "arg:a b", "Return", "arg:0|1x"]
+    "text",
+    [
+        "",
+        "arg:",
+        "arg:|x",
+        "arg:0|",
+        "arg:-1",
+        "verify",
+        "arg:a b",
+        "Return",
+        "arg:0|1x",
+        "arg:0[",
+        "self[x]",
+        "self[**].x",
+        "value.",
+    ],
 )
 def test_what_is_no_port_is_refused(text):
     with pytest.raises(ValueError, match="is not a port"):
@@ -56,6 +81,7 @@ def test_what_is_no_port_is_refused(text):
 
 
 FALSE = Condition(equals=(False, 0))
+NO_LIST = Condition(not_type=("builtins.list",))
 
 
 @pytest.mark.parametrize(
@@ -68,6 +94,15 @@ FALSE = Condition(equals=(False, 0))
         (FALSE, Known(), None),
         (FALSE, Known(passed=False), False),
         (FALSE, Known(passed=None), None),
+        (Condition(missing=True), Known(), False),
+        (NO_LIST, Known(type="builtins.str"), True),
+        (NO_LIST, Known(type="builtins.list"), False),
+        (NO_LIST, Known(is_constant=True, constant="ls"), True),
+        (NO_LIST, Known(made_by="acme.command"), None),
+        (NO_LIST, Known(), None),
+        (Condition(type=("builtins.str",)), Known(type="builtins.list"), False),
+        (Condition(equals=("a",), type=("builtins.list",)), Known(type="builtins.list"), True),
+        (Condition(equals=("a",), type=("builtins.list",)), Known(type="builtins.str"), None),
         (Condition(missing=True), Known(passed=False), True),
         (Condition(missing=True), Known(is_constant=True, constant=None), False),
         (Condition(missing=True), Known(passed=None), None),
@@ -105,21 +140,13 @@ def test_being_one_of_some_constants_and_being_none_of_them_exclude_each_other(l
 @given(conditions, present)
 def test_an_argument_that_may_be_missing_is_decided_only_if_both_answers_agree(condition, value):
     with_it, without_it = holds(condition, value), holds(condition, Known(passed=False))
-    unsure = Known(None, value.is_constant, value.constant, value.api, value.made_by)
+    unsure = replace(value, passed=None)
     assert holds(condition, unsure) is (with_it if with_it is without_it else None)
 
 
 @given(conditions, scalars, present)
 def test_a_further_alternative_never_makes_a_condition_fail(condition, constant, value):
-    wider = Condition(
-        (*condition.equals, constant),
-        condition.differs,
-        True,
-        condition.api,
-        condition.not_api,
-        condition.made_by,
-        condition.matches,
-    )
+    wider = replace(condition, equals=(*condition.equals, constant), missing=True)
     order = {False: 0, None: 1, True: 2}
     assert order[holds(wider, value)] >= order[holds(condition, value)]
 

@@ -148,7 +148,7 @@ def _parts_of_use(use: Use) -> Iterator[_Part]:
         yield making.api, [port for port, _ in making.when]
         conditions += [condition for _, condition in making.when]
     for condition in conditions:
-        yield from ((path, ()) for path in (*condition.api, *condition.not_api, *condition.made_by))
+        yield from ((path, ()) for path in _paths_of(condition))
 
 
 def _parts_of_flow(library: Library) -> Iterator[tuple[str, str, list[_Part]]]:
@@ -176,11 +176,11 @@ def _asked(when: _When) -> list[Port]:
 
 
 def _named_in(when: _When) -> list[_Part]:
-    return [
-        (path, [])
-        for _, condition in when
-        for path in (*condition.api, *condition.not_api, *condition.made_by)
-    ]
+    return [(path, []) for _, condition in when for path in _paths_of(condition)]
+
+
+def _paths_of(condition: Condition) -> tuple[str, ...]:
+    return (*condition.api, *condition.not_api, *condition.made_by, *condition.type, *condition.not_type)
 
 
 def _look(finders: Sequence[Finder], path: str, ports: Sequence[Port]) -> _Remark:

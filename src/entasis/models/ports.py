@@ -31,36 +31,58 @@ class Port:
 
     Positions count from 0 and leave out the receiver: `arg:0` of `Session.get` is the URL. `value` is what
     reading an attribute gives, without a call.
+
+    Without `selectors` the value itself is meant, not what a list or a mapping there holds. Each of them leads
+    on from there: `[0]` and `['key']` to one element, `*` to every one, `.name` to an attribute; `**` is all
+    that can be reached so, the value itself included.
     """
 
     kind: PortKind
     position: int | None = None
     name: str = ""
+    selectors: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        selected = "".join(f"[{part}]" if part.startswith("*") else part for part in self.selectors)
         if self.kind is not PortKind.ARGUMENT:
-            return str(self.kind.value)
+            return f"{self.kind.value}{selected}"
         place = "" if self.position is None else str(self.position)
-        return "arg:" + "|".join(part for part in (place, self.name) if part)
+        return "arg:" + "|".join(part for part in (place, self.name) if part) + selected
 
 
 _ARGUMENT = re.compile(r"arg:(?:(?P<position>\d+)(?:\|(?P<both>[^\W\d]\w*))?|(?P<name>[^\W\d]\w*))")
+_SELECTOR = re.compile(r"\[(?P<item>\d+|'[^']*'|\*\*?)\]|(?P<attribute>\.[^\W\d]\w*)")
+_FORMS = "arg:0|name, arg:0, arg:name, self, return or value, and selectors: [0], ['key'], [*], [**], .name"
 
 
 def parse_port(text: str) -> Port:
     """The port that `text` names: `arg:0|name`, `arg:0`, `arg:name`, `self`, `return` or `value`.
 
-    Raises ValueError for anything else.
+    Selectors may follow: `arg:0|args[0]`, `return[*].name`, `arg:1[**]`. Raises ValueError for anything else.
     """
+    end = min((place for place in (text.find("["), text.find(".")) if place >= 0), default=len(text))
+    base, selectors = text[:end], _parse_selectors(text[end:], text)
     for kind in (PortKind.SELF, PortKind.RETURN, PortKind.VALUE):
-        if text == kind.value:
-            return Port(kind)
-    found = _ARGUMENT.fullmatch(text)
+        if base == kind.value:
+            return Port(kind, selectors=selectors)
+    found = _ARGUMENT.fullmatch(base)
     if found is None:
-        raise ValueError(f"{text!r} is not a port: arg:0|name, arg:0, arg:name, self, return or value")
+        raise ValueError(f"{text!r} is not a port: {_FORMS}")
     if found["position"] is None:
-        return Port(PortKind.ARGUMENT, None, found["name"])
-    return Port(PortKind.ARGUMENT, int(found["position"]), found["both"] or "")
+        return Port(PortKind.ARGUMENT, None, found["name"], selectors)
+    return Port(PortKind.ARGUMENT, int(found["position"]), found["both"] or "", selectors)
+
+
+def _parse_selectors(text: str, port: str) -> tuple[str, ...]:
+    selectors: list[str] = []
+    while text:
+        found = _SELECTOR.match(text)
+        if found is None or "**" in selectors:
+            raise ValueError(f"{port!r} is not a port: {_FORMS}")
+        item = found["item"]
+        selectors.append(found["attribute"] or (item if item.startswith("*") else f"[{item}]"))
+        text = text[found.end() :]
+    return tuple(selectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +91,8 @@ class Known:
 
     `passed` is None where a `*args` or `**kwargs` may or may not hold the argument. `constant` counts only if
     `is_constant`. `api` is the canonical path of an API object (`ssl.CERT_NONE`), `made_by` that of the API
-    whose call gave the value (`….hashes.MD5` for `hashes.MD5()`); both are empty if unknown.
+    whose call gave the value (`….hashes.MD5` for `hashes.MD5()`), `type` that of its class (`builtins.list`);
+    they are empty if unknown. The type of a constant need not be given.
     """
 
     passed: bool | None = True
@@ -77,6 +100,7 @@ class Known:
     constant: Scalar = None
     api: str = ""
     made_by: str = ""
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +109,8 @@ class Condition:
 
     `equals`: a constant that is one of these. `differs`: a constant that is none of these. `missing`: not
     passed. `api`: this very API object. `not_api`: an API object, but none of these. `made_by`: given by a
-    call of one of these. `matches`: a constant string that the pattern matches as a whole.
+    call of one of these. `matches`: a constant string that the pattern matches as a whole. `type`: an object of
+    exactly one of these classes. `not_type`: of a class that is none of these.
     """
 
     equals: tuple[Scalar, ...] = ()
@@ -95,26 +120,41 @@ class Condition:
     not_api: tuple[str, ...] = ()
     made_by: tuple[str, ...] = ()
     matches: re.Pattern[str] | None = None
+    type: tuple[str, ...] = ()
+    not_type: tuple[str, ...] = ()
 
 
 def holds(condition: Condition, value: Known) -> bool | None:
     """Whether `value` surely meets `condition`, surely does not, or (None) nobody can say."""
     if value.passed is False:
         return condition.missing
-    if value.is_constant:
-        met: bool | None = _is_met_by_constant(condition, value.constant)
-    elif value.api:
-        met = value.api in condition.api or (bool(condition.not_api) and value.api not in condition.not_api)
-    elif value.made_by:
-        met = value.made_by in condition.made_by or (
-            None if _asks_for_more_than_a_maker(condition) else False
-        )
-    else:
-        met = None
+    answers = (_is_met_by_identity(condition, value), _is_met_by_type(condition, value))
+    met = True if True in answers else None if None in answers else False
     if value.passed is None:
         # It may be there or not: decided only where both answers agree.
         return met if met is condition.missing else None
     return met
+
+
+def _is_met_by_identity(condition: Condition, value: Known) -> bool | None:
+    if value.is_constant:
+        return _is_met_by_constant(condition, value.constant)
+    if value.api:
+        return value.api in condition.api or (bool(condition.not_api) and value.api not in condition.not_api)
+    if value.made_by:
+        if value.made_by in condition.made_by:
+            return True
+        return None if _asks_for_more_than_a_maker(condition) else False
+    return None if condition.made_by or _asks_for_more_than_a_maker(condition) else False
+
+
+def _is_met_by_type(condition: Condition, value: Known) -> bool | None:
+    if not (condition.type or condition.not_type):
+        return False
+    known = f"builtins.{type(value.constant).__name__}" if value.is_constant else value.type
+    if not known:
+        return None
+    return known in condition.type or (bool(condition.not_type) and known not in condition.not_type)
 
 
 def _is_met_by_constant(condition: Condition, constant: Scalar) -> bool:

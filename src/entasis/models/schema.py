@@ -6,8 +6,8 @@
     kind = "tls.unverified"
 
 A condition is a constant, a list of constants, or a table whose keys are alternatives: `is`, `not`, `none`,
-`missing`, `api`, `not_api`, `made_by`, `matches` (see `ports.Condition`). What the keys of a table mean is said
-where its rows are defined, in `rows`. Unknown keys are errors.
+`missing`, `api`, `not_api`, `made_by`, `matches`, `type`, `not_type` (see `ports.Condition`). What the keys of a
+table mean is said where its rows are defined, in `rows`. Unknown keys are errors.
 """
 
 from typing import Literal
@@ -36,6 +36,8 @@ class ConditionRow(_Row):
     not_api: list[str] = []
     made_by: list[str] = []
     matches: str = ""
+    type: list[str] = []
+    not_type: list[str] = []
 
 
 AnyCondition = Constant | list[Constant] | ConditionRow

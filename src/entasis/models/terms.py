@@ -97,6 +97,8 @@ def condition_of(raw: AnyCondition, where: str) -> Condition:
             not_api=tuple(checked_paths(raw.not_api)),
             made_by=tuple(checked_paths(raw.made_by)),
             matches=_pattern(raw.matches, where) if raw.matches else None,
+            type=tuple(checked_paths(raw.type)),
+            not_type=tuple(checked_paths(raw.not_type)),
         )
     else:
         condition = Condition(equals=(raw,))
