@@ -105,6 +105,11 @@ class Evaluator:
             found = self._apis[path] = Api(path)
         return found
 
+    def _outside(self, path: str) -> Thing:
+        """The thing outside at `path`; where a model says that it holds an object, that object."""
+        held = self.models.value(path)
+        return self.api(path) if held is None else self.instance(held)
+
     def instance(self, of: Node) -> Instance:
         """An object of the class `of`."""
         if isinstance(of, ClassSymbol):
@@ -294,7 +299,7 @@ class Evaluator:
         if source is not None:
             return self.module_member(source, name)
         if star.level == 0 and self.stubs.find(f"{star.module}.{name}") is not None:
-            return (self.api(f"{star.module}.{name}"),)
+            return (self._outside(f"{star.module}.{name}"),)
         return UNKNOWN
 
     def _module_of(self, module: ModuleSymbol, step: Import) -> ModuleSymbol | None:
@@ -311,7 +316,7 @@ class Evaluator:
             if source is None:
                 if step.level:
                     return UNKNOWN
-                return (self.api(f"{step.module}.{step.name}"),)
+                return (self._outside(f"{step.module}.{step.name}"),)
             if source is module:
                 submodule = self.index.relative(module, 1, step.name) if module.is_package else None
                 return () if submodule is None else (submodule,)
@@ -413,9 +418,7 @@ class Evaluator:
         """What `thing.name` can be."""
         match thing:
             case Api():
-                path = f"{thing.path}.{name}"
-                held = self.models.value(path)
-                return (self.api(path) if held is None else self.instance(held),)
+                return (self._outside(f"{thing.path}.{name}"),)
             case ModuleSymbol():
                 return self.module_member(thing, name)
             case Instance():
