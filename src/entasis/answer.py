@@ -4,12 +4,14 @@ import ast
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
+from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
+from entasis.analyses.taint.trace import trace
 from entasis.finding import Edit, Finding, Fix, Span, Step, Tier
 from entasis.fix.edits import replacements
 from entasis.frontends.python.parse import parse
 from entasis.ir.instructions import COLUMN_BITS, COLUMN_MASK
 from entasis.program.symbols import FunctionSymbol
-from entasis.rules.rule import Match, Rule
+from entasis.rules.rule import Match, Rule, TaintRule
 from entasis.source import LineIndex, SourceFile
 
 
@@ -94,9 +96,66 @@ def findings_of(
     )
 
 
-def _fingerprint(rule: Rule, function: FunctionSymbol, quote: tuple[tuple[int, str], ...]) -> str:
+def _fingerprint(rule: Rule | TaintRule, function: FunctionSymbol, quote: tuple[tuple[int, str], ...]) -> str:
     """Stable under moved lines, reworded messages and retuned severities; the white space of a line is folded."""
     digest = blake2b(digest_size=16)
     for part in (rule.id, function.path, *(" ".join(line.split()) for _, line in quote)):
         digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
     return digest.hexdigest()
+
+
+def flow_findings(
+    analysis: FlowAnalysis, rules: tuple[TaintRule, ...], texts: Mapping[str, Text], level: Tier
+) -> list[Finding]:
+    """The findings of the flows in reviewed text: one a sink and rule, however many sources reach it."""
+    by_sink: dict[tuple[int, str], tuple[TaintRule, TaintFlow]] = {}
+    for flow in analysis.run():
+        last = flow.use.last
+        text = texts[last.function.module.module.path]
+        if not text.is_reviewed:
+            continue
+        for rule in rules:
+            if last.kind in rule.sinks and text.source.role in rule.roles:
+                key = (id(last.step), rule.id)
+                known = by_sink.get(key)
+                if known is None or (known[1].use.is_weak and not flow.use.is_weak):
+                    by_sink[key] = (rule, flow)
+    found: list[Finding] = []
+    for rule, flow in by_sink.values():
+        tier = Tier.AUDIT if flow.use.is_weak else rule.tier
+        if tier is Tier.DEFAULT or level is Tier.AUDIT:
+            found.append(_flow_finding(analysis, rule, flow, texts, tier))
+    return found
+
+
+def _flow_finding(
+    analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow, texts: Mapping[str, Text], tier: Tier
+) -> Finding:
+    last = flow.use.last
+    text = texts[last.function.module.module.path]
+    place = _place(last.step.start, last.step.end)
+    quote = text.quote(place[0], place[2])
+    said = {"source": flow.source.source.says, "sink": last.says, "api": last.api}
+    facts = [f"Nothing on the way checks or cleans it for {rule.title.lower()}."]
+    if flow.use.is_weak:
+        facts.append("One call on the way is matched by the name of the method only.")
+    return Finding(
+        rule=rule.id,
+        cwe=rule.cwe,
+        title=rule.title,
+        severity=rule.severity,
+        tier=tier,
+        message=rule.message.format(**said),
+        why=rule.why.format(**said),
+        span=text.span(*place),
+        fix=Fix(rule.remedy.format(**said)),
+        facts=tuple(facts),
+        steps=tuple(
+            Step(texts[function.module.module.path].span(*_place(step.start, step.end)), what)
+            for function, step, what in trace(analysis, flow)
+        ),
+        quote=quote,
+        role=text.source.role,
+        function=last.function.path,
+        fingerprint=_fingerprint(rule, last.function, quote),
+    )

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from entasis.analyses.constants import ModuleConstants
-from entasis.answer import Text
+from entasis.analyses.taint.flows import FlowAnalysis
+from entasis.answer import Text, flow_findings
 from entasis.finding import Coverage, Finding, Problem, ProblemKind, Review, Role, RuleInfo, Tier
 from entasis.frontends.python.lower import lower_module
 from entasis.frontends.python.parse import parse
@@ -17,9 +19,12 @@ from entasis.ir.function import Module
 from entasis.judge import Case, judge
 from entasis.limits import NESTING, TYPES_PER_VALUE
 from entasis.models.loader import load_models
+from entasis.models.reader import ModelError
+from entasis.models.rows import Kind, Table
 from entasis.models.stubs import StubIndex
 from entasis.program.program import Program
 from entasis.rules import all_rules
+from entasis.rules.rule import Rule, TaintRule
 from entasis.source import Candidate, SourceFile, discover, read
 
 Progress = Callable[[str, int, int], None]
@@ -31,12 +36,18 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to review and how. `context` is a tree that gives definitions but is not itself reviewed."""
+    """What to review and how.
+
+    `context` is a tree that gives definitions but is not itself reviewed; `threat_models` are the groups of sources
+    that are distrusted; `models` are further model files.
+    """
 
     paths: tuple[str, ...]
     level: Tier = Tier.DEFAULT
     jobs: int = 1
     context: str | None = None
+    threat_models: tuple[str, ...] = ("remote",)
+    models: tuple[str, ...] = ()
 
 
 def rules() -> tuple[RuleInfo, ...]:
@@ -46,8 +57,14 @@ def rules() -> tuple[RuleInfo, ...]:
     )
 
 
-def review(options: Options, *, stdin: bytes | None = None, progress: Progress | None = None) -> Review:
-    """Review what `options` names.
+def review(
+    options: Options,
+    *,
+    stdin: bytes | None = None,
+    progress: Progress | None = None,
+    extra_rules: tuple[Rule | TaintRule, ...] = (),
+) -> Review:
+    """Review what `options` names, by all rules and `extra_rules`.
 
     Raises UsageError where a named path does not exist or nothing is there to review. Everything else that goes
     wrong with a file becomes a problem of the review.
@@ -68,8 +85,14 @@ def review(options: Options, *, stdin: bytes | None = None, progress: Progress |
             if missing:
                 raise UsageError(*(f"{problem.path}: {problem.message}" for problem in missing))
             batch.take(context.candidates, None, report, is_reviewed=False)
-        program = Program(batch.lowered, StubIndex.load(), load_models())
-        return _answer(options, batch, program, selection.excluded, report)
+        try:
+            sinks = {sink for rule in extra_rules if isinstance(rule, TaintRule) for sink in rule.sinks}
+            kinds = [Kind(name, Table.SINK, name, name) for name in sorted(sinks)]
+            models = load_models([Path(path) for path in options.models], kinds)
+        except (ModelError, OSError) as error:
+            raise UsageError(str(error)) from error
+        program = Program(batch.lowered, StubIndex.load(), models)
+        return _answer(options, batch, program, selection.excluded, report, (*all_rules(), *extra_rules))
 
 
 class _Batch:
@@ -118,12 +141,25 @@ class _Batch:
 
 
 def _answer(
-    options: Options, batch: _Batch, program: Program, excluded: tuple[tuple[str, int], ...], report: Progress
+    options: Options,
+    batch: _Batch,
+    program: Program,
+    excluded: tuple[tuple[str, int], ...],
+    report: Progress,
+    wanted: tuple[Rule | TaintRule, ...],
 ) -> Review:
     """Run the rules and put the answer together."""
-    case = Case(program, ModuleConstants(program), batch.texts, all_rules(), options.level)
-    findings: list[Finding] = []
-    statistics: Counter[str] = Counter()
+    constants = ModuleConstants(program)
+    sites = {
+        function: program.call_sites(function) for module in program.modules for function in module.functions
+    }
+    report("following data", 0, 1)
+    analysis = FlowAnalysis(program, constants, sites, frozenset(options.threat_models))
+    taint_rules = tuple(rule for rule in wanted if isinstance(rule, TaintRule))
+    findings = flow_findings(analysis, taint_rules, batch.texts, options.level)
+    rules_by_function = tuple(rule for rule in wanted if isinstance(rule, Rule))
+    case = Case(program, constants, batch.texts, rules_by_function, options.level, sites)
+    statistics: Counter[str] = Counter(analysis.statistics)
     limits: Counter[str] = Counter()
     too_many: set[tuple[str, int, int]] = set()
     functions = calls = resolved = 0
@@ -148,7 +184,7 @@ def _answer(
         partial=batch.partial,
         excluded=excluded,
         limits=tuple(sorted((name, count) for name, count in limits.items() if count)),
-        rules=len(case.rules),
+        rules=len(wanted),
     )
     return Review(
         findings=_numbered(sorted(findings, key=_order)),

@@ -18,7 +18,7 @@ from entasis.finding import Finding, Problem, ProblemKind, Tier
 from entasis.limits import FUNCTION_STEPS, OPAQUE
 from entasis.program.calls import CallSite
 from entasis.program.program import Program
-from entasis.program.symbols import ModuleSymbol
+from entasis.program.symbols import FunctionSymbol, ModuleSymbol
 from entasis.rules.rule import Rule
 
 
@@ -45,6 +45,7 @@ class Case:
     texts: Mapping[str, Text]
     rules: tuple[Rule, ...]
     level: Tier
+    sites: Mapping[FunctionSymbol, list[CallSite]]
 
 
 def judge(case: Case, jobs: int, progress: Callable[[int, int], None]) -> Iterator[Verdict]:
@@ -87,7 +88,7 @@ def _verdict(case: Case, index: int) -> Verdict:
     statistics: Counter[str] = Counter()
     calls = resolved = 0
     for function in module.functions:
-        sites = program.call_sites(function)
+        sites = case.sites[function]
         calls += len(sites)
         resolved += sum(1 for site in sites if site.targets)
         statistics.update(map(_statistic, sites))

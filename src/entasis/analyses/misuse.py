@@ -68,12 +68,28 @@ def call_apis(view: View, site: CallSite) -> list[str]:
 
 def _misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misuse | None:
     for use in uses:
+        if use.unless_overrides and _overrides(view, site, use.unless_overrides):
+            continue
         values = _deciding_values(view, site.call, use)
         if values is None or not _is_made_right(view, site.call, use):
             continue
         data = NONE if use.data is None else view.argument(site.call, use.data)
         return Misuse(use, api, site.call, values, NONE if data is None else data)
     return None
+
+
+def _overrides(view: View, site: CallSite, names: tuple[str, ...]) -> bool:
+    """Whether a class of the program that is called or called upon defines one of the methods `names` itself."""
+    for thing in site.targets:
+        receiver = thing.receiver if isinstance(thing, Bound) else thing
+        of = receiver if isinstance(receiver, ClassSymbol) else getattr(receiver, "of", None)
+        if isinstance(of, ClassSymbol):
+            order = view.program.evaluator.mro(of)
+            if any(
+                isinstance(node, ClassSymbol) and name in node.members for node in order for name in names
+            ):
+                return True
+    return False
 
 
 def _deciding_values(view: View, call: Call, use: Use) -> tuple[tuple[Port, int], ...] | None:

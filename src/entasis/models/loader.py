@@ -300,15 +300,17 @@ class Models:
                 raise ModelError(origin, f"{api}: {name!r} is not a kind of [[sink]] rows")
 
 
-def load_models(extra: Sequence[Path] = ()) -> Models:
+def load_models(extra: Sequence[Path] = (), kinds: Sequence[Kind] = ()) -> Models:
     """The models that come with Entasis, and those of `extra` files, which are read and checked at once.
+
+    `kinds` are further kinds that rows of the extra files may name.
 
     Raises ModelError where an extra file does not have the form of a model, OSError where it cannot be read.
     """
     own = [_read_file(path, path.name) for path in sorted(_ROOT.joinpath("python").glob("*.toml"))]
     added = [_read_file(path, str(path)) for path in extra]
-    kinds = read_kinds(_ROOT.joinpath("kinds.toml").read_text(encoding="utf-8"), "kinds.toml")
-    models = Models([*own, *added], kinds)
+    known = read_kinds(_ROOT.joinpath("kinds.toml").read_text(encoding="utf-8"), "kinds.toml")
+    models = Models([*own, *added], [*kinds, *known])
     for file in added:
         for package in file.head.packages:
             models.uses(package)

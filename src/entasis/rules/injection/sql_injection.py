@@ -1,4 +1,4 @@
-'''Data from outside that becomes part of an SQL statement's text.
+"""Data from outside that becomes part of an SQL statement's text.
 
 ## What it finds
 A value from a request, a message or another source that reaches the text of an SQL statement, through any number of
@@ -46,7 +46,7 @@ Statements that are put together outside the reviewed program, and stored proced
 ## References
 - [CWE-89](https://cwe.mitre.org/data/definitions/89.html)
 - [OWASP: query parameterization](https://cheatsheetseries.owasp.org/cheatsheets/Query_Parameterization_Cheat_Sheet.html)
-'''
+"""
 
 from entasis.finding import Severity
 from entasis.rules.rule import TaintRule

@@ -1,0 +1,83 @@
+"""Taint as one int: for each origin a group of bits, one per kind of sink, set while the data is dangerous to it.
+
+    kinds sql=1 html=2 path.raw=4 path.normal=8, so groups are 4 bits wide
+    source 0 reaches x              x = 0b1111
+    x = html.escape(x)              x = 0b1101        the bit of `html` is cleared, nothing else
+    y = x + parameter 1             y = 0b1111_1101
+    sql(y)                          y & 0b0001_0001 is not 0: origins 0 and 1 reach the sink
+
+Join is `|`, clearing is `& ~mask`, and both work on all origins at once. A flow state is a kind whose bit is cleared
+by one operation and whose neighbour's bit is cleared only afterwards: `path.raw` goes when a path is normalised,
+`path.normal` when it is checked to lie in a folder, but only if `path.raw` is gone already.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final, final
+
+# (the state that an operation leads out of, the state that only a later check clears)
+_STATES: Final = (("path.raw", "path.normal"),)
+
+
+@lru_cache(maxsize=4096)
+def repeated(mask: int, width: int, count: int) -> int:
+    """`mask` in each of `count` groups of `width` bits."""
+    return mask * (((1 << (width * count)) - 1) // ((1 << width) - 1))
+
+
+@final
+class Kinds:
+    """The kinds of sinks of one review, in a fixed order."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(sorted(names))
+        self.width = max(1, len(self.names))
+        self.all = (1 << self.width) - 1
+        self._bit = {name: 1 << i for i, name in enumerate(self.names)}
+        self._pairs = [(self._bit[a], self._bit[b]) for a, b in _STATES if a in self._bit and b in self._bit]
+
+    def mask(self, names: Iterable[str]) -> int:
+        """The bits of `names`; `*` is all, a name without its state is every state of it, unknown ones are nothing."""
+        mask = 0
+        for name in names:
+            if name == "*":
+                return self.all
+            mask |= self._bit.get(name, 0)
+            if name not in self._bit:
+                for known, bit in self._bit.items():
+                    if known.startswith(f"{name}."):
+                        mask |= bit
+        return mask
+
+    def clear(self, taint: int, mask: int) -> int:
+        """`taint` after a check or a cleaning of the kinds in `mask`, as far as its states allow."""
+        if not taint or not mask:
+            return taint
+        count = -(-taint.bit_length() // self.width)
+        kept = taint & ~repeated(mask, self.width, count)
+        for before, after in self._pairs:
+            if mask & after and not mask & before:
+                # Where the earlier state is still there, the check was made too soon and clears nothing.
+                early = taint & repeated(before, self.width, count)
+                shift = after.bit_length() - before.bit_length()
+                moved = early << shift if shift > 0 else early >> -shift
+                kept |= taint & moved & repeated(after, self.width, count)
+        return kept
+
+    def limit(self, taint: int, group: int) -> int:
+        """What is left of `taint` after a flow that keeps only the kinds in `group`."""
+        if not taint or group == self.all:
+            return taint
+        return taint & repeated(group, self.width, -(-taint.bit_length() // self.width))
+
+    def groups(self, taint: int) -> Iterator[tuple[int, int]]:
+        """(origin, bits) for each origin in `taint`."""
+        origin = 0
+        while taint:
+            low = (taint & -taint).bit_length() - 1
+            skipped = low // self.width
+            origin += skipped
+            taint >>= skipped * self.width
+            yield origin, taint & self.all
+            taint >>= self.width
+            origin += 1

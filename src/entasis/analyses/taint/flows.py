@@ -1,0 +1,320 @@
+"""The flows of a whole program: every source that reaches a sink, found by summaries on demand.
+
+Only functions that can see data from outside are analysed on their own account: those that hold a source, those that
+read shared memory in which such data was left, and their callers as far as it is handed on. Their callees are
+summarised when something tainted is first passed to them. So a review costs what its tainted part costs.
+
+A function that is asked for while it is being summarised (recursion) gives what is known of it so far, and is
+summarised again until that no longer grows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import final
+
+from entasis.analyses.constants import ModuleConstants
+from entasis.analyses.misuse import call_apis
+from entasis.analyses.taint.bits import Kinds
+from entasis.analyses.taint.function import FunctionTaint, Surroundings
+from entasis.analyses.taint.summary import EMPTY, SharedOrigin, SinkUse, SourceOrigin, Summary
+from entasis.analyses.view import View
+from entasis.ir.instructions import GetField, Import, Load
+from entasis.models.ports import Port, PortKind
+from entasis.models.rows import Entry, Source, Table
+from entasis.program.calls import CallSite
+from entasis.program.program import Program
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
+
+_ROUNDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TaintFlow:
+    """Data from `source` reaches the sink that `use` describes; `through` is the shared memory it lay in, if any."""
+
+    source: SourceOrigin
+    use: SinkUse
+    through: SharedOrigin | None = None
+
+
+@final
+class FlowAnalysis:
+    """One run over one program. `threat_models` are the groups of sources that are distrusted."""
+
+    def __init__(
+        self,
+        program: Program,
+        constants: ModuleConstants,
+        sites: Mapping[FunctionSymbol, list[CallSite]],
+        threat_models: frozenset[str],
+    ) -> None:
+        self.program = program
+        self.constants = constants
+        self.sites = sites
+        self.threat_models = threat_models
+        models = program.models
+        self.kinds = Kinds(name for name, kind in models.kinds.items() if kind.table is Table.SINK)
+        self._summaries: dict[FunctionSymbol, Summary] = {}
+        self._partial: dict[FunctionSymbol, Summary] = {}
+        self._active: list[FunctionSymbol] = []
+        self._heads: set[FunctionSymbol] = set()
+        self._finished: list[FunctionSymbol] = []
+        self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
+        self._shared: dict[FunctionSymbol, dict[SharedOrigin, tuple[tuple[object, int], ...]]] = {}
+        self._tainted: set[SharedOrigin] = set()
+        self._bring: set[FunctionSymbol] = set()
+        self._entries: dict[FunctionSymbol, Mapping[int, Source]] = {}
+        self._callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
+        self._readers: dict[str, list[FunctionSymbol]] = {}
+        self.source_names: frozenset[str] = frozenset()
+        self.around = Surroundings(
+            self.kinds,
+            self.summary_of,
+            self._tainted.__contains__,
+            frozenset(),
+            threat_models,
+            self._bring.__contains__,
+            self._entry_source,
+        )
+
+    @property
+    def statistics(self) -> dict[str, int]:
+        """Counts for `--stats`."""
+        return {"functions summarised": len(self._summaries), "shared ports tainted": len(self._tainted)}
+
+    def run(self) -> list[TaintFlow]:
+        """Every flow, in the order of the program's text."""
+        self._index_names()
+        holders = self._holders()
+        if not holders:
+            return []
+        self._index_callers()
+        self._bring.update(self._with_callers(holders))
+        for _ in range(_ROUNDS):
+            for function in self._in_order():
+                self.summary_of(function)
+            if not self._spread_shared():
+                break
+            self._summaries.clear()
+            self._sinks.clear()
+            self._shared.clear()
+        return self._flows()
+
+    # Who may hold what
+
+    def _index_names(self) -> None:
+        packages: set[str] = {"builtins"}
+        for function in self.sites:
+            for step in function.function.definitions:
+                if isinstance(step, Import) and not step.level:
+                    packages.add(step.module.partition(".")[0])
+                elif isinstance(step, GetField | Load):
+                    readers = self._readers.setdefault(step.name, [])
+                    if not readers or readers[-1] is not function:
+                        readers.append(function)
+        self.source_names = self.program.models.source_names(packages)
+        self.around.source_names = self.source_names
+
+    def _holders(self) -> list[FunctionSymbol]:
+        """The functions in which data from outside comes in."""
+        candidates: dict[FunctionSymbol, None] = {}
+        for name in sorted(self.source_names):
+            candidates.update(dict.fromkeys(self._readers.get(name, ())))
+        entries = [function for function in self.sites if self._entry_parameters(function)]
+        found = [function for function in candidates if self._holds_source(function)]
+        return list(dict.fromkeys([*found, *entries]))
+
+    def _holds_source(self, function: FunctionSymbol) -> bool:
+        models, evaluator = self.program.models, self.program.evaluator
+        for step in function.function.definitions:
+            if isinstance(step, GetField) and step.name in self.source_names:
+                for api in evaluator.field_paths(function, step.object, step.name):
+                    source = models.source(api)
+                    if source is not None and self._is_distrusted(source):
+                        return True
+        view = self.view(function)
+        for site in self.sites[function]:
+            for api in call_apis(view, site):
+                if api.rpartition(".")[2] in self.source_names:
+                    source = models.source(api)
+                    if (
+                        source is not None
+                        and source.port.kind is PortKind.RETURN
+                        and self._is_distrusted(source)
+                    ):
+                        return True
+        return False
+
+    def _is_distrusted(self, source: Source) -> bool:
+        model = self.program.models.kinds[source.kind].threat_model
+        return model is not None and model.value in self.threat_models
+
+    def _entry_parameters(self, function: FunctionSymbol) -> Mapping[int, Source]:
+        """The parameters of the function that somebody outside fills, by the decorators it stands under."""
+        found = self._entries.get(function)
+        if found is None:
+            found = self._entries[function] = self._find_entry(function)
+        return found
+
+    def _find_entry(self, function: FunctionSymbol) -> Mapping[int, Source]:
+        outer, models = function.outer, self.program.models
+        entries: list[Entry] = []
+        if outer is not None:
+            for register in function.decorators:
+                for thing in self.program.evaluator.value(outer, register):
+                    path = getattr(thing, "path", "") or getattr(getattr(thing, "function", None), "path", "")
+                    if path and not isinstance(thing, FunctionSymbol | ClassSymbol):
+                        entries += [e for e in models.entries(path.removesuffix("()")) if not e.methods]
+        if function.owner is not None:
+            name = function.name
+            for node in self.program.evaluator.mro(function.owner):
+                if isinstance(node, str) and node:
+                    entries += [e for e in models.entries(node) if name in e.methods]
+        found: dict[int, Source] = {}
+        for entry in entries:
+            source = Source(entry.api, Port(PortKind.VALUE), entry.kind, entry.says, entry.library)
+            if self._is_distrusted(source):
+                found.update(dict.fromkeys(_entry_positions(entry, function), source))
+        return found
+
+    def _entry_source(self, function: FunctionSymbol, index: int) -> Source | None:
+        return self._entry_parameters(function).get(index)
+
+    def _index_callers(self) -> None:
+        for function, sites in self.sites.items():
+            for site in sites:
+                for thing in site.targets:
+                    target = thing.function if isinstance(thing, Bound) else thing
+                    if isinstance(target, ClassSymbol):
+                        for bound in self.program.evaluator.attribute(target.instance, "__init__"):
+                            inner = getattr(bound, "function", None)
+                            if isinstance(inner, FunctionSymbol):
+                                self._callers.setdefault(inner, []).append(function)
+                    elif isinstance(target, FunctionSymbol):
+                        self._callers.setdefault(target, []).append(function)
+
+    def _with_callers(self, functions: list[FunctionSymbol]) -> set[FunctionSymbol]:
+        found: set[FunctionSymbol] = set(functions)
+        pending = list(functions)
+        while pending:
+            for caller in self._callers.get(pending.pop(), ()):
+                if caller not in found:
+                    found.add(caller)
+                    pending.append(caller)
+        return found
+
+    def _in_order(self) -> list[FunctionSymbol]:
+        return [function for function in self.sites if function in self._bring]
+
+    # Summaries
+
+    def view(self, function: FunctionSymbol) -> View:
+        """The function as rules see it."""
+        return View(self.program, self.constants, function, self.sites.get(function, []))
+
+    def summary_of(self, function: FunctionSymbol) -> Summary:
+        """The summary of the function, computed at most once a round."""
+        found = self._summaries.get(function)
+        if found is not None:
+            return found
+        if function in self._active:
+            self._heads.add(function)
+            return self._partial.get(function, EMPTY)
+        self._active.append(function)
+        start = len(self._finished)
+        for _ in range(_ROUNDS):
+            analysis = FunctionTaint(self.view(function), self.around)
+            summary = analysis.run()
+            if function not in self._heads or summary == self._partial.get(function, EMPTY):
+                break
+            self._partial[function] = summary
+            for done in self._finished[start:]:  # they were summarised with less than is known now
+                self._summaries.pop(done, None)
+            del self._finished[start:]
+        self._active.pop()
+        self._heads.discard(function)
+        self._summaries[function] = summary
+        self._finished.append(function)
+        if not self._active:
+            self._finished.clear()
+            self._partial.clear()
+        self._sinks[function] = tuple(analysis.sinks.values())
+        self._shared[function] = {origin: analysis.flow(taint) for origin, taint in analysis.shared.items()}
+        return summary
+
+    # Shared memory
+
+    def _spread_shared(self) -> bool:
+        """Mark the shared memory that holds data from outside; whether there is more of it than before."""
+        new: set[SharedOrigin] = set()
+        for written in self._shared.values():
+            for origin, flow in written.items():
+                if origin in self._tainted or origin in new:
+                    continue
+                if any(
+                    isinstance(o, SourceOrigin) or (isinstance(o, SharedOrigin) and o in self._tainted)
+                    for o, _ in flow
+                ):
+                    new.add(origin)
+        if not new:
+            return False
+        self._tainted.update(new)
+        readers = [function for origin in new for function in self._readers.get(origin.name, ())]
+        self._bring.update(self._with_callers(readers))
+        return True
+
+    def _sources_in(self, origin: SharedOrigin) -> list[SourceOrigin]:
+        """The sources whose data may lie in the shared memory."""
+        found: dict[SourceOrigin, None] = {}
+        pending, seen = [origin], {origin}
+        while pending:
+            current = pending.pop(0)
+            for function in self.sites:
+                for o, _ in self._shared.get(function, {}).get(current, ()):
+                    if isinstance(o, SourceOrigin):
+                        found[o] = None
+                    elif isinstance(o, SharedOrigin) and o not in seen:
+                        seen.add(o)
+                        pending.append(o)
+        return list(found)
+
+    # Flows
+
+    def _flows(self) -> list[TaintFlow]:
+        found: list[TaintFlow] = []
+        for function in self.sites:
+            for use in self._sinks.get(function, ()):
+                if isinstance(use.origin, SourceOrigin):
+                    found.append(TaintFlow(use.origin, use))
+                elif isinstance(use.origin, SharedOrigin):
+                    found.extend(
+                        TaintFlow(source, use, use.origin) for source in self._sources_in(use.origin)
+                    )
+        return found
+
+
+def _entry_positions(entry: Entry, function: FunctionSymbol) -> list[int]:
+    """The indexes of the parameters that the library fills from outside."""
+    parameters = function.function.parameters
+    first = 1 if function.owner is not None else 0
+    if not entry.parameters:
+        typed = {port.name for port, _ in entry.types} | {
+            parameters[port.position + first].name
+            for port, _ in entry.types
+            if port.position is not None and port.position + first < len(parameters)
+        }
+        return [
+            i
+            for i, p in enumerate(parameters)
+            if i >= first and p.name not in typed and p.annotation not in entry.unless
+        ]
+    found: list[int] = []
+    for port in entry.parameters:
+        named = (
+            next((i for i, p in enumerate(parameters) if p.name == port.name), None) if port.name else None
+        )
+        if named is not None:
+            found.append(named)
+        elif port.position is not None and port.position + first < len(parameters):
+            found.append(port.position + first)
+    return found

@@ -1,0 +1,842 @@
+"""Abstract interpretation of one function: what each register may hold of each origin, and which sinks that reaches.
+
+A *held* value is (taint, objects): the taint of the value itself, and the objects it may be. Objects are places of
+creation: a literal collection, a constructor call, a parameter. What lies in an object stands in the *store*, which
+maps (object, selector) to a held value, so aliases need no care: `y = x`, `d["k"] = x` and builders share objects.
+A write through one certain object replaces what was there; through several it is added.
+
+Blocks are visited in reverse post-order until nothing grows; dead blocks never, and a register that has surely been
+checked (guards.py) is read without the kinds it was checked for.
+"""
+
+from collections.abc import Callable
+from typing import Final, final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.bits import Kinds
+from entasis.analyses.taint.calls import apply_summary, bindings, call, raised
+from entasis.analyses.taint.guards import Facts, Guards
+from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.summary import (
+    Flow,
+    Origin,
+    PortOrigin,
+    Selectors,
+    SharedOrigin,
+    SinkUse,
+    SourceOrigin,
+    Summary,
+)
+from entasis.analyses.view import View
+from entasis.ir.function import Block
+from entasis.ir.instructions import (
+    NONE,
+    UNBOUND,
+    Await,
+    Binary,
+    Build,
+    Call,
+    Catch,
+    Const,
+    Enter,
+    GetField,
+    GetItem,
+    Instruction,
+    Iterate,
+    Load,
+    Next,
+    Opaque,
+    Param,
+    Phi,
+    Raise,
+    Return,
+    SetField,
+    SetItem,
+    Store,
+    Unary,
+    Yield,
+)
+from entasis.ir.operands import operands
+from entasis.models.ports import PortKind
+from entasis.models.rows import Source
+from entasis.models.stubs import FunctionKind
+from entasis.program.evaluate import Evaluator
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super
+
+ROUNDS: Final = 12
+SELECTORS: Final = 3
+
+
+Place = tuple[int, str]
+Places = dict[Place, Held]
+
+
+@final
+class Surroundings:
+    """What the analysis of one function asks of the rest of the program."""
+
+    def __init__(
+        self,
+        kinds: Kinds,
+        summary_of: Callable[[FunctionSymbol], Summary],
+        is_shared_tainted: Callable[[SharedOrigin], bool],
+        source_names: frozenset[str],
+        threat_models: frozenset[str],
+        brings: Callable[[FunctionSymbol], bool],
+        entry_source: Callable[[FunctionSymbol, int], Source | None],
+    ) -> None:
+        self.brings = brings
+        self.entry_source = entry_source
+        self.kinds = kinds
+        self.source_names = source_names
+        self.threat_models = threat_models
+        self.summary_of = summary_of
+        self.is_shared_tainted = is_shared_tainted
+
+
+@final
+class FunctionTaint:
+    """The analysis of one function. With `explain`, `because` remembers where each taint came from."""
+
+    def __init__(self, view: View, around: Surroundings, *, explain: bool = False) -> None:
+        self.view = view
+        self.around = around
+        self.kinds = around.kinds
+        self.function = view.function
+        self.models = view.program.models
+        self.evaluator = view.program.evaluator
+        self.origins: list[Origin] = []
+        self._numbers: dict[Origin, int] = {}
+        count = len(view.definitions)
+        self.held: list[Held] = [CLEAN] * count
+        self._next_object = count
+        self._made: dict[tuple[int, str], int] = {}
+        self.ports: dict[int, PortOrigin] = {}  # object → the port it is
+        self.places: Places = {}
+        self.facts: Facts = {}
+        self.returned: list[Held] = []
+        self.raised = 0
+        self.sinks: dict[tuple[int, int, str], SinkUse] = {}
+        self.shared: dict[SharedOrigin, int] = {}
+        self.exits: list[Places] = []
+        self.return_facts: list[tuple[int, Facts]] = []
+        self.explain = explain
+        self.because: dict[tuple[int, Origin], int] = {}  # (register, origin) → the register it came from
+        self.writers: dict[tuple[Place, Origin], int] = {}
+        self.frames: dict[tuple[int, Origin], tuple[FunctionSymbol, Origin]] = {}
+        self._loops: set[int] = set()
+        self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
+
+    # Origins and objects
+
+    def number(self, origin: Origin) -> int:
+        """The position of the origin's group of bits."""
+        found = self._numbers.get(origin)
+        if found is None:
+            found = self._numbers[origin] = len(self.origins)
+            self.origins.append(origin)
+        return found
+
+    def taint_of(self, origin: Origin, group: int = -1) -> int:
+        """Taint that holds `origin`, for the kinds in `group` (all of them by default)."""
+        return (self.kinds.all if group < 0 else group) << (self.number(origin) * self.kinds.width)
+
+    def flow(self, taint: int) -> Flow:
+        """The taint by origins, for a summary."""
+        return tuple((self.origins[number], group) for number, group in self.kinds.groups(taint))
+
+    def new_object(self, register: int, tag: str = "") -> int:
+        """The bit of the object made at `register`; further ones by `tag`."""
+        if not tag:
+            return 1 << register
+        key = (register, tag)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self._next_object
+            self._next_object += 1
+        return 1 << found
+
+    # Reading and writing
+
+    def read(self, register: int) -> Held:
+        """What the register may hold here, less what it has surely been checked for."""
+        if register < 0:
+            return CLEAN
+        held = self.held[register]
+        mask = self.facts.get(register, 0)
+        if mask and held.taint:
+            return Held(self.kinds.clear(held.taint, mask), 0 if mask == self.kinds.all else held.objects)
+        return held
+
+    def deep(self, held: Held) -> int:
+        """The taint of the value and of everything in it."""
+        taint = held.taint
+        pending, seen = held.objects, 0
+        while pending:
+            bit = pending & -pending
+            pending ^= bit
+            if seen & bit:
+                continue
+            seen |= bit
+            index = bit.bit_length() - 1
+            port = self.ports.get(index)
+            if port is not None and len(port.selectors) <= SELECTORS:
+                taint |= self.taint_of(PortOrigin(port.index, (*port.selectors, "**")))
+            for (owner, _), inside in self._inside(index):
+                del owner
+                taint |= inside.taint
+                pending |= inside.objects & ~seen
+        return taint
+
+    def _inside(self, index: int) -> list[tuple[Place, Held]]:
+        return [(place, held) for place, held in self.places.items() if place[0] == index]
+
+    def field(self, held: Held, selector: str, register: int) -> Held:
+        """What lies at `selector` of the value; an unknown element reads all, a known one also the unknown ones."""
+        taint, objects = held.taint, 0
+        fresh = False
+        rest = held.objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            found = self._lookup(index, selector)
+            if found is not None:
+                taint |= found.taint
+                objects |= found.objects
+            port = self.ports.get(index)
+            if port is not None and (found is None or selector == "*") and len(port.selectors) < SELECTORS:
+                inner = PortOrigin(port.index, (*port.selectors, selector))
+                taint |= self.taint_of(inner)
+                made = self.new_object(register, f"{index}{selector}")
+                self.ports[made.bit_length() - 1] = inner
+                objects |= made
+                if found is None:
+                    self.places[index, selector] = Held(0, made)
+            elif found is None:
+                fresh = True
+        if fresh and not objects:
+            objects = self.new_object(register)
+            if held.objects and held.objects & (held.objects - 1) == 0:
+                self.places[held.objects.bit_length() - 1, selector] = Held(0, objects)
+        return Held(taint, objects)
+
+    def _lookup(self, index: int, selector: str) -> Held | None:
+        if selector == "*":
+            found = [held for (_, name), held in self._inside(index) if name[0] in "[*"]
+            return join(found) if found else None
+        exact = self.places.get((index, selector))
+        if selector[0] != "[":
+            return exact
+        unknown = self.places.get((index, "*"))
+        if exact is None or unknown is None:
+            return exact or unknown
+        return join([exact, unknown])
+
+    def write(
+        self, base: Held, selector: str, value: Held, *, source: int = NONE, is_added: bool = False
+    ) -> None:
+        """Put `value` at `selector` of the object; certain objects forget what was there."""
+        is_single = base.objects & (base.objects - 1) == 0
+        rest = base.objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            place = (index, selector)
+            old = self.places.get(place)
+            is_strong = (
+                is_single and not is_added and selector not in {"*", "keys"} and index not in self._loops
+            )
+            self.places[place] = value if old is None or is_strong else join([old, value])
+            if self.explain and source != NONE:
+                for number, _ in self.kinds.groups(value.taint):
+                    self.writers.setdefault((place, self.origins[number]), source)
+
+    def forget(self, base: Held, selector: str) -> None:
+        """Take out what lies at `selector`, if the object is certain."""
+        if base.objects and base.objects & (base.objects - 1) == 0:
+            self.places[base.objects.bit_length() - 1, selector] = CLEAN
+
+    def share(self, origin: SharedOrigin, taint: int) -> None:
+        """`taint` was left in memory that outlives the call."""
+        if taint:
+            self.shared[origin] = self.shared.get(origin, 0) | taint
+
+    # The run
+
+    def run(self) -> Summary:
+        """Analyse the function and give its summary."""
+        blocks = self.view.blocks
+        order = self._order()
+        guards = Guards(self.view, self.kinds, self._call_guards)
+        self._loops = set()
+        facts = guards.facts(order)
+        outs: dict[int, tuple[Places, dict[int, int]]] = {}
+        for _ in range(ROUNDS):
+            before = list(self.held)
+            sizes = (len(self.origins), self.raised)
+            self.returned, self.exits, self.return_facts = [], [], []
+            for index in order:
+                block = blocks[index]
+                incoming = [outs[p] for p in block.predecessors if p in outs]
+                self.places = self._merge([places for places, _ in incoming])
+                self.lengths = _agreed([lengths for _, lengths in incoming])
+                self.facts = dict(facts.get(index, {}))
+                self._visit(block, guards, facts)
+                outs[index] = (self.places, self.lengths)
+            if before == self.held and sizes == (len(self.origins), self.raised):
+                break
+        return self._summary()
+
+    def _order(self) -> list[int]:
+        """The live blocks in reverse post-order."""
+        blocks, constants = self.view.blocks, self.view.constants
+        seen, post = {0}, []
+        work = [(0, iter(blocks[0].successors()))]
+        while work:
+            index, following = work[-1]
+            for target in following:
+                if target not in seen and constants.is_live(target):
+                    seen.add(target)
+                    work.append((target, iter(blocks[target].successors())))
+                    break
+            else:
+                post.append(index)
+                work.pop()
+        return post[::-1]
+
+    def _merge(self, incoming: list[Places]) -> Places:
+        if not incoming:
+            return {}
+        merged = dict(incoming[0])
+        for places in incoming[1:]:
+            for place, held in places.items():
+                old = merged.get(place)
+                merged[place] = held if old is None or old == held else join([old, held])
+        return merged
+
+    def _visit(self, block: Block, guards: Guards, facts: dict[int, Facts]) -> None:
+        for step in block.instructions:
+            result = step.result
+            match step:
+                case Phi():
+                    value = self._phi(block, step, guards, facts)
+                case Call():
+                    value = call(self, step)
+                    for when, register, mask in self._call_guards(step):
+                        if not when:
+                            self.facts[register] = self.facts.get(register, 0) | mask
+                case _:
+                    value = self._step(block, step)
+            if result != NONE and value is not CLEAN:
+                old = self.held[result]
+                if old != value:
+                    self.held[result] = join([old, value])
+                    if self.explain:
+                        self._note(step, value.taint)
+        end = block.terminator
+        if isinstance(end, Return):
+            self.returned.append(self.read(end.value))
+            self.exits.append(dict(self.places))
+            self.return_facts.append((end.value, dict(self.facts)))
+        elif isinstance(end, Raise):
+            self.raised |= self.deep(self.read(end.value))
+
+    def _phi(self, block: Block, step: Phi, guards: Guards, facts: dict[int, Facts]) -> Held:
+        values: list[Held] = []
+        for predecessor, operand in zip(block.predecessors, step.operands, strict=True):
+            if predecessor not in facts or not self.view.constants.is_live(predecessor):
+                continue
+            held = self.held[operand]
+            if held.taint:
+                known = guards.after(self.view.blocks[predecessor], facts[predecessor], block.index)
+                mask = known.get(operand, 0)
+                held = Held(self.kinds.clear(held.taint, mask), held.objects)
+            values.append(held)
+        return join(values) if values else CLEAN
+
+    def _step(self, block: Block, step: Instruction) -> Held:
+        match step:
+            case Const():
+                return CLEAN
+            case Param():
+                origin = PortOrigin(step.index)
+                self.ports[step.result] = origin
+                taint = self.taint_of(origin)
+                source = self.around.entry_source(self.function, step.index)
+                if source is not None:
+                    taint |= self.taint_of(SourceOrigin(self.function, step, source))
+                return Held(taint, 1 << step.result)
+            case GetField():
+                return self._get_field(step)
+            case SetField():
+                self._set_field(step)
+                return CLEAN
+            case GetItem():
+                return self._get_item(step)
+            case SetItem():
+                self._set_item(step)
+                return CLEAN
+            case Build():
+                return self._build(step)
+            case Binary():
+                left, right = self.read(step.left), self.read(step.right)
+                if step.operator in {"%", "%=", "format"}:
+                    return Held(self.deep(left) | self.deep(right))
+                return Held(left.taint | right.taint, left.objects | right.objects)
+            case Unary():
+                if step.operator in {"not", "more"}:
+                    return CLEAN
+                return Held(self.deep(self.read(step.operand)))
+            case Load():
+                return self._load(step)
+            case Store():
+                self._store(step)
+                return CLEAN
+            case Await() | Iterate():
+                return self.read(step.value if isinstance(step, Await) else step.object)
+            case Next():
+                return self._next(step)
+            case Enter():
+                return self._enter(step)
+            case Yield():
+                self.returned.append(Held(0, self._yielded(step)))
+                return CLEAN
+            case Catch():
+                return self._catch(block)
+            case Opaque():
+                return Held(join([self.read(r) for r in step.operands]).taint if step.operands else 0)
+            case _:
+                return CLEAN
+
+    def _yielded(self, step: Yield) -> int:
+        made = self.new_object(step.result, "yielded")
+        value = self.read(step.value)
+        if step.delegates:
+            value = self.elements(value, step.result)
+        self.write(Held(0, made), "*", value, source=step.value, is_added=True)
+        self.exits.append(dict(self.places))
+        return made
+
+    def _get_field(self, step: GetField) -> Held:
+        base = self.read(step.object)
+        getters = self._getters(step)
+        if getters:
+            return join([apply_summary(self, step, getter, {0: step.object}) for getter in getters])
+        held = self.field(base, f".{step.name}", step.result)
+        taint = held.taint
+        for source in self._sources(step):
+            taint |= self.taint_of(SourceOrigin(self.function, step, source))
+        for of in self._owners(step.object):
+            origin = SharedOrigin(of, step.name)
+            if self.around.is_shared_tainted(origin) and not self._is_set_here(base, step.name):
+                taint |= self.taint_of(origin)
+        return Held(taint, held.objects)
+
+    def _is_set_here(self, base: Held, name: str) -> bool:
+        """Whether this function itself has surely set the field, so that what others left there is gone."""
+        if not base.objects or base.objects & (base.objects - 1):
+            return False
+        index = base.objects.bit_length() - 1
+        return (index, f".{name}") in self.places and not self._is_placeholder(index, f".{name}")
+
+    def _is_placeholder(self, index: int, selector: str) -> bool:
+        held = self.places[index, selector]
+        inner = held.objects.bit_length() - 1
+        return held.taint == 0 and inner in self.ports and self.ports[inner].selectors[-1:] == (selector,)
+
+    def _sources(self, step: GetField) -> list[Source]:
+        found: list[Source] = []
+        if step.name in self.around.source_names:
+            for api in self.evaluator.field_paths(self.function, step.object, step.name):
+                source = self.models.source(api)
+                if source is not None and source.port.kind is PortKind.VALUE and self.is_trusted(source.kind):
+                    found.append(source)
+        return found
+
+    def is_trusted(self, kind: str) -> bool:
+        """Whether sources of that kind count in this review."""
+        model = self.models.kinds[kind].threat_model
+        return model is not None and model.value in self.around.threat_models
+
+    def _owners(self, register: int) -> list[ClassSymbol | ModuleSymbol]:
+        """The classes and modules of the program whose field is meant; a field belongs to every class of the order."""
+        found: list[ClassSymbol | ModuleSymbol] = []
+        for thing in self.evaluator.value(self.function, register):
+            if isinstance(thing, ModuleSymbol):
+                found.append(thing)
+            elif isinstance(thing, Instance | ClassSymbol | Super):
+                of = thing if isinstance(thing, ClassSymbol) else thing.of
+                if isinstance(of, ClassSymbol):
+                    found.extend(node for node in self.evaluator.mro(of) if isinstance(node, ClassSymbol))
+        return found
+
+    def _getters(self, step: GetField) -> list[FunctionSymbol]:
+        """The functions of the program behind a property."""
+        found: list[FunctionSymbol] = []
+        for thing in self.evaluator.value(self.function, step.object):
+            if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
+                found.extend(_getters(self.evaluator, thing.of, step.name))
+        return found
+
+    def _set_field(self, step: SetField) -> None:
+        base, value = self.read(step.object), self.read(step.value)
+        self.write(base, f".{step.name}", value, source=step.value)
+        taint = self.deep(value)
+        if taint:
+            for of in self._owners(step.object)[:1]:
+                self.share(SharedOrigin(of, step.name), taint)
+        for api in self.evaluator.field_paths(self.function, step.object, step.name) if taint else ():
+            for sink in self.models.assigned_sinks(api):
+                self.reach(step, api, sink.kind, sink.says, step.value, taint)
+
+    def selector(self, key: int) -> str:
+        """The selector of an item at `key`."""
+        if key == NONE:
+            return "*"
+        cell = self.view.constants.value(key)
+        if is_constant(cell) and isinstance(cell, str | int | bytes | bool):
+            return f"[{cell!r}]"
+        return "*"
+
+    def _position(self, base: Held, selector: str) -> str:
+        """A negative index as the position it means, where the length is known; else any element."""
+        if not selector.startswith("[-"):
+            return selector
+        if base.objects and base.objects & (base.objects - 1) == 0:
+            index = base.objects.bit_length() - 1
+            definition = self.view.definitions[index] if index < len(self.view.definitions) else None
+            length = self.lengths.get(index, -1)
+            if isinstance(definition, Build) and definition.kind == "tuple" and not definition.stars:
+                length = len(definition.operands)
+            position = int(selector[1:-1])
+            if length + position >= 0 and (index, "*") not in self.places:
+                return f"[{length + position}]"
+        return "*"
+
+    def _get_item(self, step: GetItem) -> Held:
+        base = self.read(step.object)
+        key = self.view.definitions[step.key]
+        if isinstance(key, Build) and key.kind == "slice":
+            return base
+        methods = self.methods(step.object, "__getitem__")
+        if methods:
+            bound = {0: step.object, 1: step.key}
+            return join([apply_summary(self, step, method, bound) for method in methods])
+        return self.field(base, self._position(base, self.selector(step.key)), step.result)
+
+    def methods(self, register: int, name: str) -> list[FunctionSymbol]:
+        """The functions of the program that implement the special method on what is in the register."""
+        found: list[FunctionSymbol] = []
+        for thing in self.evaluator.value(self.function, register):
+            if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
+                for bound in self.evaluator.attribute(thing, name):
+                    inner = getattr(bound, "function", None)
+                    if isinstance(inner, FunctionSymbol):
+                        found.append(inner)
+        return found
+
+    def _set_item(self, step: SetItem) -> None:
+        base = self.read(step.object)
+        value = self.view.definitions[step.value]
+        selector = self.selector(step.key)
+        if isinstance(value, Const) and value.value is UNBOUND:
+            self.forget(base, selector)
+            return
+        self.write(base, selector, self.read(step.value), source=step.value)
+        if step.key != NONE:
+            name = self.read(step.key)
+            if name.taint:
+                self.write(base, "keys", name, source=step.key)
+        for api in self.evaluator.field_paths(self.function, step.object, "__setitem__"):
+            for sink in self.models.sinks(api):
+                self.reach(step, api, sink.kind, sink.says, step.value, self.deep(self.read(step.value)))
+
+    def _build(self, step: Build) -> Held:
+        if step.kind == "slice":
+            return CLEAN
+        values = [self.read(register) for register in step.operands]
+        if step.kind == "text":
+            taint = 0
+            for value in values:
+                taint |= self.deep(value)
+            return Held(taint)
+        made = Held(0, self.new_object(step.result))
+        index = step.result
+        for place in [place for place in self.places if place[0] == index]:
+            del self.places[place]  # a fresh object each time control comes here
+        if step.kind == "dict":
+            for i in range(0, len(values), 2):
+                value = values[i + 1]
+                if step.operands[i] == NONE:
+                    self.copy_elements(value, made, step.operands[i + 1])
+                    continue
+                if value.taint or value.objects:
+                    self.write(made, self.selector(step.operands[i]), value, source=step.operands[i + 1])
+                if values[i].taint:
+                    self.write(made, "keys", values[i], source=step.operands[i])
+            return made
+        is_exact = not step.stars and step.kind in {"list", "tuple"}
+        if is_exact and step.kind == "list":
+            self.lengths[index] = len(values)
+        for i, value in enumerate(values):
+            if i in step.stars:
+                self.copy_elements(value, made, step.operands[i])
+            elif value.taint or value.objects:
+                place = f"[{i}]" if is_exact or (step.stars and i < step.stars[0]) else "*"
+                self.write(made, place, value, source=step.operands[i])
+        return made
+
+    def copy_elements(self, source: Held, target: Held, register: int) -> None:
+        """Everything that lies in `source` now lies in `target` too."""
+        if source.taint:
+            self.write(target, "*", Held(source.taint), source=register)
+        rest = source.objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            for (_, selector), held in self._inside(bit.bit_length() - 1):
+                if selector[0] != ".":
+                    self.write(target, selector, held, source=register, is_added=True)
+            port = self.ports.get(bit.bit_length() - 1)
+            if port is not None and len(port.selectors) < SELECTORS:
+                inner = PortOrigin(port.index, (*port.selectors, "*"))
+                self.write(target, "*", Held(self.taint_of(inner)), source=register)
+
+    def elements(self, held: Held, register: int) -> Held:
+        """What iterating over the value gives: its elements, or for a mapping its keys."""
+        is_mapping, keys = False, CLEAN
+        rest = held.objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            definition = self.view.definitions[index] if index < len(self.view.definitions) else None
+            if isinstance(definition, Build) and definition.kind == "dict":
+                is_mapping = True
+                keys = join([keys, self.places.get((index, "keys"), CLEAN)])
+        if is_mapping and held.objects & (held.objects - 1) == 0:
+            return Held(held.taint | keys.taint, keys.objects)
+        found = self.field(held, "*", register)
+        return join([found, keys])
+
+    def _next(self, step: Next) -> Held:
+        return self.elements(self.read(step.iterator), step.result)
+
+    def _enter(self, step: Enter) -> Held:
+        manager = self.read(step.manager)
+        methods = self.methods(step.manager, "__enter__") or self.methods(step.manager, "__aenter__")
+        if methods:
+            return join([apply_summary(self, step, method, {0: step.manager}) for method in methods])
+        inside = self.field(manager, "*", step.result)
+        return Held(manager.taint | inside.taint, manager.objects | inside.objects)
+
+    def _catch(self, block: Block) -> Held:
+        taint = 0
+        for index in block.predecessors:
+            before = self.view.blocks[index]
+            end = before.terminator
+            if isinstance(end, Raise):
+                taint |= self.deep(Held(*self.held[end.value])) if end.value != NONE else 0
+            for step in before.instructions:
+                if isinstance(step, Call):
+                    taint |= self._raised_by(step)
+        return Held(taint)
+
+    def _raised_by(self, step: Call) -> int:
+        return raised(self, step)
+
+    # Shared memory
+
+    def _load(self, step: Load) -> Held:
+        module = self.function.module
+        of = module.functions[step.owner] if step.owner else module
+        local = self.places.get((-1 - step.owner, step.name))
+        if local is not None:
+            return local
+        origin = SharedOrigin(of, step.name)
+        if self.around.is_shared_tainted(origin):
+            return Held(self.taint_of(origin), 1 << step.result)
+        return Held(0, 1 << step.result)
+
+    def _store(self, step: Store) -> None:
+        value = self.read(step.value)
+        module = self.function.module
+        of = module.functions[step.owner] if step.owner else module
+        self.places[-1 - step.owner, step.name] = value
+        definition = self.view.definitions[step.value]
+        if value.taint or value.objects:
+            del definition
+            self.share(SharedOrigin(of, step.name), self.deep(value))
+
+    # Sinks
+
+    def reach(
+        self,
+        step: Instruction,
+        api: str,
+        kind: str,
+        says: str,
+        register: int,
+        taint: int,
+        *,
+        is_weak: bool = False,
+        inner: SinkUse | None = None,
+    ) -> None:
+        """`taint` gets to a sink of `kind` at `step`, by the register given."""
+        mask = self.kinds.mask([kind])
+        for number, group in self.kinds.groups(self.kinds.limit(taint, mask)):
+            origin = self.origins[number]
+            key = (id(step), number, kind if inner is None else f"{kind}{id(inner.last.step)}")
+            if key not in self.sinks or (self.sinks[key].is_weak and not is_weak):
+                self.sinks[key] = SinkUse(
+                    origin, group, self.function, step, api, says, kind, register, is_weak, inner
+                )
+
+    # The summary
+
+    def _summary(self) -> Summary:
+        returns: dict[Selectors, int] = {}
+        aliases: set[int] = set()
+        self.places = self._merge(self.exits)
+        for held in self.returned:
+            returns[()] = returns.get((), 0) | held.taint
+            rest = held.objects
+            while rest:
+                bit = rest & -rest
+                rest ^= bit
+                port = self.ports.get(bit.bit_length() - 1)
+                if port is not None and not port.selectors:
+                    aliases.add(port.index)
+            self._below(held.objects, (), returns, 0)
+        effects: list[tuple[int, Selectors, Flow]] = []
+        for index, port in sorted(self.ports.items()):
+            if port.selectors or "**" in port.selectors:
+                continue
+            below: dict[Selectors, int] = {}
+            self._below(1 << index, (), below, 0)
+            effects += [(port.index, at, self.flow(taint)) for at, taint in sorted(below.items()) if taint]
+        return Summary(
+            returns=tuple((at, self.flow(taint)) for at, taint in sorted(returns.items()) if taint),
+            effects=tuple(effects),
+            shared=tuple(
+                (origin, flow)
+                for origin, taint in self.shared.items()
+                if (flow := _by_port(self.flow(taint)))
+            ),
+            raises=self.flow(self.raised),
+            sinks=tuple(use for use in self.sinks.values() if isinstance(use.origin, PortOrigin)),
+            guards=tuple(self._own_guards()),
+            aliases=tuple(sorted(aliases)),
+        )
+
+    def _below(self, objects: int, at: Selectors, found: dict[Selectors, int], seen: int) -> None:
+        """The taint of everything that lies in the objects, by selectors."""
+        if len(at) >= SELECTORS:
+            return
+        rest = objects & ~seen
+        seen |= objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            for (_, selector), held in self._inside(index):
+                inner = (*at, selector)
+                port = self.ports.get(held.objects.bit_length() - 1) if held.objects else None
+                is_unchanged = held.taint == 0 and port is not None and port.selectors[-1:] == (selector,)
+                if held.taint:
+                    found[inner] = found.get(inner, 0) | held.taint
+                if not is_unchanged or held.objects:
+                    self._below(held.objects, inner, found, seen)
+
+    def _own_guards(self) -> list[tuple[str, int, int]]:
+        """What a caller may take for checked, by how the call ended."""
+        found: list[tuple[str, int, int]] = []
+        parameters = [step for step in self.view.definitions if isinstance(step, Param)]
+        if not self.return_facts:
+            return found
+        guards = Guards(self.view, self.kinds, self._call_guards)
+        for parameter in parameters:
+            normal = self.kinds.all
+            true = false = self.kinds.all
+            for register, facts in self.return_facts:
+                here = facts.get(parameter.result, 0)
+                normal &= here
+                cell = self.view.constants.value(register)
+                if not is_constant(cell) or cell:
+                    true &= here | _mask(guards, register, parameter.result, is_true=True)
+                if not is_constant(cell) or not cell:
+                    false &= here | _mask(guards, register, parameter.result, is_true=False)
+            for when, mask in (("", normal), ("true", true), ("false", false)):
+                if mask and (when == "" or mask != normal):
+                    found.append((when, parameter.index, mask))
+        return found
+
+    def _call_guards(self, step: Call) -> list[tuple[str, int, int]]:
+        """What calls into the program check: (when, register of the argument, mask)."""
+        site = self.view.site_of.get(id(step))
+        if site is None or not site.targets or site.is_open:
+            return []
+        met: dict[tuple[str, int], int] | None = None
+        for target, bound in bindings(self, site):
+            here: dict[tuple[str, int], int] = {}
+            for when, index, mask in self.around.summary_of(target).guards:
+                register = bound.get(index, NONE)
+                if register != NONE:
+                    here[when, register] = mask
+            met = here if met is None else {key: m & here[key] for key, m in met.items() if key in here}
+        return [(when, register, mask) for (when, register), mask in sorted((met or {}).items()) if mask]
+
+    def _note(self, step: Instruction, taint: int) -> None:
+        """Remember, for an explanation, from which operand each origin came."""
+        for number, _ in self.kinds.groups(taint):
+            origin = self.origins[number]
+            if (step.result, origin) in self.because:
+                continue
+            mask = self.kinds.all << (number * self.kinds.width)
+            source = next((r for r in operands(step) if self.held[r].taint & mask), NONE)
+            if source == NONE:
+                source = next((r for r in operands(step) if self.deep(self.held[r]) & mask), NONE)
+            if source == NONE:
+                source = next(
+                    (w for (_, o), w in self.writers.items() if o == origin and w != step.result), NONE
+                )
+            if source != step.result:
+                self.because[step.result, origin] = source
+
+
+def _by_port(flow: Flow) -> Flow:
+    """The part that depends on what the caller passes; the rest is settled where it is seen."""
+    return tuple((origin, group) for origin, group in flow if isinstance(origin, PortOrigin))
+
+
+def _agreed(incoming: list[dict[int, int]]) -> dict[int, int]:
+    """The lengths that are the same over every way here."""
+    if not incoming:
+        return {}
+    return {
+        index: n for index, n in incoming[0].items() if all(other.get(index) == n for other in incoming[1:])
+    }
+
+
+def _getters(evaluator: Evaluator, symbol: ClassSymbol, name: str) -> list[FunctionSymbol]:
+    """The property functions that the nearest class with the member has under `name`."""
+    for node in evaluator.mro(symbol):
+        if isinstance(node, ClassSymbol) and name in node.members:
+            body = node.body
+            things = [thing for r in node.members[name] for thing in evaluator.value(body, r)] if body else []
+            return [
+                thing
+                for thing in things
+                if isinstance(thing, FunctionSymbol) and evaluator.method_kind(thing) is FunctionKind.PROPERTY
+            ]
+    return []
+
+
+def _mask(guards: Guards, register: int, wanted: int, *, is_true: bool) -> int:
+    mask = 0
+    for tested, found in guards.tested(register, is_true=is_true):
+        if tested == wanted:
+            mask |= found
+    return mask

@@ -1,0 +1,235 @@
+"""What methods of built-in collections and buffers do: the few effects that rows cannot say.
+
+Each hook gives what the call returns, or None where the default holds.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.held import Held
+from entasis.ir.instructions import Call
+
+if TYPE_CHECKING:
+    from entasis.analyses.taint.function import FunctionTaint
+
+Hook = Callable[["FunctionTaint", Call, int], Held | None]
+
+
+def _length(state: "FunctionTaint", base: Held) -> int:
+    """The number of elements of a list that is surely one object filled in this function, or -1."""
+    objects = base.objects
+    if not objects or objects & (objects - 1):
+        return -1
+    index = objects.bit_length() - 1
+    if index in state.ports or (index, "*") in state.places:
+        return -1
+    return state.lengths.get(index, -1)
+
+
+def _set_length(state: "FunctionTaint", base: Held, length: int) -> None:
+    state.lengths[base.objects.bit_length() - 1] = length
+
+
+def _append(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    base = state.read(receiver)
+    value = state.read(step.arguments[0]) if step.arguments else Held()
+    length = _length(state, base)
+    if length >= 0:
+        state.write(base, f"[{length}]", value, source=step.arguments[0])
+        _set_length(state, base, length + 1)
+    elif value.taint or value.objects:
+        state.write(base, "*", value, source=step.arguments[0])
+    return Held()
+
+
+def _insert(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    if len(step.arguments) != 2:
+        return None
+    base = state.read(receiver)
+    value = state.read(step.arguments[1])
+    length = _length(state, base)
+    position = state.view.constants.value(step.arguments[0])
+    if length >= 0 and isinstance(position, int) and 0 <= position <= length:
+        index = base.objects.bit_length() - 1
+        for i in range(length, position, -1):
+            state.places[index, f"[{i}]"] = state.places.get((index, f"[{i - 1}]"), Held())
+        state.places[index, f"[{position}]"] = value
+        _set_length(state, base, length + 1)
+        return Held()
+    if value.taint or value.objects:
+        state.write(base, "*", value, source=step.arguments[1])
+    return Held()
+
+
+def _extend(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    base = state.read(receiver)
+    for register in step.arguments:
+        value = state.read(register)
+        inside = state.elements(value, step.result)
+        _blur(state, base)
+        if inside.taint or inside.objects:
+            state.write(base, "*", inside, source=register)
+    return Held()
+
+
+def _update(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    base = state.read(receiver)
+    positional = len(step.arguments) - len(step.names)
+    for register in step.arguments[:positional]:
+        state.copy_elements(state.read(register), base, register)
+    for name, register in zip(step.names, step.arguments[positional:], strict=True):
+        if name:
+            state.write(base, f"[{name!r}]", state.read(register), source=register)
+        else:
+            state.copy_elements(state.read(register), base, register)
+    return Held()
+
+
+def _get(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    if not step.arguments:
+        return None
+    found = state.field(state.read(receiver), state.selector(step.arguments[0]), step.result)
+    if len(step.arguments) > 1:
+        other = state.read(step.arguments[1])
+        return Held(found.taint | other.taint, found.objects | other.objects)
+    return found
+
+
+def _setdefault(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    if not step.arguments:
+        return None
+    base, selector = state.read(receiver), state.selector(step.arguments[0])
+    if len(step.arguments) > 1:
+        value = state.read(step.arguments[1])
+        if value.taint or value.objects:
+            state.write(base, selector, value, source=step.arguments[1], is_added=True)
+    return state.field(base, selector, step.result)
+
+
+def _pop(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    base = state.read(receiver)
+    length = _length(state, base)
+    if length > 0:
+        position = state.view.constants.value(step.arguments[0]) if step.arguments else length - 1
+        if isinstance(position, int) and -length <= position < length:
+            index, position = base.objects.bit_length() - 1, position % length
+            taken = state.places.get((index, f"[{position}]"), Held())
+            for i in range(position, length - 1):
+                state.places[index, f"[{i}]"] = state.places.get((index, f"[{i + 1}]"), Held())
+            state.places.pop((index, f"[{length - 1}]"), None)
+            _set_length(state, base, length - 1)
+            return taken
+    if step.arguments and is_constant(state.view.constants.value(step.arguments[0])) and length < 0:
+        found = _get(state, step, receiver)
+        state.forget(base, state.selector(step.arguments[0]))
+        return found
+    return state.field(base, "*", step.result)
+
+
+def _remove(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    del step
+    _blur(state, state.read(receiver))
+    return Held()
+
+
+def _clear(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    del step
+    base = state.read(receiver)
+    if base.objects and base.objects & (base.objects - 1) == 0:
+        index = base.objects.bit_length() - 1
+        for place in [place for place in state.places if place[0] == index]:
+            del state.places[place]
+        if index in state.lengths:
+            state.lengths[index] = 0
+    return Held()
+
+
+def _items(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    base = state.read(receiver)
+    pair = state.new_object(step.result, "pair")
+    value = state.field(base, "*", step.result)
+    keys = _keys_of(state, base)
+    state.write(Held(0, pair), "[0]", keys)
+    state.write(Held(0, pair), "[1]", value)
+    made = state.new_object(step.result, "items")
+    state.write(Held(0, made), "*", Held(0, pair))
+    return Held(base.taint, made)
+
+
+def _values(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    base = state.read(receiver)
+    made = state.new_object(step.result, "values")
+    state.write(Held(0, made), "*", state.field(base, "*", step.result))
+    return Held(base.taint, made)
+
+
+def _keys(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    base = state.read(receiver)
+    made = state.new_object(step.result, "keys")
+    state.write(Held(0, made), "*", _keys_of(state, base))
+    return Held(base.taint, made)
+
+
+def _keys_of(state: "FunctionTaint", base: Held) -> Held:
+    taint = base.taint
+    rest = base.objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        taint |= state.places.get((bit.bit_length() - 1, "keys"), Held()).taint
+    return Held(taint)
+
+
+def _blur(state: "FunctionTaint", base: Held) -> None:
+    """The positions of the elements are not known any more."""
+    rest = base.objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        index = bit.bit_length() - 1
+        moved = [place for place in state.places if place[0] == index and place[1][0] == "["]
+        for place in moved:
+            held = state.places.pop(place)
+            old = state.places.get((index, "*"), Held())
+            state.places[index, "*"] = Held(old.taint | held.taint, old.objects | held.objects)
+        state.lengths.pop(index, None)
+
+
+def _write(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    """`buffer.write(text)`, `queue.put(item)`: the object holds it from now on."""
+    if step.arguments:
+        value = state.read(step.arguments[0])
+        taint = state.deep(value)
+        if taint:
+            state.write(state.read(receiver), "*", Held(taint), source=step.arguments[0])
+    return Held()
+
+
+def _join(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    taint = state.read(receiver).taint
+    for register in step.arguments:
+        taint |= state.deep(state.read(register))
+    return Held(taint)
+
+
+HOOKS: Final[dict[str, Hook]] = {
+    "append": _append,
+    "appendleft": _extend,
+    "add": _append,
+    "insert": _insert,
+    "extend": _extend,
+    "update": _update,
+    "get": _get,
+    "setdefault": _setdefault,
+    "pop": _pop,
+    "popleft": _pop,
+    "remove": _remove,
+    "clear": _clear,
+    "items": _items,
+    "values": _values,
+    "keys": _keys,
+    "write": _write,
+    "put": _write,
+    "join": _join,
+}

@@ -1,0 +1,78 @@
+"""The path of a flow, for people: made again for what is reported only, by analysing its functions with a memory."""
+
+from typing import TYPE_CHECKING
+
+from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
+from entasis.analyses.taint.function import FunctionTaint
+from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse, SourceOrigin
+from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Instruction, Param, Phi, SetField
+from entasis.program.symbols import FunctionSymbol
+
+if TYPE_CHECKING:
+    from entasis.analyses.view import View
+
+Place = tuple[FunctionSymbol, Instruction, str]
+_LONGEST = 24  # registers walked back in one function; a trace shows the named ones only
+
+
+def trace(analysis: FlowAnalysis, flow: TaintFlow) -> list[Place]:
+    """The places the data passes, source first, sink last: function, step, and what happens there."""
+    source = flow.source
+    places: list[Place] = [(source.function, source.step, f"{source.source.says} comes in here")]
+    if flow.through is not None:
+        places.append(
+            (flow.use.function, flow.use.step, f"it lies in `{flow.through.name}` and is read from there")
+        )
+    use: SinkUse | None = flow.use
+    while use is not None:
+        places.extend(_within(analysis, use))
+        if use.inner is not None:
+            places.append(
+                (use.function, use.step, f"it is passed to {use.inner.function.function.qualified_name}")
+            )
+        else:
+            places.append((use.function, use.step, f"it reaches {use.says} of {use.api}"))
+        use = use.inner
+    unique: list[Place] = []
+    for place in places:
+        if not unique or (unique[-1][1] is not place[1]) or place is places[-1]:
+            unique.append(place)
+    return unique
+
+
+def _within(analysis: FlowAnalysis, use: SinkUse) -> list[Place]:
+    """The named steps between where the origin enters the function and the sink's operand."""
+    view = analysis.view(use.function)
+    state = FunctionTaint(view, analysis.around, explain=True)
+    state.run()
+    found: list[Place] = []
+    register, origin = use.register, use.origin
+    for _ in range(_LONGEST):
+        step = view.definitions[register] if register != NONE else None
+        if step is None:
+            break
+        text = _text(view, step, origin)
+        if text and step is not use.step:
+            found.append((use.function, step, text))
+        register = state.because.get((register, origin), NONE)
+    return found[::-1]
+
+
+def _text(view: "View", step: Instruction, origin: Origin) -> str:
+    """What happens to the data at the step, or "" where that is of no interest."""
+    name = view.function.function.variables.get(step.result, "")
+    if isinstance(origin, SourceOrigin) and step is origin.step:
+        return ""
+    match step:
+        case Param():
+            return f"it is the parameter `{step.name}`" if isinstance(origin, PortOrigin) else ""
+        case Build(kind="text"):
+            return f"it is put into the text `{name}`" if name else "it is put into a text"
+        case Binary():
+            return f"it is put into `{name}`" if name else ""
+        case Call():
+            return f"the result is kept as `{name}`" if name else ""
+        case GetField() | Phi() | SetField():
+            return f"it is kept as `{name}`" if name else ""
+        case _:
+            return f"it is kept as `{name}`" if name and "#" not in name else ""

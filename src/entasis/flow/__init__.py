@@ -1,0 +1,1 @@
+"""Algorithms over graphs that know no weakness and no program."""
