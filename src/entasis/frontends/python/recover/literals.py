@@ -1,0 +1,234 @@
+"""Finds where string literals end, because a quote inside a formatted string may belong to another string.
+
+    f"{names["a"]!r:>{width}} of {f"{x}"}"
+
+Since Python 3.12 (PEP 701) a replacement field holds any expression, with the same quotes as around it. The
+rule for older versions accepts a subset of that with the same ends, so there is one reading. Nested strings
+close before the field that holds them: literals are listed in the order in which they close, so that whoever
+converts them in this order meets no literal that is not converted yet. No recursion: nesting is hostile.
+"""
+
+import ast
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from entasis.limits import NESTING
+
+OPENER = (
+    rb"(?:(?<![\w\x80-\xff])(?P<prefix>[bB][rR]?|[rR][bBfFtT]?|[uU][rR]?|[fFtT][rR]?))?"
+    rb"(?P<quote>\"\"\"|'''|\"|')"
+)
+
+_PLAIN = {
+    b'"': re.compile(rb'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+', re.DOTALL),
+    b"'": re.compile(rb"[^'\\\n]*+(?:\\.[^'\\\n]*+)*+", re.DOTALL),
+    b'"""': re.compile(rb'[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+', re.DOTALL),
+    b"'''": re.compile(rb"[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+", re.DOTALL),
+}
+_ESCAPE = rb"\\N\{[^}\n]*\}|\\[^{}]|"
+_TEXT = {
+    (quote, raw): re.compile(
+        (rb"\\[^{}]|" if raw else _ESCAPE) + rb"\{\{|\}\}|[{}]|" + re.escape(quote) + (rb"|\n" if len(quote) == 1 else b""),
+        re.DOTALL,
+    )
+    for quote in _PLAIN
+    for raw in (False, True)
+}
+_SPEC = {
+    quote: re.compile(
+        rb"\\[^{}]|[{}]|" + re.escape(quote) + (rb"|\n" if len(quote) == 1 else b""),
+        re.DOTALL,
+    )
+    for quote in _PLAIN
+}
+_CODE = re.compile(rb"#[^\n]*|\\\n|\n|[()\[\]{}:]|[=!<>]=|[=!]|" + OPENER)
+_DEBUG = re.compile(rb"=(?:\s|#[^\n]*\n)*(?=[!:}])")
+_COMMENT = re.compile(rb"#[^\n]*")
+_CONVERSION = re.compile(rb"!\s*([A-Za-z_]+)\s*(?=[:}])")
+_PAIRS = {b")": b"(", b"]": b"[", b"}": b"{"}
+
+
+class Chunk(NamedTuple):
+    """Raw text between replacement fields, as byte offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Field:
+    """One `{...}`. Offsets are bytes of the file; `code` is the expression with its strings and comments masked."""
+
+    start: int
+    literal: "Literal"
+    code_start: int
+    code: bytes = b""
+    debug_end: int = 0  # `{x = }`: where the text that is shown ends
+    conversion: int = -1
+    spec: "list[Chunk | Field] | None" = None
+    spec_start: int = 0
+    end: int = 0
+    comments: list[Chunk] = field(default_factory=list)
+    brackets: list[bytes] = field(default_factory=list)
+    value: ast.expr | None = None
+    node: ast.FormattedValue | None = None
+    height: int = 0  # how deep the nodes are that it becomes
+
+
+@dataclass(slots=True)
+class Literal:
+    """One string token. `text` to `close` is what stands between the quotes."""
+
+    start: int
+    prefix: bytes  # in lower case
+    quote: bytes
+    text: int
+    close: int = 0
+    end: int = 0
+    parts: list[Chunk | Field] | None = None  # of a formatted string
+    broken: bool = False
+    height: int = 0  # how deep the nodes are that it becomes
+
+    @property
+    def is_formatted(self) -> bool:
+        """Whether the prefix says that braces hold expressions."""
+        return b"f" in self.prefix or b"t" in self.prefix
+
+
+def mask(masked: bytearray, literal: Literal) -> None:
+    """Overwrites a literal with one of the same length that any grammar can read, on one line."""
+    masked[literal.start : literal.end] = b'"' + b"_" * (literal.end - literal.start - 2) + b'"'
+
+
+def plain(data: bytes, start: int, text: int, prefix: bytes, quote: bytes) -> Literal | None:
+    """The literal whose text begins at `text`, by the first closing quote. None: there is none."""
+    found = _PLAIN[quote].match(data, text)
+    close = found.end() if found else text
+    if not data.startswith(quote, close):
+        return None
+    return Literal(start, prefix.lower(), quote, text, close, close + len(quote))
+
+
+def formatted(data: bytes, masked: bytearray, outer: Literal, stop: int) -> list[Literal | Field] | None:
+    """The formatted string `outer`, its fields and what is in them, in closing order, up to the offset `stop`.
+
+    None: its end was not found; `outer.end` then says how far the search went.
+    """
+    done: list[Literal | Field] = []
+    open_: list[Literal | Field] = [outer]
+    outer.parts = []
+    position = chunk = outer.text
+    while open_:
+        top = open_[-1]
+        if len(open_) > NESTING.bound:
+            outer.end = position
+            return None
+        if isinstance(top, Field) and top.spec is None:
+            moved = _in_code(data, masked, top, open_, done, position, stop)
+            if moved is None:
+                outer.end = stop
+                return None
+            position = chunk = moved
+            continue
+        holder = top if isinstance(top, Literal) else top.literal
+        if isinstance(top, Literal):
+            parts = top.parts if top.parts is not None else []
+            found = _TEXT[top.quote, b"r" in top.prefix].search(data, position, stop)
+        else:
+            parts = top.spec if top.spec is not None else []
+            found = _SPEC[holder.quote].search(data, position, stop)
+        token = found.group() if found else b"\n"
+        if found is None or token == b"\n" or (token == holder.quote and top is not holder):
+            outer.end = found.end() if found else stop
+            return None
+        at, position = found.span()
+        if token == b"{":
+            parts.append(Chunk(chunk, at))
+            opened = Field(at, holder, position)
+            parts.append(opened)
+            open_.append(opened)
+        elif token == holder.quote:
+            parts.append(Chunk(chunk, at))
+            holder.close, holder.end = at, position
+            mask(masked, holder)
+            done.append(holder)
+            open_.pop()
+        elif token == b"}" and isinstance(top, Field):
+            parts.append(Chunk(chunk, at))
+            top.end = position
+            done.append(top)
+            open_.pop()
+            chunk = position
+        elif token == b"}":
+            top.broken = True
+        # Anything else is an escape or a doubled brace: part of the chunk.
+    return done
+
+
+def _in_code(
+    data: bytes,
+    masked: bytearray,
+    top: Field,
+    open_: list[Literal | Field],
+    done: list[Literal | Field],
+    position: int,
+    stop: int,
+) -> int | None:
+    """Reads on in the expression of a field up to its end or a nested formatted string. The new position."""
+    while True:
+        found = _CODE.search(data, position, stop)
+        if found is None:
+            return None
+        at, position = found.span()
+        token = found.group()
+        if found["quote"]:
+            prefix = (found["prefix"] or b"").lower()
+            nested = Literal(at, prefix, found["quote"], position)
+            if nested.is_formatted:
+                nested.parts = []
+                open_.append(nested)
+                return position
+            whole = plain(data, at, position, prefix, found["quote"])
+            if whole is None or whole.end > stop:
+                return None
+            mask(masked, whole)
+            done.append(whole)
+            position = whole.end
+        elif token[:1] in b"#\\\n":
+            masked[at:position] = b" " * (position - at)
+            if token[:1] == b"#":
+                top.comments.append(Chunk(at, position))
+        elif token in (b"(", b"[", b"{"):
+            top.brackets.append(token)
+        elif token in _PAIRS and top.brackets:
+            if top.brackets.pop() != _PAIRS[token]:
+                top.literal.broken = True
+        elif top.brackets or token in (b"!=", b"==", b"<=", b">="):
+            continue
+        elif token == b"}":
+            _end_code(masked, top, at)
+            top.end = position
+            done.append(top)
+            open_.pop()
+            return position
+        elif token == b":":
+            _end_code(masked, top, at)
+            top.spec, top.spec_start = [], at
+            return position
+        elif token == b"!" and (conversion := _CONVERSION.match(data, at, stop)):
+            _end_code(masked, top, at)
+            top.conversion = conversion[1][0]
+            position = conversion.end()
+        elif token == b"=" and (debug := _DEBUG.match(data, at, stop)):
+            _end_code(masked, top, at)
+            position = top.debug_end = debug.end()
+            top.comments += (Chunk(*note.span()) for note in _COMMENT.finditer(data, at, position))
+        else:
+            top.literal.broken = True
+
+
+def _end_code(masked: bytearray, top: Field, end: int) -> None:
+    # A conversion and a debug sign both end the expression; the first that does counts.
+    if not top.code:
+        top.code = bytes(masked[top.code_start : end])
