@@ -388,6 +388,9 @@ class ModuleConstants:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._members: dict[tuple[str, str], Cell] = {}
+        self._set_fields: dict[str, list[tuple[FunctionSymbol, int]]] | None = (
+            None  # by name: on what, and where
+        )
         self._functions: dict[FunctionSymbol, Constants] = {}
         self._active: set[FunctionSymbol] = set()
         self._uses: dict[str, tuple[Use, ...]] = {}
@@ -427,9 +430,20 @@ class ModuleConstants:
         if key not in self._members:
             self._members[key] = VARIES  # what a constant that refers to itself sees
             stored = module.bindings.get((0, name), [])
-            if len(stored) == 1:
+            if len(stored) == 1 and not self._is_set_from_outside(module, name):
                 self._members[key] = self._stored(*stored[0])
         return self._members[key]
+
+    def _is_set_from_outside(self, module: ModuleSymbol, name: str) -> bool:
+        """Whether any code of the program assigns to `module.name` as to a field."""
+        if self._set_fields is None:
+            self._set_fields = {}
+            for other in self.program.modules:
+                for function in other.functions:
+                    for base, field, _ in function.fields:
+                        self._set_fields.setdefault(field, []).append((function, base))
+        value = self.program.evaluator.value
+        return any(module in value(function, base) for function, base in self._set_fields.get(name, ()))
 
     def _stored(self, function: FunctionSymbol, register: int) -> Cell:
         step = function.function.definitions[register]

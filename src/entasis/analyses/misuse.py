@@ -28,9 +28,13 @@ class Misuse:
 
 def misuses(view: View, kind: str) -> Iterator[Misuse]:
     """The uses in `view` whose row has this kind; the first row that applies to a call is the one given."""
+    given: set[int] = set()
     for site, api, uses in _candidates(view):
+        if id(site.call) in given:
+            continue
         found = _misused_call(view, site, api, [use for use in uses if use.kind == kind])
         if found is not None and view.is_live(site.call):
+            given.add(id(site.call))
             yield found
     for base, name, value in view.function.fields:
         found = _misused_field(view, base, name, value, kind)
@@ -71,7 +75,9 @@ def _misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misu
         if use.unless_overrides and _overrides(view, site, use.unless_overrides):
             continue
         values = _deciding_values(view, site.call, use)
-        if values is None or not _is_made_right(view, site.call, use):
+        callee = view.definitions[site.call.callee]
+        receiver = callee.object if isinstance(callee, GetField) else NONE
+        if values is None or not _is_made_right(view, receiver, use):
             continue
         data = NONE if use.data is None else view.argument(site.call, use.data)
         return Misuse(use, api, site.call, values, NONE if data is None else data)
@@ -103,21 +109,21 @@ def _deciding_values(view: View, call: Call, use: Use) -> tuple[tuple[Port, int]
     return tuple(decided)
 
 
-def _is_made_right(view: View, call: Call, use: Use) -> bool:
-    """Whether the object was made as the row asks; of an object made elsewhere nothing is known."""
+def _is_made_right(view: View, receiver: int, use: Use) -> bool:
+    """Whether the object in `receiver` was made as the row asks; of one made elsewhere nothing is known."""
     if not use.made and not use.unless_made:
         return True
-    callee = view.definitions[call.callee]
-    made = view.made_calls(callee.object) if isinstance(callee, GetField) else []
+    calls = view.made_calls(receiver) if receiver != NONE else []
 
-    def fits(making: Making, path: str, maker: Call) -> bool:
-        return making.api == path and all(
-            holds(condition, view.known(maker, port)) for port, condition in making.when
+    def is_by(makings: tuple[Making, ...]) -> bool:
+        return any(
+            making.api == path
+            and all(holds(condition, maker.known(call, port)) for port, condition in making.when)
+            for making in makings
+            for path, maker, call in calls
         )
 
-    if any(fits(making, path, maker) for making in use.unless_made for path, maker in made):
-        return False
-    return not use.made or any(fits(making, path, maker) for making in use.made for path, maker in made)
+    return not is_by(use.unless_made) and (not use.made or is_by(use.made))
 
 
 def _misused_field(view: View, base: int, name: str, value: int, kind: str) -> Misuse | None:
@@ -125,7 +131,9 @@ def _misused_field(view: View, base: int, name: str, value: int, kind: str) -> M
     evaluator = view.program.evaluator
     for api in evaluator.field_paths(view.function, base, name):
         for use in models.assigned(api):
-            if use.kind == kind and use.assigned is not None and holds(use.assigned, view.known_value(value)):
+            if use.kind != kind or use.assigned is None or not holds(use.assigned, view.known_value(value)):
+                continue
+            if _is_made_right(view, base, use):
                 step = next(
                     s
                     for s in view.steps()

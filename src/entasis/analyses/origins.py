@@ -33,6 +33,7 @@ from entasis.ir.instructions import (
 from entasis.ir.operands import operands
 from entasis.models.ports import PortKind
 from entasis.models.rows import Source
+from entasis.program.calls import CallKind
 from entasis.program.symbols import Api, Bound
 
 _PASSES: Final = (Binary, Build, GetField, GetItem, Phi, Unary, Await, Enter, Iterate, Next)
@@ -40,23 +41,35 @@ _PASSES: Final = (Binary, Build, GetField, GetItem, Phi, Unary, Await, Enter, It
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One place the data comes from; `source` is None for a parameter. `names` are the variables on the way."""
+    """One place the data comes from: a source, or else what `place` says, a parameter or a field of the object."""
 
     step: Instruction
     source: Source | None = None
-    parameter: str = ""
+    place: str = ""
 
 
 def origins(view: View, register: int) -> tuple[Origin, ...]:
     """Every source and parameter the data in `register` may come from, nearest first."""
     found: list[Origin] = []
-    for step in backward(view, register):
+    steps = backward(view, register)
+    for step in steps:
         source = _source(view, step)
         if source is not None:
             found.append(Origin(step, source))
         elif isinstance(step, Param):
-            found.append(Origin(step, parameter=step.name))
+            is_object = step.index == 0 and view.function.owner is not None
+            found.append(
+                _field_of(step, steps) if is_object else Origin(step, place=f"the parameter `{step.name}`")
+            )
     return tuple(found)
+
+
+def _field_of(parameter: Param, steps: list[Instruction]) -> Origin:
+    """The field of a method's own object that was read on the way."""
+    for step in steps:
+        if isinstance(step, GetField) and step.object == parameter.result:
+            return Origin(step, place=f"`{parameter.name}.{step.name}`")
+    return Origin(parameter, place=f"`{parameter.name}`")
 
 
 def backward(view: View, register: int) -> list[Instruction]:
@@ -84,17 +97,22 @@ def backward(view: View, register: int) -> list[Instruction]:
 
 
 def _passed(view: View, call: Call) -> list[int]:
-    """What the result of a call may hold: the arguments, and the object of a method, of what is outside."""
+    """What the result of a call may hold: the arguments, and the object of a method, of what is outside.
+
+    A method of an object of unknown class gives something made of that object.
+    """
     site = view.site_of.get(id(call))
-    if site is None or not site.targets:
+    if site is None or site.kind is CallKind.BY_NAME:
         return []
+    callee = view.definitions[call.callee]
+    receiver = [callee.object] if isinstance(callee, GetField) else []
+    if not site.targets:
+        return receiver
     if not all(
         isinstance(thing, Api) or (isinstance(thing, Bound) and isinstance(thing.function, Api))
         for thing in site.targets
     ):
         return []
-    callee = view.definitions[call.callee]
-    receiver = [callee.object] if isinstance(callee, GetField) else []
     return [*receiver, *call.arguments]
 
 

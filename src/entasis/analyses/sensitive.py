@@ -101,7 +101,8 @@ def sensitive_result(view: View, register: int) -> str:
             case Build() if user.kind == "dict":
                 name = _dict_key(view, user)
             case _:
-                name = view.function.function.variables.get(user.result, "")
+                pass
+        name = name or view.function.function.variables.get(user.result, "")
         if name and is_sensitive_name(name.partition("#")[0]):
             return name
     return ""

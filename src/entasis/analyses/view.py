@@ -10,18 +10,21 @@ from entasis.ir.instructions import (
     NONE,
     Call,
     Const,
+    Enter,
     GetField,
     Import,
     Instruction,
     Load,
     MakeFunction,
     Param,
+    Phi,
+    Return,
 )
 from entasis.models.ports import Known, Port, PortKind
 from entasis.models.rows import Use
 from entasis.program.calls import CallSite, api_paths
 from entasis.program.program import Program
-from entasis.program.symbols import Api, FunctionSymbol
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Thing
 
 
 @final
@@ -141,15 +144,63 @@ class View:
         paths = () if site is None else api_paths(site)
         return self.program.models.canonical(paths[0]) if len(paths) == 1 else ""
 
-    def made_calls(self, register: int) -> list[tuple[str, Call]]:
-        """The calls of this function that may have made the object in `register`: API path and call."""
-        found: list[tuple[str, Call]] = []
-        step = self.definitions[register]
-        if isinstance(step, Call):
-            path = self.maker(register)
-            if path:
-                found.append((path, step))
+    def made_calls(self, register: int) -> list[tuple[str, "View", Call]]:
+        """The calls that may have made the object in `register`: API path, the view of its function, and the call.
+
+        Follows names, fields and functions of the program; what comes from elsewhere is left out.
+        """
+        found: list[tuple[str, View, Call]] = []
+        views = {self.function: self}
+        pending = [(self.function, register)]
+        seen = set(pending)
+        while pending:
+            function, register = pending.pop(0)
+            view = views.get(function)
+            if view is None:
+                sites = self.program.call_sites(function)
+                view = views[function] = View(self.program, self.modules, function, sites)
+            step = function.function.definitions[register] if register != NONE else None
+            if isinstance(step, Call):
+                path = view.maker(register)
+                if path:
+                    found.append((path, view, step))
+            for origin in view.held(step):
+                if origin not in seen:
+                    seen.add(origin)
+                    pending.append(origin)
         return found
+
+    def held(self, step: Instruction | None) -> list[tuple[FunctionSymbol, int]]:
+        """Where the object that `step` gives was held before: the registers, each with its function."""
+        function = self.function
+        match step:
+            case Phi():
+                return [(function, operand) for operand in step.operands]
+            case Enter():
+                return [(function, step.manager)]
+            case Load() if step.owner:
+                return function.module.bindings.get((step.owner, step.name), [])
+            case Load() | Import():
+                target = self._definition_of(function, step)
+                return [] if target is None else [target]
+            case GetField():
+                things = self.program.evaluator.value(function, step.object)
+                classes = [t.of for t in things if isinstance(t, Instance) and isinstance(t.of, ClassSymbol)]
+                orders = [self.program.evaluator.mro(of) for of in classes]
+                nodes = [node for order in orders for node in order if isinstance(node, ClassSymbol)]
+                return [stored for node in nodes for stored in node.fields.get(step.name, ())]
+            case Call():
+                site = self.site_of.get(id(step))
+                functions = [_function_of(thing) for thing in site.targets] if site is not None else []
+                return [
+                    (callee, block.terminator.value)
+                    for callee in functions
+                    if callee is not None
+                    for block in callee.function.blocks
+                    if isinstance(block.terminator, Return)
+                ]
+            case _:
+                return []
 
     def literal(self, register: int) -> tuple[FunctionSymbol, Const, tuple[str, ...]] | None:
         """Where the constant in `register` is written, and the names it comes through, last first."""
@@ -205,3 +256,8 @@ class View:
             module = source
         stored = module.bindings.get((0, step.name), [])
         return stored[0] if len(stored) == 1 else None
+
+
+def _function_of(thing: Thing) -> FunctionSymbol | None:
+    function = thing.function if isinstance(thing, Bound) else thing
+    return function if isinstance(function, FunctionSymbol) else None

@@ -5,6 +5,20 @@ from entasis.analyses.misuse import Misuse
 from entasis.analyses.view import View
 from entasis.rules.rule import Hop
 
+_LONGEST = 100  # characters of a message that is to be understood at a glance
+
+
+def effect_message(misuse: Misuse, effect: str) -> str:
+    """What the use does, in the row's words if they are short enough, else in the rule's."""
+    message = f"{misuse.api} {misuse.use.because}"
+    return message if misuse.use.because and len(message) <= _LONGEST else f"{misuse.api} {effect}"
+
+
+def effect_facts(misuse: Misuse, message: str) -> tuple[str, ...]:
+    """What the row says of the use, where the message does not say it."""
+    said = f"{misuse.api} {misuse.use.because}"
+    return (f"{said}.",) if misuse.use.because and message != said else ()
+
 
 def value_facts(view: View, misuse: Misuse) -> tuple[str, ...]:
     """One sentence for each value that decided, saying through which names it comes."""

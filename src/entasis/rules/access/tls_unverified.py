@@ -47,7 +47,7 @@ from entasis.analyses.misuse import misuses
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.rules.rule import DEPLOYED, Match, Rule
-from entasis.rules.rule_texts import value_facts, value_hops
+from entasis.rules.rule_texts import effect_facts, effect_message, value_facts, value_hops
 
 _KIND = "tls.unverified"
 
@@ -55,17 +55,17 @@ _KIND = "tls.unverified"
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         use = misuse.use
-        effect = use.because or "accepts any certificate"
+        message = effect_message(misuse, "accepts any certificate")
         yield Match(
             step=misuse.step,
-            message=f"{misuse.api} {effect}",
+            message=message,
             why=(
                 "Whoever can redirect the connection can present a certificate of his own and is believed: he reads"
                 " and changes what is sent, credentials included, and neither side notices."
             ),
             remedy=use.remedy or "Leave certificate verification on.",
-            facts=value_facts(view, misuse),
-            hops=value_hops(view, misuse, f"here it decides that {misuse.api} {effect}"),
+            facts=(*value_facts(view, misuse), *effect_facts(misuse, message)),
+            hops=value_hops(view, misuse, "here it decides that nobody's certificate is checked"),
             repair=use.edit,
         )
 

@@ -48,7 +48,7 @@ from entasis.analyses.view import View
 from entasis.finding import Severity, Tier
 from entasis.ir.instructions import NONE, Call
 from entasis.rules.rule import DEPLOYED, Match, Rule
-from entasis.rules.rule_texts import value_facts
+from entasis.rules.rule_texts import effect_facts, effect_message, value_facts
 
 _KIND = "hash.weak"
 
@@ -58,9 +58,10 @@ def _find(view: View) -> Iterator[Match]:
         if not isinstance(misuse.step, Call):
             continue
         evidence = _evidence(view, misuse, misuse.step)
+        message = effect_message(misuse, "makes a digest that can be forged")
         yield Match(
             step=misuse.step,
-            message=f"{misuse.api} {misuse.use.because or 'makes a digest that can be forged'}",
+            message=message,
             why=(
                 "Inputs with the same digest can be computed, and guesses are checked by the billion a second: what"
                 " the digest is meant to protect can be forged, or recovered from a stolen copy."
@@ -68,6 +69,7 @@ def _find(view: View) -> Iterator[Match]:
             remedy=misuse.use.remedy or "Use SHA-256, or for passwords scrypt, bcrypt or argon2.",
             facts=(
                 *value_facts(view, misuse),
+                *effect_facts(misuse, message),
                 evidence or "Nothing here says that the digest is for something other than security.",
             ),
             repair=misuse.use.edit,

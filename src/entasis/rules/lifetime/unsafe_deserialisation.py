@@ -97,7 +97,7 @@ def _proved(view: View, misuse: Misuse, origin: Origin) -> Match:
 
 
 def _assumed(view: View, misuse: Misuse, origin: Origin) -> Match:
-    where = f"the parameter `{origin.parameter}`" if origin.parameter else "data from outside"
+    where = origin.place or "data from outside"
     return Match(
         step=misuse.step,
         message=f"{misuse.api} builds objects from {where}",

@@ -42,7 +42,7 @@ from entasis.analyses.misuse import misuses
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.rules.rule import DEPLOYED, Match, Rule
-from entasis.rules.rule_texts import value_facts, value_hops
+from entasis.rules.rule_texts import effect_facts, effect_message, value_facts, value_hops
 
 _KIND = "debug.server"
 
@@ -50,16 +50,16 @@ _KIND = "debug.server"
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         use = misuse.use
-        effect = use.because or "runs in debug mode"
+        message = effect_message(misuse, "runs in debug mode")
         yield Match(
             step=misuse.step,
-            message=f"{misuse.api} {effect}",
+            message=message,
             why=(
                 "An error page of a debug server shows code, variables and secrets to whoever caused the error, and"
                 " where it has a console it runs what the visitor types."
             ),
             remedy=use.remedy or "Leave debug mode off in code.",
-            facts=value_facts(view, misuse),
+            facts=(*value_facts(view, misuse), *effect_facts(misuse, message)),
             hops=value_hops(view, misuse, "here it switches debug mode on"),
             repair=use.edit,
         )
