@@ -1,0 +1,3 @@
+"""A package in the package, which shows what its module holds."""
+
+from .store import *  # noqa: F403
