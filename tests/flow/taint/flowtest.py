@@ -13,7 +13,7 @@ marked `# clean` in none. Every marked line must be executed in one of them, unl
 What a hostile text is and when it has done harm:
 
     sink           the hostile text arrived: in the text of the value, in what it contains, in keys or bytes
-    sink_command   it is more than one word of a shell command
+    sink_command   it begins another command, or leaves a quote open
     sink_html      it opened a tag of its own
     sink_sql       it stands outside the quotes of an SQL statement
     sink_path      the path leads out of /srv/data
@@ -43,7 +43,7 @@ class Refused(Exception):
     """A guard of a case turned the value away."""
 
 
-class NoMoreAnswers(Exception):
+class NoMoreAnswers(Refused):
     """A case asked `maybe()` more often than an enumeration of its runs can bear."""
 
 
@@ -133,9 +133,8 @@ def sink_command(command: str) -> None:
     try:
         words = list(shlex.shlex(command, posix=True, punctuation_chars=True))
     except ValueError:
-        words = []  # a quote is left open: the shell would read on
-    whole = [word for word in words if any(text in word for text in (HOSTILE.replace("TOKEN", t) for t in run.tokens))]
-    run.note(run.holds_hostile(command) and not whole)
+        words = [";"]  # a quote is left open: the shell would read on
+    run.note(run.holds_hostile(command) and any(set(word) <= set(";&|<>()") for word in words))
 
 
 def sink_html(page: str) -> None:
