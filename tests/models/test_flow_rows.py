@@ -119,6 +119,18 @@ none = true
     assert known.flows("acme.other") == ()
 
 
+def test_what_flows_in_the_methods_of_a_class():
+    known = models(
+        CLASSES
+        + '[[flow]]\napi = "acme.Db.*"\nnone = true\n'
+        + '[[flow]]\napi = "acme.Db.copy"\nfrom = ["self"]\nto = "return"\n'
+    )
+    assert [row.is_none for row in known.flows("acme.Db.fetch")] == [True]
+    assert [row.is_none for row in known.flows("acme.FastDb.fetch")] == [True]
+    assert [row.is_none for row in known.flows("acme.Db.copy")] == [False]
+    assert known.flows("acme.Db") == ()
+
+
 ENTRIES = """
 [[entry]]
 api = "acme.App.route"

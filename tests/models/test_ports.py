@@ -14,7 +14,7 @@ ARGUMENT = PortKind.ARGUMENT
 
 scalars = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from([0.0, 1.0, "", "a", "A", b""])
 paths = st.sampled_from(["ssl.CERT_NONE", "ssl.CERT_REQUIRED", "yaml.Loader"])
-types = st.sampled_from(["builtins.str", "builtins.list", "builtins.NoneType"])
+types = st.sampled_from(["builtins.str", "builtins.list", "types.NoneType"])
 conditions = st.builds(
     Condition,
     equals=st.lists(scalars, max_size=2).map(tuple),
@@ -103,6 +103,14 @@ NO_LIST = Condition(not_type=("builtins.list",))
         (Condition(type=("builtins.str",)), Known(type="builtins.list"), False),
         (Condition(equals=("a",), type=("builtins.list",)), Known(type="builtins.list"), True),
         (Condition(equals=("a",), type=("builtins.list",)), Known(type="builtins.str"), None),
+        (Condition(equals=(None,), missing=True), Known(type="acme.Parser"), False),
+        (Condition(equals=(None,), missing=True), Known(made_by="acme.parser"), None),
+        (Condition(equals=(None,), missing=True), Known(made_by="acme.Parser", type="acme.Parser"), False),
+        (Condition(differs=("a",)), Known(type="builtins.list"), False),
+        (Condition(differs=("a",)), Known(type="builtins.str"), None),
+        (Condition(matches=re.compile("a")), Known(type="builtins.str"), None),
+        (Condition(matches=re.compile("a")), Known(type="builtins.bytes"), False),
+        (Condition(api=("ssl.CERT_NONE",)), Known(type="ssl.VerifyMode"), None),
         (Condition(missing=True), Known(passed=False), True),
         (Condition(missing=True), Known(is_constant=True, constant=None), False),
         (Condition(missing=True), Known(passed=None), None),

@@ -164,7 +164,7 @@ def _parts_of_flow(library: Library) -> Iterator[tuple[str, str, list[_Part]]]:
             [(guard.api, [guard.checks, *_asked(guard.when)]), *_named_in(guard.when)],
         )
     for flow in library.flows:
-        yield "[[flow]]", flow.api, [(flow.api, [*flow.sources, flow.target])]
+        yield "[[flow]]", flow.api, [(flow.api.removesuffix(".*"), [*flow.sources, flow.target])]
     for entry in library.entries:
         paths = [*(path for _, path in entry.types), *entry.unless]
         called = [(entry.api, [entry.handler] if entry.handler else [])]

@@ -172,7 +172,8 @@ class Models:
     def flows(self, api: str) -> tuple[FlowRow, ...]:
         """All that flows in a call of `api`; `()` if the default says it."""
         for package, path in self._ways(api):
-            if found := package.flows.get(path):
+            found = package.flows.get(path) or package.flows.get(f"{path.rpartition('.')[0]}.*")
+            if found:
                 return found
         return ()
 

@@ -141,17 +141,32 @@ def _is_met_by_identity(condition: Condition, value: Known) -> bool | None:
         return _is_met_by_constant(condition, value.constant)
     if value.api:
         return value.api in condition.api or (bool(condition.not_api) and value.api not in condition.not_api)
-    if value.made_by:
-        if value.made_by in condition.made_by:
-            return True
-        return None if _asks_for_more_than_a_maker(condition) else False
-    return None if condition.made_by or _asks_for_more_than_a_maker(condition) else False
+    if value.made_by and value.made_by in condition.made_by:
+        return True
+    may_be_made = bool(condition.made_by) and not value.made_by
+    return None if may_be_made or _may_be_listed(condition, value.type) else False
+
+
+def _may_be_listed(condition: Condition, cls: str) -> bool:
+    """Whether what is of class `cls` (empty if unknown) may be one of the constants or API objects asked for."""
+    if condition.api or condition.not_api or (condition.differs and (not cls or cls in _SCALARS)):
+        return True
+    if condition.matches is not None and cls in ("", _type_of("")):
+        return True
+    return any(not cls or _type_of(constant) == cls for constant in condition.equals)
+
+
+def _type_of(constant: Scalar) -> str:
+    return "types.NoneType" if constant is None else f"builtins.{type(constant).__name__}"
+
+
+_SCALARS = frozenset(_type_of(constant) for constant in (True, 0, 0.0, "", b"", None))
 
 
 def _is_met_by_type(condition: Condition, value: Known) -> bool | None:
     if not (condition.type or condition.not_type):
         return False
-    known = f"builtins.{type(value.constant).__name__}" if value.is_constant else value.type
+    known = _type_of(value.constant) if value.is_constant else value.type
     if not known:
         return None
     return known in condition.type or (bool(condition.not_type) and known not in condition.not_type)
@@ -171,10 +186,3 @@ def _is_met_by_constant(condition: Condition, constant: Scalar) -> bool:
 
 def _is_among(constant: Scalar, listed: tuple[Scalar, ...]) -> bool:
     return any(type(constant) is type(one) and constant == one for one in listed)
-
-
-def _asks_for_more_than_a_maker(condition: Condition) -> bool:
-    """Whether a made value could still meet it: what a call gives may be any constant or API object."""
-    return bool(
-        condition.equals or condition.differs or condition.api or condition.not_api or condition.matches
-    )

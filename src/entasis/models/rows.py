@@ -143,7 +143,7 @@ class Sink:
 
 @dataclass(frozen=True, slots=True)
 class Sanitizer:
-    """A call whose result is clean for the kinds of sinks in `clears`, whatever is passed.
+    """A call, or a property, that gives what is clean for the kinds of sinks in `clears`, whatever goes in.
 
     `"*"` are all kinds; the common name of some states is all of them. It cleans only where every condition of
     `when` surely holds.
@@ -175,8 +175,8 @@ class Guard:
 class FlowRow:
     """Data that a call moves from `sources` (arguments, `self`) to `target` (`return`, `self` or an argument).
 
-    The rows of an API say all that flows there. Without any, the result may hold every argument and the
-    receiver, and nothing else changes. `is_none`: nothing that is passed is in the result, nor anywhere else;
+    The rows of an API say all that flows there; those of `acme.Class.*` are for each of its methods that has
+    none of its own. Without any, the result may hold every argument and the receiver, and nothing else changes. `is_none`: nothing that is passed is in the result, nor anywhere else;
     there is no other row then.
     """
 
