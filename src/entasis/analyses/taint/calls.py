@@ -83,6 +83,14 @@ def _receiver(state: "FunctionTaint", step: Call, thing: Bound) -> int:
 
 def bind(state: "FunctionTaint", step: Call, function: FunctionSymbol, *, receiver: int) -> Binding:
     """Which argument register goes to which parameter; star arguments go to every parameter left."""
+    key = (id(step), function, receiver)
+    found = state.bound.get(key)
+    if found is None:
+        found = state.bound[key] = _bind(state, step, function, receiver)
+    return found
+
+
+def _bind(state: "FunctionTaint", step: Call, function: FunctionSymbol, receiver: int) -> Binding:
     parameters = function.function.parameters
     is_bound = receiver != NONE or _is_bound(state, step)
     bound: Binding = {0: receiver} if is_bound and parameters else {}

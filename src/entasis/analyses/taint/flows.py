@@ -8,6 +8,7 @@ A function that is asked for while it is being summarised (recursion) gives what
 summarised again until that no longer grows.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
@@ -15,7 +16,7 @@ from typing import final
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.bits import Kinds
-from entasis.analyses.taint.function import FunctionTaint, Surroundings
+from entasis.analyses.taint.function import FunctionTaint, Surroundings, owners
 from entasis.analyses.taint.summary import EMPTY, SharedOrigin, SinkUse, SourceOrigin, Summary
 from entasis.analyses.view import View
 from entasis.ir.instructions import GetField, Import, Load
@@ -89,15 +90,20 @@ class FlowAnalysis:
         if not holders:
             return []
         self._index_callers()
-        self._bring.update(self._with_callers(holders))
-        for _ in range(_ROUNDS):
-            for function in self._in_order():
-                self.summary_of(function)
-            if not self._spread_shared():
-                break
-            self._summaries.clear()
-            self._sinks.clear()
-            self._shared.clear()
+        order = {function: i for i, function in enumerate(self.sites)}
+        pending = set(holders)
+        visits: Counter[FunctionSymbol] = Counter()
+        while pending:
+            function = min(pending, key=order.__getitem__)
+            pending.discard(function)
+            visits[function] += 1
+            self._bring.add(function)
+            before = self._summaries.pop(function, None)
+            summary = self.summary_of(function)
+            following: list[FunctionSymbol] = self._newly_tainted(function)
+            if summary.gives_sources and summary != before:
+                following += self._callers.get(function, ())
+            pending.update(caller for caller in following if visits[caller] < _ROUNDS and caller in order)
         return self._flows()
 
     # Who may hold what
@@ -193,19 +199,6 @@ class FlowAnalysis:
                     elif isinstance(target, FunctionSymbol):
                         self._callers.setdefault(target, []).append(function)
 
-    def _with_callers(self, functions: list[FunctionSymbol]) -> set[FunctionSymbol]:
-        found: set[FunctionSymbol] = set(functions)
-        pending = list(functions)
-        while pending:
-            for caller in self._callers.get(pending.pop(), ()):
-                if caller not in found:
-                    found.add(caller)
-                    pending.append(caller)
-        return found
-
-    def _in_order(self) -> list[FunctionSymbol]:
-        return [function for function in self.sites if function in self._bring]
-
     # Summaries
 
     def view(self, function: FunctionSymbol) -> View:
@@ -244,24 +237,31 @@ class FlowAnalysis:
 
     # Shared memory
 
-    def _spread_shared(self) -> bool:
-        """Mark the shared memory that holds data from outside; whether there is more of it than before."""
-        new: set[SharedOrigin] = set()
-        for written in self._shared.values():
-            for origin, flow in written.items():
-                if origin in self._tainted or origin in new:
-                    continue
-                if any(
-                    isinstance(o, SourceOrigin) or (isinstance(o, SharedOrigin) and o in self._tainted)
-                    for o, _ in flow
-                ):
-                    new.add(origin)
-        if not new:
-            return False
-        self._tainted.update(new)
-        readers = [function for origin in new for function in self._readers.get(origin.name, ())]
-        self._bring.update(self._with_callers(readers))
-        return True
+    def _newly_tainted(self, function: FunctionSymbol) -> list[FunctionSymbol]:
+        """The readers of shared memory in which `function` left data from outside, where it was not known before."""
+        readers: list[FunctionSymbol] = []
+        for origin, flow in self._shared.get(function, {}).items():
+            if origin in self._tainted:
+                continue
+            if any(isinstance(o, SourceOrigin | SharedOrigin) for o, _ in flow):
+                self._tainted.add(origin)
+                readers += [
+                    reader for reader in self._readers.get(origin.name, ()) if self._reads(reader, origin)
+                ]
+        return readers
+
+    def _reads(self, function: FunctionSymbol, origin: SharedOrigin) -> bool:
+        """Whether the function reads that very memory, and not another of the same name."""
+        if isinstance(origin.of, FunctionSymbol):
+            return function.module is origin.of.module
+        for step in function.function.definitions:
+            if isinstance(step, Load) and step.name == origin.name and function.module is origin.of:
+                return True
+            if isinstance(step, GetField) and step.name == origin.name:
+                value = self.program.evaluator.value(function, step.object)
+                if origin.of in owners(self.program.evaluator, value):
+                    return True
+        return False
 
     def _sources_in(self, origin: SharedOrigin) -> list[SourceOrigin]:
         """The sources whose data may lie in the shared memory."""

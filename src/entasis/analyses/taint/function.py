@@ -61,14 +61,16 @@ from entasis.models.ports import PortKind
 from entasis.models.rows import Source
 from entasis.models.stubs import FunctionKind
 from entasis.program.evaluate import Evaluator
-from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super, Value
 
 ROUNDS: Final = 12
 SELECTORS: Final = 3
 
 
 Place = tuple[int, str]
-Places = dict[Place, Held]
+Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps are replaced, never changed
+
+NOTHING: Final[dict[str, Held]] = {}
 
 
 @final
@@ -125,6 +127,10 @@ class FunctionTaint:
         self.writers: dict[tuple[Place, Origin], int] = {}
         self.frames: dict[tuple[int, Origin], tuple[FunctionSymbol, Origin]] = {}
         self._loops: set[int] = set()
+        self._checked: dict[int, list[tuple[str, int, int]]] = {}  # by the id of the call
+        self.bound: dict[
+            tuple[int, FunctionSymbol, int], dict[int, int]
+        ] = {}  # what calls pass, see calls.bind
         self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
 
     # Origins and objects
@@ -182,14 +188,10 @@ class FunctionTaint:
             port = self.ports.get(index)
             if port is not None and len(port.selectors) <= SELECTORS:
                 taint |= self.taint_of(PortOrigin(port.index, (*port.selectors, "**")))
-            for (owner, _), inside in self._inside(index):
-                del owner
+            for inside in self.places.get(index, NOTHING).values():
                 taint |= inside.taint
                 pending |= inside.objects & ~seen
         return taint
-
-    def _inside(self, index: int) -> list[tuple[Place, Held]]:
-        return [(place, held) for place, held in self.places.items() if place[0] == index]
 
     def field(self, held: Held, selector: str, register: int) -> Held:
         """What lies at `selector` of the value; an unknown element reads all, a known one also the unknown ones."""
@@ -212,23 +214,41 @@ class FunctionTaint:
                 self.ports[made.bit_length() - 1] = inner
                 objects |= made
                 if found is None:
-                    self.places[index, selector] = Held(0, made)
+                    self.put(index, selector, Held(0, made))
             elif found is None:
                 fresh = True
         if fresh and not objects:
             objects = self.new_object(register)
             if held.objects and held.objects & (held.objects - 1) == 0:
-                self.places[held.objects.bit_length() - 1, selector] = Held(0, objects)
+                self.put(held.objects.bit_length() - 1, selector, Held(0, objects))
         return Held(taint, objects)
 
+    def put(self, index: int, selector: str, value: Held) -> None:
+        """Let `value` lie at `selector` of the object."""
+        self.places[index] = {**self.places.get(index, NOTHING), selector: value}
+
+    def take(self, index: int, selector: str) -> Held:
+        """Let nothing lie at `selector` of the object any more; what lay there."""
+        inside = dict(self.places.get(index, NOTHING))
+        held = inside.pop(selector, CLEAN)
+        self.places[index] = inside
+        return held
+
+    def at(self, index: int, selector: str) -> Held:
+        """What lies at exactly that selector of the object."""
+        return self.places.get(index, NOTHING).get(selector, CLEAN)
+
     def _lookup(self, index: int, selector: str) -> Held | None:
+        inside = self.places.get(index)
+        if not inside:
+            return None
         if selector == "*":
-            found = [held for (_, name), held in self._inside(index) if name[0] in "[*"]
+            found = [held for name, held in inside.items() if name[0] in "[*"]
             return join(found) if found else None
-        exact = self.places.get((index, selector))
+        exact = inside.get(selector)
         if selector[0] != "[":
             return exact
-        unknown = self.places.get((index, "*"))
+        unknown = inside.get("*")
         if exact is None or unknown is None:
             return exact or unknown
         return join([exact, unknown])
@@ -243,20 +263,19 @@ class FunctionTaint:
             bit = rest & -rest
             rest ^= bit
             index = bit.bit_length() - 1
-            place = (index, selector)
-            old = self.places.get(place)
+            old = self.places.get(index, NOTHING).get(selector)
             is_strong = (
                 is_single and not is_added and selector not in {"*", "keys"} and index not in self._loops
             )
-            self.places[place] = value if old is None or is_strong else join([old, value])
+            self.put(index, selector, value if old is None or is_strong else join([old, value]))
             if self.explain and source != NONE:
                 for number, _ in self.kinds.groups(value.taint):
-                    self.writers.setdefault((place, self.origins[number]), source)
+                    self.writers.setdefault(((index, selector), self.origins[number]), source)
 
     def forget(self, base: Held, selector: str) -> None:
         """Take out what lies at `selector`, if the object is certain."""
         if base.objects and base.objects & (base.objects - 1) == 0:
-            self.places[base.objects.bit_length() - 1, selector] = CLEAN
+            self.put(base.objects.bit_length() - 1, selector, CLEAN)
 
     def share(self, origin: SharedOrigin, taint: int) -> None:
         """`taint` was left in memory that outlives the call."""
@@ -272,8 +291,15 @@ class FunctionTaint:
         guards = Guards(self.view, self.kinds, self._call_guards)
         self._loops = set()
         facts = guards.facts(order)
+        position = {index: i for i, index in enumerate(order)}
+        has_loop = any(
+            position[index] <= position[p]
+            for index in order
+            for p in blocks[index].predecessors
+            if p in position
+        )
         outs: dict[int, tuple[Places, dict[int, int]]] = {}
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS if has_loop else 1):  # without a loop one pass in this order sees all
             before = list(self.held)
             sizes = (len(self.origins), self.raised)
             self.returned, self.exits, self.return_facts = [], [], []
@@ -311,9 +337,16 @@ class FunctionTaint:
             return {}
         merged = dict(incoming[0])
         for places in incoming[1:]:
-            for place, held in places.items():
-                old = merged.get(place)
-                merged[place] = held if old is None or old == held else join([old, held])
+            for index, inside in places.items():
+                old = merged.get(index)
+                if old is None:
+                    merged[index] = inside
+                elif old is not inside and old != inside:
+                    both = dict(old)
+                    for selector, held in inside.items():
+                        known = both.get(selector)
+                        both[selector] = held if known is None or known == held else join([known, held])
+                    merged[index] = both
         return merged
 
     def _visit(self, block: Block, guards: Guards, facts: dict[int, Facts]) -> None:
@@ -439,10 +472,10 @@ class FunctionTaint:
         if not base.objects or base.objects & (base.objects - 1):
             return False
         index = base.objects.bit_length() - 1
-        return (index, f".{name}") in self.places and not self._is_placeholder(index, f".{name}")
+        return f".{name}" in self.places.get(index, NOTHING) and not self._is_placeholder(index, f".{name}")
 
     def _is_placeholder(self, index: int, selector: str) -> bool:
-        held = self.places[index, selector]
+        held = self.at(index, selector)
         inner = held.objects.bit_length() - 1
         return held.taint == 0 and inner in self.ports and self.ports[inner].selectors[-1:] == (selector,)
 
@@ -462,15 +495,7 @@ class FunctionTaint:
 
     def _owners(self, register: int) -> list[ClassSymbol | ModuleSymbol]:
         """The classes and modules of the program whose field is meant; a field belongs to every class of the order."""
-        found: list[ClassSymbol | ModuleSymbol] = []
-        for thing in self.evaluator.value(self.function, register):
-            if isinstance(thing, ModuleSymbol):
-                found.append(thing)
-            elif isinstance(thing, Instance | ClassSymbol | Super):
-                of = thing if isinstance(thing, ClassSymbol) else thing.of
-                if isinstance(of, ClassSymbol):
-                    found.extend(node for node in self.evaluator.mro(of) if isinstance(node, ClassSymbol))
-        return found
+        return owners(self.evaluator, self.evaluator.value(self.function, register))
 
     def _getters(self, step: GetField) -> list[FunctionSymbol]:
         """The functions of the program behind a property."""
@@ -511,7 +536,7 @@ class FunctionTaint:
             if isinstance(definition, Build) and definition.kind == "tuple" and not definition.stars:
                 length = len(definition.operands)
             position = int(selector[1:-1])
-            if length + position >= 0 and (index, "*") not in self.places:
+            if length + position >= 0 and "*" not in self.places.get(index, NOTHING):
                 return f"[{length + position}]"
         return "*"
 
@@ -564,8 +589,7 @@ class FunctionTaint:
             return Held(taint)
         made = Held(0, self.new_object(step.result))
         index = step.result
-        for place in [place for place in self.places if place[0] == index]:
-            del self.places[place]  # a fresh object each time control comes here
+        self.places.pop(index, None)  # a fresh object each time control comes here
         if step.kind == "dict":
             for i in range(0, len(values), 2):
                 value = values[i + 1]
@@ -596,7 +620,7 @@ class FunctionTaint:
         while rest:
             bit = rest & -rest
             rest ^= bit
-            for (_, selector), held in self._inside(bit.bit_length() - 1):
+            for selector, held in self.places.get(bit.bit_length() - 1, NOTHING).items():
                 if selector[0] != ".":
                     self.write(target, selector, held, source=register, is_added=True)
             port = self.ports.get(bit.bit_length() - 1)
@@ -615,7 +639,7 @@ class FunctionTaint:
             definition = self.view.definitions[index] if index < len(self.view.definitions) else None
             if isinstance(definition, Build) and definition.kind == "dict":
                 is_mapping = True
-                keys = join([keys, self.places.get((index, "keys"), CLEAN)])
+                keys = join([keys, self.at(index, "keys")])
         if is_mapping and held.objects & (held.objects - 1) == 0:
             return Held(held.taint | keys.taint, keys.objects)
         found = self.field(held, "*", register)
@@ -652,7 +676,7 @@ class FunctionTaint:
     def _load(self, step: Load) -> Held:
         module = self.function.module
         of = module.functions[step.owner] if step.owner else module
-        local = self.places.get((-1 - step.owner, step.name))
+        local = self.places.get(-1 - step.owner, NOTHING).get(step.name)
         if local is not None:
             return local
         origin = SharedOrigin(of, step.name)
@@ -664,7 +688,7 @@ class FunctionTaint:
         value = self.read(step.value)
         module = self.function.module
         of = module.functions[step.owner] if step.owner else module
-        self.places[-1 - step.owner, step.name] = value
+        self.put(-1 - step.owner, step.name, value)
         definition = self.view.definitions[step.value]
         if value.taint or value.objects:
             del definition
@@ -741,7 +765,7 @@ class FunctionTaint:
             bit = rest & -rest
             rest ^= bit
             index = bit.bit_length() - 1
-            for (_, selector), held in self._inside(index):
+            for selector, held in self.places.get(index, NOTHING).items():
                 inner = (*at, selector)
                 port = self.ports.get(held.objects.bit_length() - 1) if held.objects else None
                 is_unchanged = held.taint == 0 and port is not None and port.selectors[-1:] == (selector,)
@@ -775,6 +799,12 @@ class FunctionTaint:
 
     def _call_guards(self, step: Call) -> list[tuple[str, int, int]]:
         """What calls into the program check: (when, register of the argument, mask)."""
+        found = self._checked.get(id(step))
+        if found is None:
+            found = self._checked[id(step)] = self._find_call_guards(step)
+        return found
+
+    def _find_call_guards(self, step: Call) -> list[tuple[str, int, int]]:
         site = self.view.site_of.get(id(step))
         if site is None or not site.targets or site.is_open:
             return []
@@ -804,6 +834,19 @@ class FunctionTaint:
                 )
             if source != step.result:
                 self.because[step.result, origin] = source
+
+
+def owners(evaluator: Evaluator, value: Value) -> list[ClassSymbol | ModuleSymbol]:
+    """The classes and modules of the program that hold the fields of the value, a class with all of its order."""
+    found: list[ClassSymbol | ModuleSymbol] = []
+    for thing in value:
+        if isinstance(thing, ModuleSymbol):
+            found.append(thing)
+        elif isinstance(thing, Instance | ClassSymbol | Super):
+            of = thing if isinstance(thing, ClassSymbol) else thing.of
+            if isinstance(of, ClassSymbol):
+                found.extend(node for node in evaluator.mro(of) if isinstance(node, ClassSymbol))
+    return found
 
 
 def _by_port(flow: Flow) -> Flow:

@@ -22,7 +22,7 @@ def _length(state: "FunctionTaint", base: Held) -> int:
     if not objects or objects & (objects - 1):
         return -1
     index = objects.bit_length() - 1
-    if index in state.ports or (index, "*") in state.places:
+    if index in state.ports or "*" in state.places.get(index, {}):
         return -1
     return state.lengths.get(index, -1)
 
@@ -53,8 +53,8 @@ def _insert(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
     if length >= 0 and isinstance(position, int) and 0 <= position <= length:
         index = base.objects.bit_length() - 1
         for i in range(length, position, -1):
-            state.places[index, f"[{i}]"] = state.places.get((index, f"[{i - 1}]"), Held())
-        state.places[index, f"[{position}]"] = value
+            state.put(index, f"[{i}]", state.at(index, f"[{i - 1}]"))
+        state.put(index, f"[{position}]", value)
         _set_length(state, base, length + 1)
         return Held()
     if value.taint or value.objects:
@@ -114,10 +114,10 @@ def _pop(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
         position = state.view.constants.value(step.arguments[0]) if step.arguments else length - 1
         if isinstance(position, int) and -length <= position < length:
             index, position = base.objects.bit_length() - 1, position % length
-            taken = state.places.get((index, f"[{position}]"), Held())
+            taken = state.at(index, f"[{position}]")
             for i in range(position, length - 1):
-                state.places[index, f"[{i}]"] = state.places.get((index, f"[{i + 1}]"), Held())
-            state.places.pop((index, f"[{length - 1}]"), None)
+                state.put(index, f"[{i}]", state.at(index, f"[{i + 1}]"))
+            state.take(index, f"[{length - 1}]")
             _set_length(state, base, length - 1)
             return taken
     if step.arguments and is_constant(state.view.constants.value(step.arguments[0])) and length < 0:
@@ -138,8 +138,7 @@ def _clear(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     if base.objects and base.objects & (base.objects - 1) == 0:
         index = base.objects.bit_length() - 1
-        for place in [place for place in state.places if place[0] == index]:
-            del state.places[place]
+        state.places.pop(index, None)
         if index in state.lengths:
             state.lengths[index] = 0
     return Held()
@@ -177,7 +176,7 @@ def _keys_of(state: "FunctionTaint", base: Held) -> Held:
     while rest:
         bit = rest & -rest
         rest ^= bit
-        taint |= state.places.get((bit.bit_length() - 1, "keys"), Held()).taint
+        taint |= state.at(bit.bit_length() - 1, "keys").taint
     return Held(taint)
 
 
@@ -188,11 +187,9 @@ def _blur(state: "FunctionTaint", base: Held) -> None:
         bit = rest & -rest
         rest ^= bit
         index = bit.bit_length() - 1
-        moved = [place for place in state.places if place[0] == index and place[1][0] == "["]
-        for place in moved:
-            held = state.places.pop(place)
-            old = state.places.get((index, "*"), Held())
-            state.places[index, "*"] = Held(old.taint | held.taint, old.objects | held.objects)
+        for selector in [selector for selector in state.places.get(index, {}) if selector[0] == "["]:
+            held, old = state.take(index, selector), state.at(index, "*")
+            state.put(index, "*", Held(old.taint | held.taint, old.objects | held.objects))
         state.lengths.pop(index, None)
 
 
