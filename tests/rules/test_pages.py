@@ -4,12 +4,16 @@ import mdtest
 import pytest
 
 SECTIONS = mdtest.all_sections()
+IDS = [f"{section.page}: {section.heading}" for section in SECTIONS]
 
 
-@pytest.mark.parametrize("section", SECTIONS, ids=[f"{s.page}: {s.heading}" for s in SECTIONS])
-def test_page_says_what_is_found(section, tmp_path):
-    mdtest.write(section, tmp_path)
-    answer = mdtest.review(section, tmp_path)
-    complaints = list(mdtest.disagreements(section, tmp_path, answer))
+@pytest.mark.parametrize("section", SECTIONS, ids=IDS)
+def test_page_says_what_is_found(section, reviewed):
+    directory, answer = reviewed(section)
+    complaints = list(mdtest.disagreements(section, directory, answer))
     if complaints:
         pytest.fail("\n".join(complaints), pytrace=False)
+
+
+def test_no_two_sections_have_one_name():
+    assert len(set(IDS)) == len(IDS)

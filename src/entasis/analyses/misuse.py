@@ -10,19 +10,23 @@ from dataclasses import dataclass
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Call, GetField, SetField
 from entasis.models.ports import Port, PortKind, holds
-from entasis.models.rows import Making, Use
+from entasis.models.rows import Making, Mend, Use
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import Api, Bound, ClassSymbol
 
 
 @dataclass(frozen=True, slots=True)
 class Misuse:
-    """One use that a row condemns. `values` are the ports that decided, with their registers."""
+    """One use that a row condemns. `values` are the ports that decided, with their registers.
+
+    `edit` mends what this row and all others of its kind have against the step; None if one of them cannot say how.
+    """
 
     use: Use
     api: str
     step: Call | SetField
     values: tuple[tuple[Port, int], ...]
+    edit: Mend | None
     data: int = NONE
 
 
@@ -71,17 +75,31 @@ def call_apis(view: View, site: CallSite) -> list[str]:
 
 
 def _misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misuse | None:
+    callee = view.definitions[site.call.callee]
+    receiver = callee.object if isinstance(callee, GetField) else NONE
+    found: list[tuple[Use, tuple[tuple[Port, int], ...]]] = []
     for use in uses:
         if use.unless_overrides and _overrides(view, site, use.unless_overrides):
             continue
         values = _deciding_values(view, site.call, use)
-        callee = view.definitions[site.call.callee]
-        receiver = callee.object if isinstance(callee, GetField) else NONE
-        if values is None or not _is_made_right(view, receiver, use):
-            continue
-        data = NONE if use.data is None else view.argument(site.call, use.data)
-        return Misuse(use, api, site.call, values, NONE if data is None else data)
-    return None
+        if values is not None and _is_made_right(view, receiver, use):
+            found.append((use, values))
+    if not found:
+        return None
+    use, values = found[0]
+    data = None if use.data is None else view.argument(site.call, use.data)
+    edit = _joined([use.edit for use, _ in found])
+    return Misuse(use, api, site.call, values, edit, NONE if data is None else data)
+
+
+def _joined(edits: list[Mend | None]) -> Mend | None:
+    """One edit that carries out all of `edits`, if each is known and they do not contradict each other."""
+    known = [edit for edit in edits if edit is not None]
+    if len(known) < len(edits) or len({edit.callee for edit in known}) > 1:
+        return None
+    changes = dict.fromkeys(change for edit in known for change in edit.set)
+    removed = dict.fromkeys(port for edit in known for port in edit.remove)
+    return Mend(set=tuple(changes), remove=tuple(removed), callee=known[0].callee, value=known[0].value)
 
 
 def _overrides(view: View, site: CallSite, names: tuple[str, ...]) -> bool:
@@ -140,5 +158,5 @@ def _misused_field(view: View, base: int, name: str, value: int, kind: str) -> M
                     if isinstance(s, SetField) and s.object == base and s.name == name and s.value == value
                 )
                 if view.is_live(step):
-                    return Misuse(use, api, step, ((Port(PortKind.VALUE), value),))
+                    return Misuse(use, api, step, ((Port(PortKind.VALUE), value),), use.edit)
     return None

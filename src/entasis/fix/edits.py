@@ -14,6 +14,7 @@ from entasis.models.rows import Mend
 
 Place = tuple[int, int, int, int]  # line, utf-8 column, end line, end utf-8 column; as in ast
 Replacement = tuple[Place, str]
+Argument = ast.expr | ast.keyword
 
 _OPERATORS: Final = {"==": "is", "!=": "is not"}
 _ATOMS: Final = (
@@ -27,31 +28,23 @@ _ATOMS: Final = (
 
 def replacements(tree: ast.Module, text: str, place: Place, repair: Repair) -> tuple[Replacement, ...]:
     """What to replace in `text`, whose tree is `tree`, so that the step at `place` is mended; () if nobody can say."""
-    node = _node_at(tree, place)
-    if node is None:
-        return ()
-    match repair:
-        case FormatArguments():
-            return _format_arguments(node, text, repair.message) if isinstance(node, ast.Call) else ()
-        case ReplaceOperator():
-            return _replace_operator(node, text, repair.operator) if isinstance(node, ast.Compare) else ()
-        case UnwrapAssertion():
-            return _unwrap(node, text) if isinstance(node, ast.Tuple) else ()
-        case Mend():
-            if isinstance(node, ast.Call):
-                return _mend_call(node, text, repair)
-            return _mend_assignment(node, repair)
-
-
-def _node_at(tree: ast.Module, place: Place) -> ast.AST | None:
-    wanted: tuple[type[ast.AST], ...] = (ast.Call, ast.Assign, ast.Compare, ast.Tuple)
     for node in _nodes_on(tree, place[0], place[2]):
-        if isinstance(node, ast.Assign):
-            if any(_place(target) == place for target in node.targets):
-                return node
-        elif isinstance(node, wanted) and isinstance(node, ast.expr) and _place(node) == place:
-            return node
-    return None
+        match repair, node:
+            case FormatArguments(), ast.Call() if _place(node) == place:
+                return _format_arguments(node, text, repair.message)
+            case ReplaceOperator(), ast.Compare() if _place(node) == place:
+                return _replace_operator(node, text, repair.operator)
+            case UnwrapAssertion(), ast.Assert(test=ast.Tuple() as tested, msg=None) if (
+                _place(tested) == place
+            ):
+                return _unwrap(tested, text)
+            case Mend(), ast.Call() if _place(node) == place:
+                return _mend_call(node, text, repair)
+            case Mend(), ast.Assign() if any(_place(target) == place for target in node.targets):
+                return ((_place(node.value), repair.value),) if repair.value else ()
+            case _:
+                pass
+    return ()
 
 
 def _nodes_on(tree: ast.Module, first: int, last: int) -> Iterator[ast.AST]:
@@ -116,10 +109,20 @@ def _between(text: str, place: Place) -> str | None:
 
 
 def _unwrap(node: ast.Tuple, text: str) -> tuple[Replacement, ...]:
-    test, message = (_source(text, element) for element in node.elts)
-    if not test or not message or node.lineno != node.end_lineno:
+    test, message = (_whole(text, element) for element in node.elts)
+    if not test or not message:
         return ()
-    return ((_place(node), f"{test}, {message}"),)
+    line, column, _, _ = _place(node)
+    before = text.split("\n")[line - 1].encode()[:column]
+    gap = "" if before.endswith((b" ", b"\t")) else " "
+    return ((_place(node), f"{gap}{test}, {message}"),)
+
+
+def _whole(text: str, node: ast.expr) -> str:
+    """The source of `node` as it can stand alone: in parentheses where only those around it held it together."""
+    source = _source(text, node)
+    holds_together = node.lineno == node.end_lineno and not isinstance(node, ast.NamedExpr)
+    return source if holds_together or isinstance(node, _ATOMS) else f"({source})"
 
 
 def _mend_call(node: ast.Call, text: str, mend: Mend) -> tuple[Replacement, ...]:
@@ -129,6 +132,14 @@ def _mend_call(node: ast.Call, text: str, mend: Mend) -> tuple[Replacement, ...]
         if callee is None:
             return ()
         found.append((_place(node.func), callee))
+    written: list[Argument] = [*node.args, *node.keywords]
+    written.sort(key=_place)
+    removed: list[Argument] = []
+    for port in mend.remove:
+        argument = _argument(node, port)
+        if argument is None or (isinstance(argument, ast.expr) and argument is not node.args[-1]):
+            return ()  # what stands behind a positional argument would move to its place
+        removed.append(argument)
     for port, value in mend.set:
         argument = _argument(node, port)
         if isinstance(argument, ast.keyword):
@@ -136,15 +147,18 @@ def _mend_call(node: ast.Call, text: str, mend: Mend) -> tuple[Replacement, ...]
         elif argument is not None:
             found.append((_place(argument), value))
         elif port.name and not any(keyword.arg is None for keyword in node.keywords):
-            found.append(_append(node, f"{port.name}={value}"))
+            found.append(_append(node, written, f"{port.name}={value}", follows=len(written) > len(removed)))
         else:
             return ()
-    for port in mend.remove:
-        argument = _argument(node, port)
-        if not isinstance(argument, ast.keyword):
-            return ()
-        found.append((_with_comma(node, argument), ""))
-    return tuple(found)
+    if written and len(removed) == len(written) and not mend.set:
+        line, column, _, _ = _place(written[0])
+        return (*found, ((line, column, *_closing(node)), ""))
+    return (*found, *_without(written, removed))
+
+
+def _closing(node: ast.Call) -> tuple[int, int]:
+    """The place of the parenthesis that ends the call."""
+    return node.end_lineno or 0, (node.end_col_offset or 1) - 1
 
 
 def _new_callee(node: ast.Call, text: str, callee: str) -> str | None:
@@ -155,7 +169,7 @@ def _new_callee(node: ast.Call, text: str, callee: str) -> str | None:
     return None
 
 
-def _argument(node: ast.Call, port: Port) -> ast.expr | ast.keyword | None:
+def _argument(node: ast.Call, port: Port) -> Argument | None:
     for keyword in node.keywords:
         if port.name and keyword.arg == port.name:
             return keyword
@@ -165,37 +179,21 @@ def _argument(node: ast.Call, port: Port) -> ast.expr | ast.keyword | None:
     return None
 
 
-def _append(node: ast.Call, argument: str) -> Replacement:
-    written: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
-    if not written:
-        end = (node.end_lineno or 0, (node.end_col_offset or 1) - 1)
-        return (*end, *end), argument
-    last = max(written, key=lambda a: (a.end_lineno or 0, a.end_col_offset or 0))
-    end = (last.end_lineno or 0, last.end_col_offset or 0)
-    return (*end, *end), f", {argument}"
+def _append(node: ast.Call, written: list[Argument], argument: str, *, follows: bool) -> Replacement:
+    end = _place(written[-1])[2:] if written else _closing(node)
+    return (*end, *end), f", {argument}" if follows else argument
 
 
-def _with_comma(node: ast.Call, argument: ast.keyword) -> Place:
-    """The keyword argument with the comma before or behind it."""
-    written: list[ast.expr | ast.keyword] = sorted(
-        [*node.args, *node.keywords], key=lambda a: (a.lineno, a.col_offset)
-    )
-    at = written.index(argument)
-    if at > 0:
-        before = written[at - 1]
-        return (
-            before.end_lineno or 0,
-            before.end_col_offset or 0,
-            argument.end_lineno or 0,
-            argument.end_col_offset or 0,
-        )
-    if len(written) > 1:
-        after = written[1]
-        return argument.lineno, argument.col_offset, after.lineno, after.col_offset
-    return _place(argument)
-
-
-def _mend_assignment(node: ast.AST, mend: Mend) -> tuple[Replacement, ...]:
-    if isinstance(node, ast.Assign) and mend.value:
-        return ((_place(node.value), mend.value),)
-    return ()
+def _without(written: list[Argument], removed: list[Argument]) -> Iterator[Replacement]:
+    """Take arguments away, each with the comma that parts it from one that stays."""
+    is_behind_one_that_stays = False
+    for at, argument in enumerate(written):
+        if argument not in removed:
+            is_behind_one_that_stays = True
+            continue
+        line, column, end_line, end_column = _place(argument)
+        if is_behind_one_that_stays:
+            _, _, line, column = _place(written[at - 1])
+        elif at + 1 < len(written):
+            end_line, end_column, _, _ = _place(written[at + 1])
+        yield (line, column, end_line, end_column), ""

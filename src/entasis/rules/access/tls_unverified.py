@@ -66,7 +66,7 @@ def _find(view: View) -> Iterator[Match]:
             remedy=use.remedy or "Leave certificate verification on.",
             facts=(*value_facts(view, misuse), *effect_facts(misuse, message)),
             hops=value_hops(view, misuse, "here it decides that nobody's certificate is checked"),
-            repair=use.edit,
+            repair=misuse.edit,
         )
 
 

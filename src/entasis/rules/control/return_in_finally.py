@@ -32,6 +32,9 @@ def confirm(connection, server):
 ## How to fix it
 Move the way out behind the `try` statement. Where some exceptions are to be ignored, name them in an `except`.
 
+## What it cannot see
+Exceptions that are lost in other ways: an `except` that does nothing, a context manager that swallows them.
+
 ## References
 - [CWE-584](https://cwe.mitre.org/data/definitions/584.html)
 - [PEP 765: disallow return/break/continue that exit a finally block](https://peps.python.org/pep-0765/)

@@ -72,7 +72,7 @@ def _find(view: View) -> Iterator[Match]:
                 *effect_facts(misuse, message),
                 evidence or "Nothing here says that the digest is for something other than security.",
             ),
-            repair=misuse.use.edit,
+            repair=misuse.edit,
             tier=None if evidence else Tier.AUDIT,
         )
 

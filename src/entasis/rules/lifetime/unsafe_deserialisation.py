@@ -92,7 +92,7 @@ def _proved(view: View, misuse: Misuse, origin: Origin) -> Match:
                 f"{misuse.api} {misuse.use.because or 'builds any object it names'}",
             ),
         ),
-        repair=misuse.use.edit,
+        repair=misuse.edit,
     )
 
 
@@ -118,7 +118,7 @@ def _assumed(view: View, misuse: Misuse, origin: Origin) -> Match:
                 f"{misuse.api} {misuse.use.because or 'builds any object it names'}",
             ),
         ),
-        repair=misuse.use.edit,
+        repair=misuse.edit,
         tier=Tier.AUDIT,
     )
 

@@ -32,6 +32,9 @@ def main():
 ## How to fix it
 Leave debug mode off in code. Turn it on from outside on a developer's machine (`flask run --debug`).
 
+## What it cannot see
+Debug mode that is switched on from outside: a setting in a file, the environment, an option of the command line.
+
 ## References
 - [CWE-489](https://cwe.mitre.org/data/definitions/489.html)
 """
@@ -61,7 +64,7 @@ def _find(view: View) -> Iterator[Match]:
             remedy=use.remedy or "Leave debug mode off in code.",
             facts=(*value_facts(view, misuse), *effect_facts(misuse, message)),
             hops=value_hops(view, misuse, "here it switches debug mode on"),
-            repair=use.edit,
+            repair=misuse.edit,
         )
 
 

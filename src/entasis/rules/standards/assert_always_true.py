@@ -23,6 +23,9 @@ def confirm(migration):
 Take the parentheses away. Where the check protects something at run time, raise an exception: assertions are
 removed under `python -O`.
 
+## What it cannot see
+Other conditions that are always true: a list that is never empty, a method that is named but not called.
+
 ## References
 - [CWE-571](https://cwe.mitre.org/data/definitions/571.html)
 - [Python reference: assert](https://docs.python.org/3/reference/simple_stmts.html#the-assert-statement)
@@ -34,6 +37,7 @@ from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.fix.repair import UnwrapAssertion
 from entasis.ir.instructions import Branch, Build
+from entasis.program.symbols import Instance
 from entasis.rules.rule import Match, Rule
 
 
@@ -47,17 +51,33 @@ def _find(view: View) -> Iterator[Match]:
             continue
         if len(test.operands) <= len(test.stars) or not view.constants.is_live(block.index):
             continue
+        has_message = len(test.operands) == 2 and not test.stars and _is_text(view, test.operands[1])
         yield Match(
             step=end,
             message="The assertion tests a tuple that is never empty, so it never fails",
             why=(
-                "The parentheses make the test and the message one tuple. A tuple with elements is true, whatever"
-                " they are: the condition is never checked, and what relies on it goes on unprotected."
+                "The parentheses make what is between them one tuple. A tuple with elements is true, whatever they"
+                " are: no condition is ever checked, and what relies on one goes on unprotected."
             ),
-            remedy="Remove the parentheses, so that the first element is the test and the second its message.",
-            facts=(f"The tuple has {len(test.operands)} elements.",),
-            repair=UnwrapAssertion() if len(test.operands) == 2 and not test.stars else None,
+            remedy=(
+                "Remove the parentheses, so that the first element is the test and the second its message."
+                if has_message
+                else "Assert the condition that is meant: join several by `and`, or write an assertion for each."
+            ),
+            facts=(f"The tuple has {_counted(test)}.",),
+            repair=UnwrapAssertion() if has_message else None,
         )
+
+
+def _is_text(view: View, register: int) -> bool:
+    value = view.program.evaluator.value(view.function, register)
+    return len(value) == 1 and isinstance(value[0], Instance) and value[0].of == "builtins.str"
+
+
+def _counted(test: Build) -> str:
+    count = len(test.operands) - len(test.stars)
+    elements = f"{count} element{'' if count == 1 else 's'}"
+    return f"at least {elements}" if test.stars else elements
 
 
 RULE = Rule(
