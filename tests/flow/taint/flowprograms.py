@@ -20,6 +20,10 @@ import flowtest
 
 HERE = Path(__file__).parent
 FOLDERS = ("follows", "stops", "wrong_guards")
+SOURCES = 1000
+"""More than any run calls `source()`."""
+SINGLE = 6
+"""So many of the sources of a case are also made hostile one at a time."""
 REFUSALS = (flowtest.Refused, ValueError, LookupError, TypeError, PermissionError, SystemExit)
 """How a case may turn the hostile value away. The benign one must pass."""
 
@@ -129,7 +133,7 @@ def execute(program: Program) -> Seen:
         for run, refusal in _runs_of(finder, names, name, case):
             reached |= {Place(*place) for place in run.reached}
             arrived |= {Place(*place) for place in run.arrived}
-            if refusal is not None and not (run.is_hostile or isinstance(refusal, flowtest.Refused)):
+            if refusal is not None and not (run.hostile or isinstance(refusal, flowtest.Refused)):
                 mishaps.append(f"{name}.{case} turns the benign value away: {refusal!r}")
     return Seen(len(cases), frozenset(reached), frozenset(arrived), tuple(mishaps))
 
@@ -137,10 +141,13 @@ def execute(program: Program) -> Seen:
 def _runs_of(
     finder: "CaseFinder", names: list[str], name: str, case: str
 ) -> Iterator[tuple[flowtest.Run, BaseException | None]]:
-    for is_hostile in (False, True):
+    waiting = [range(0), range(SOURCES)]
+    made = 0
+    while waiting:
+        hostile = waiting.pop(0)
         answers: list[bool] | None = []
         while answers is not None:
-            run = flowtest.Run(is_hostile, answers)
+            run = flowtest.Run(hostile, answers)
             refusal = None
             flowtest.start(run)
             try:
@@ -151,7 +158,10 @@ def _runs_of(
             finally:
                 flowtest.stop()
             yield run, refusal
+            made = max(made, run.made)
             answers = _next_answers(run.answers)
+        if hostile == range(SOURCES) and made > 1:
+            waiting = [range(only, only + 1) for only in range(min(made, SINGLE))]
 
 
 def _next_answers(answers: list[bool]) -> list[bool] | None:
@@ -162,7 +172,7 @@ def _next_answers(answers: list[bool]) -> list[bool] | None:
 
 
 def _cases_of(finder: "CaseFinder", names: list[str], name: str) -> list[str]:
-    flowtest.start(flowtest.Run(is_hostile=False))
+    flowtest.start(flowtest.Run(range(0)))
     try:
         with finder.loaded(names) as modules:
             module = modules[name]

@@ -5,8 +5,8 @@
         sink("hello " + name)  # flow
         sink("hello")  # clean
 
-A case runs twice, once with a benign and once with a hostile value from every `source()`; where it asks `maybe()`,
-it runs with every sequence of answers. A line marked `# flow` must see the hostile text in one of these runs, a line
+A case runs with a benign value from every `source()`, with a hostile one from each of them, and with a hostile one
+from only one of them; where it asks `maybe()`, it runs with every sequence of answers. A line marked `# flow` must see the hostile text in one of these runs, a line
 marked `# clean` in none. Every marked line must be executed in one of them, unless it is marked
 `# clean, never reached`.
 
@@ -51,7 +51,7 @@ class NoMoreAnswers(Refused):
 class Run:
     """One execution of one case: what it is given, and which sinks it came by."""
 
-    is_hostile: bool
+    hostile: range  # which calls of `source()` give hostile text, counted from 0
     answers: list[bool] = field(default_factory=list)
     asked: int = 0
     made: int = 0
@@ -92,9 +92,9 @@ def stop() -> None:
 def source(benign: str = "plain", hostile: str = HOSTILE) -> str:
     """What an attacker sends. TOKEN in the hostile text stands for a word that no other call of `source` gives."""
     run = _running[-1]
-    if not run.is_hostile:
-        return benign
     run.made += 1
+    if run.made - 1 not in run.hostile:
+        return benign
     token = f"zq{run.made:03}qz"
     text = hostile.replace("TOKEN", token)
     if token in text:
