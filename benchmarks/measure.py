@@ -1,0 +1,63 @@
+"""What a process costs: CPU time and memory, of a command or of one stage of a review.
+
+Nothing of Entasis is imported here: on Linux a process is born with its parent's peak of memory, so the one that
+measures others has to be small itself.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+STAGES = ("parse", "lower", "facts", "rules", "flow")
+"""What `stages.py` can run."""
+
+_RUNNER = str(Path(__file__).with_name("stages.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU seconds, user and system, and the highest resident memory in bytes."""
+
+    seconds: float
+    peak: int
+
+
+def cost_of_command(command: Sequence[str], accepted: Sequence[int] = (0,)) -> Cost:
+    """What one run of `command` costs, from its start to its end, with the processes it waited for.
+
+    Raises RuntimeError where the exit code is not one of `accepted`.
+    """
+    return _waited(command, accepted)[0]
+
+
+def cost_of_stage(stage: str, tree: str, lines: int = 0) -> Cost:
+    """What one stage costs over the files of `tree`, or a part of them with about so many lines."""
+    cost, printed = _waited(_command(stage, tree, lines), (0,))
+    return Cost(json.loads(printed)["seconds"], cost.peak)
+
+
+def size_of(tree: str, lines: int = 0) -> tuple[int, int]:
+    """The number of files and of lines that the stages work on."""
+    _, printed = _waited(_command("parse", tree, lines), (0,))
+    size = json.loads(printed)
+    return size["files"], size["lines"]
+
+
+def _command(stage: str, tree: str, lines: int) -> list[str]:
+    return [sys.executable, _RUNNER, stage, tree, "--lines", str(lines)]
+
+
+def _waited(command: Sequence[str], accepted: Sequence[int]) -> tuple[Cost, bytes]:
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        printed = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in accepted:
+        raise RuntimeError(f"exit code {process.returncode} of {' '.join(command[:4])}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit), printed
