@@ -19,6 +19,11 @@ MODELS = load_models()
 LIBRARIES = tuple(MODELS.libraries())
 USES = [use for library in LIBRARIES for use in library.uses]
 SOURCES = [source for library in LIBRARIES for source in library.sources]
+SINKS = [sink for library in LIBRARIES for sink in library.sinks]
+SANITIZERS = [row for library in LIBRARIES for row in library.sanitizers]
+GUARDS = [guard for library in LIBRARIES for guard in library.guards]
+FLOWS = [row for library in LIBRARIES for row in library.flows]
+ENTRIES = [entry for library in LIBRARIES for entry in library.entries]
 STUBS = StubIndex.load()
 
 
@@ -37,6 +42,11 @@ def test_every_file_can_be_read():
 def test_every_row_is_alone():
     assert not twice((use.api, use.when, use.assigned, use.made, use.unless_made) for use in USES)
     assert not twice(source.api for source in SOURCES)
+    assert not twice((sink.api, sink.port, sink.kind, sink.when) for sink in SINKS)
+    assert not twice((row.api, row.when) for row in SANITIZERS)
+    assert not twice((guard.api, guard.on, guard.checks, guard.when) for guard in GUARDS)
+    assert not twice((row.api, row.target) for row in FLOWS)
+    assert not twice((entry.api, entry.methods, entry.handler) for entry in ENTRIES)
     assert not twice(row.api for library in LIBRARIES for row in library.types)
     assert not twice(row.api for library in LIBRARIES for row in library.classes)
     assert not twice(path for library in LIBRARIES for path in library.noreturn)
@@ -46,6 +56,10 @@ def test_every_row_is_alone():
 
 def test_every_row_speaks_of_an_api_by_its_canonical_path():
     named = [row.api for library in LIBRARIES for row in (*library.uses, *library.sources, *library.classes)]
+    named += [row.api for row in (*SINKS, *SANITIZERS, *GUARDS, *FLOWS, *ENTRIES)]
+    named += [path for entry in ENTRIES for path in (*(path for _, path in entry.types), *entry.unless)]
+    asked = [condition for row in (*SINKS, *SANITIZERS, *GUARDS) for _, condition in row.when]
+    named += [path for c in asked for path in (*c.api, *c.not_api, *c.made_by, *c.type, *c.not_type)]
     named += [
         path for library in LIBRARIES for row in library.types for path in (row.api, row.returns, row.value)
     ]
@@ -66,6 +80,25 @@ def test_every_row_can_be_reached():
         found = MODELS.uses(use.api) if use.assigned is None else MODELS.assigned(use.api)
         assert use in found
     assert [source for source in SOURCES if MODELS.source(source.api) != source] == []
+    for sink in SINKS:
+        found = MODELS.assigned_sinks if sink.port.kind is PortKind.VALUE else MODELS.sinks
+        assert sink in found(sink.api)
+    assert [row for row in SANITIZERS if row not in MODELS.sanitizers(row.api)] == []
+    assert [guard for guard in GUARDS if guard not in MODELS.guards(guard.api)] == []
+    assert [row for row in FLOWS if row not in MODELS.flows(row.api)] == []
+    assert [entry for entry in ENTRIES if entry not in MODELS.entries(entry.api)] == []
+
+
+def test_a_call_from_which_nothing_flows_has_no_flows():
+    nothing = {row.api for row in FLOWS if row.is_none}
+    assert [row.api for row in FLOWS if not row.is_none and row.api in nothing] == []
+
+
+def test_a_sanitizer_clears_no_kind_twice():
+    for row in (*SANITIZERS, *GUARDS):
+        kinds = [kind for name in row.clears if name != "*" for kind in MODELS.sink_kinds(name)]
+        assert not twice(kinds), row.api
+        assert "*" not in row.clears or row.clears == ("*",)
 
 
 def test_a_row_without_conditions_hides_no_row_below_it():
@@ -77,6 +110,8 @@ def test_a_row_without_conditions_hides_no_row_below_it():
 def test_every_kind_is_used_and_belongs_to_one_table():
     assert {use.kind for use in USES} == {k.name for k in MODELS.kinds.values() if k.table is Table.USE}
     assert {s.kind for s in SOURCES} == {k.name for k in MODELS.kinds.values() if k.table is Table.SOURCE}
+    sink_kinds = {kind for sink in SINKS for kind in MODELS.sink_kinds(sink.kind)}
+    assert sink_kinds == {k.name for k in MODELS.kinds.values() if k.table is Table.SINK}
     for kind in MODELS.kinds.values():
         assert (kind.threat_model is not None) == (kind.table is Table.SOURCE)
         assert re.fullmatch(r"[A-Z].*[^.]", kind.title)
@@ -99,9 +134,10 @@ def test_a_use_is_worded_for_the_person_who_must_act(use):
         assert port.kind is PortKind.ARGUMENT
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.api)
-def test_a_source_is_named_with_its_article(source):
-    assert re.match(r"(a|the|what|standard)\b", source.says)
+@pytest.mark.parametrize("row", [*SOURCES, *SINKS, *ENTRIES], ids=lambda row: row.api)
+def test_what_a_row_speaks_of_is_named_with_its_article(row):
+    assert re.match(r"(a|an|the|what|standard)\b", row.says)
+    assert not row.says.endswith((".", " "))
 
 
 def test_what_a_known_subclass_redefines_is_a_variant_of_its_protocol():
@@ -153,7 +189,7 @@ def test_what_never_returns_in_the_standard_library_never_does_by_its_stub():
 
 
 def test_the_class_of_a_standard_library_row_is_found_by_the_path_of_its_definition():
-    for row in (*USES, *SOURCES):
+    for row in (*USES, *SOURCES, *SINKS, *SANITIZERS, *GUARDS, *FLOWS):
         owner = row.api.rpartition(".")[0]
         if STUBS.is_class(owner):
             defined = STUBS.canonical(owner)
