@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.misuse import call_apis
+from entasis.analyses.taint import patterns
+from entasis.analyses.taint.guards import regex_call
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.summary import (
@@ -22,6 +24,7 @@ from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Super
+from entasis.signature import ParameterKind
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.function import FunctionTaint
@@ -94,31 +97,73 @@ def _bind(state: "FunctionTaint", step: Call, function: FunctionSymbol, receiver
     parameters = function.function.parameters
     is_bound = receiver != NONE or _is_bound(state, step)
     bound: Binding = {0: receiver} if is_bound and parameters else {}
-    positional = list(step.arguments[: len(step.arguments) - len(step.names)])
-    at = 1 if is_bound else 0
+    positional = step.arguments[: len(step.arguments) - len(step.names)]
+    slots = [i for i, p in enumerate(parameters) if p.kind <= ParameterKind.POSITIONAL and i not in bound]
+    names = {p.name: i for i, p in enumerate(parameters) if p.kind != ParameterKind.VAR_POSITIONAL}
+    rest = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_POSITIONAL), NONE)
+    others = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_KEYWORD), NONE)
+    position = 0
     for i, register in enumerate(positional):
         if i in step.stars:
-            for rest in range(at, len(parameters)):
+            for at, slot in enumerate(slots[position:]):
+                bound.setdefault(slot, _pack(state, step, register, f"[{at}]"))
+            if rest != NONE:
                 bound.setdefault(rest, register)
             break
-        while at < len(parameters) and parameters[at].kind.name in {"KEYWORD_ONLY", "VAR_KEYWORD"}:
-            at += 1
-        if at >= len(parameters):
-            break
-        bound.setdefault(at, register)
-        if parameters[at].kind.name != "VAR_POSITIONAL":
-            at += 1
-    index = {parameter.name: i for i, parameter in enumerate(parameters)}
-    extra = next((i for i, p in enumerate(parameters) if p.kind.name == "VAR_KEYWORD"), None)
+        if position < len(slots):
+            bound[slots[position]] = register
+        elif rest != NONE:
+            _put(state, step, bound, rest, f"[{position - len(slots)}]", register)
+        position += 1
     for name, register in zip(step.names, step.arguments[len(positional) :], strict=True):
         if not name:
-            for i in range(at, len(parameters)):
-                bound.setdefault(i, register)
-        elif name in index:
-            bound[index[name]] = register
-        elif extra is not None:
-            bound.setdefault(extra, register)
+            for key, slot in names.items():
+                if slot not in bound and slot != others:
+                    bound[slot] = _pack(state, step, register, f"[{key!r}]")
+            if others != NONE:
+                bound.setdefault(others, register)
+        elif name in names and names[name] != others:
+            bound[names[name]] = register
+        elif others != NONE:
+            _put(state, step, bound, others, f"[{name!r}]", register)
     return bound
+
+
+def _pack(state: "FunctionTaint", step: Call, register: int, selector: str) -> int:
+    """A number under which what lies at `selector` of the register can be read."""
+    number = -2 - len(state.packs)
+    state.packs.append((number, step, register, selector))
+    _refresh(state, number, register, selector)
+    return number
+
+
+def _put(state: "FunctionTaint", step: Call, bound: Binding, slot: int, selector: str, register: int) -> None:
+    """Let the collection that the parameter `slot` gets hold the register's value at `selector`."""
+    if slot not in bound:
+        number = -2 - len(state.packs)
+        made = state.new_object(max(step.result, 0), f"pack {slot} {id(step)}")
+        state.packs.append((number, step, NONE, ""))
+        state.packed[number] = Held(0, made)
+        bound[slot] = number
+    state.collected.setdefault((id(step), bound[slot]), []).append((selector, register))
+
+
+def fill(state: "FunctionTaint", step: Instruction, bound: Binding) -> None:
+    """Bring what is packed for this call up to date with the registers."""
+    for number in bound.values():
+        if number >= NONE:
+            continue
+        _, _, register, selector = state.packs[-2 - number]
+        if register != NONE:
+            _refresh(state, number, register, selector)
+        for at, source in state.collected.get((id(step), number), ()):
+            value = state.read(source)
+            if value.taint or value.objects:
+                state.write(state.packed[number], at, value, source=source)
+
+
+def _refresh(state: "FunctionTaint", number: int, register: int, selector: str) -> None:
+    state.packed[number] = state.field(state.read(register), selector, max(register, 0))
 
 
 def _is_bound(state: "FunctionTaint", step: Call) -> bool:
@@ -146,21 +191,23 @@ def apply_summary(
     site: CallSite | None = None,
 ) -> Held:
     """The effect of a function of the program on this one."""
+    fill(state, step, bound)
     if not _matters(state, function, bound):
         return Held(0, state.new_object(step.result))
     summary = state.around.summary_of(function)
     is_weak = site is not None and site.kind is CallKind.BY_NAME
     for origin, flow in summary.shared:
         state.share(origin, instantiate(state, flow, bound, function))
-    for index, at, flow in summary.effects:
-        taint = instantiate(state, flow, bound, function)
+    for index, at, flow, ports in summary.effects:
+        value = Held(instantiate(state, flow, bound, function), _objects(state, ports, bound))
         register = bound.get(index, NONE)
-        if taint and register != NONE:
-            _write_at(state, state.read(register), at, Held(taint), step)
+        if (value.taint or value.objects) and register != NONE:
+            _write_at(state, state.read(register), at, value, step)
     for use in summary.sinks:
         taint = instantiate(state, ((use.origin, use.group),), bound, function)
         if taint:
-            register = bound.get(use.origin.index, NONE) if isinstance(use.origin, PortOrigin) else NONE
+            port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
+            register = bound.get(port.index, NONE) if port is not None else NONE
             state.reach(
                 step, use.api, use.kind, use.says, register, taint, is_weak=is_weak or use.is_weak, inner=use
             )
@@ -171,28 +218,35 @@ def _matters(state: "FunctionTaint", function: FunctionSymbol, bound: Binding) -
     """Whether the summary is worth having: something may go in, or the function may bring something itself."""
     if state.around.brings(function):
         return True
-    return any(state.deep(state.read(register)) for register in set(bound.values()) if register >= 0)
+    return any(state.deep(state.read(register)) for register in set(bound.values()) if register != NONE)
 
 
 def _result(
     state: "FunctionTaint", step: Instruction, summary: Summary, bound: Binding, function: FunctionSymbol
 ) -> Held:
     made = state.new_object(step.result)
-    result = Held(0, made)
-    for index in summary.aliases:
-        register = bound.get(index, NONE)
-        if register != NONE:
-            result = Held(0, result.objects | state.read(register).objects)
-    taint = 0
-    for at, flow in summary.returns:
-        found = instantiate(state, flow, bound, function)
-        if not found:
-            continue
+    taint, objects = 0, made
+    for at, flow, ports in summary.returns:
+        value = Held(instantiate(state, flow, bound, function), _objects(state, ports, bound))
         if at:
-            _write_at(state, Held(0, made), at, Held(found), step)
+            _write_at(state, Held(0, made), at, value, step)
         else:
-            taint |= found
-    return Held(taint, result.objects)
+            taint |= value.taint
+            objects |= value.objects
+    return Held(taint, objects)
+
+
+def _objects(state: "FunctionTaint", ports: tuple[PortOrigin, ...], bound: Binding) -> int:
+    """The objects here that the callee's ports are."""
+    objects = 0
+    for port in ports:
+        register = bound.get(port.index, NONE)
+        if register != NONE:
+            held = state.read(register)
+            for selector in port.selectors:
+                held = state.field(held, selector, max(register, 0))
+            objects |= held.objects
+    return objects
 
 
 def _write_at(state: "FunctionTaint", base: Held, at: Selectors, value: Held, step: Instruction) -> None:
@@ -216,25 +270,47 @@ def instantiate(state: "FunctionTaint", flow: Flow, bound: Binding, function: Fu
                 if register == NONE:
                     continue
                 taint |= state.kinds.limit(_at(state, register, origin.selectors), group)
-            case SourceOrigin() | SharedOrigin():
+            case SharedOrigin():
+                taint |= _shared(state, origin, group, bound)
+            case SourceOrigin():
                 taint |= state.taint_of(origin, group)
     del function
+    return taint
+
+
+def _shared(state: "FunctionTaint", origin: SharedOrigin, group: int, bound: Binding) -> int:
+    """What lies in the field of the object that is passed, as far as it is not known here."""
+    if origin.via is None:
+        return state.taint_of(origin, group)
+    register = bound.get(origin.via.index, NONE)
+    if register == NONE:
+        return state.taint_of(origin.plain, group)
+    held = state.read(register)
+    for selector in origin.via.selectors:
+        held = state.field(held, selector, max(register, 0))
+    taint, rest = 0, held.objects
+    if not rest:
+        return state.taint_of(origin.plain, group)
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        index = bit.bit_length() - 1
+        port = state.ports.get(index)
+        if port is not None:
+            taint |= state.taint_of(SharedOrigin(origin.of, origin.name, port), group)
+        elif not state.is_made_here(index):
+            taint |= state.taint_of(origin.plain, group)
     return taint
 
 
 def _at(state: "FunctionTaint", register: int, selectors: Selectors) -> int:
     """The taint at `selectors` of what the register holds."""
     held = state.read(register)
-    for i, selector in enumerate(selectors):
+    for selector in selectors:
         if selector == "**":
             return state.deep(held)
-        held = state.field(held, selector, _scratch(state, register, i))
+        held = state.field(held, selector, register)
     return held.taint
-
-
-def _scratch(state: "FunctionTaint", register: int, depth: int) -> int:
-    del state, depth
-    return register
 
 
 def raised(state: "FunctionTaint", step: Call) -> int:
@@ -249,6 +325,7 @@ def raised(state: "FunctionTaint", step: Call) -> int:
 
 def _construct(state: "FunctionTaint", step: Call, symbol: ClassSymbol, site: CallSite) -> Held:
     made = Held(0, state.new_object(step.result))
+    state.built.add(step.result)
     state.held[step.result] = Held(
         state.held[step.result].taint, made.objects | state.held[step.result].objects
     )
@@ -312,6 +389,11 @@ def _outside(state: "FunctionTaint", step: Call, apis: list[str]) -> Held:
         return Held(taint, state.new_object(step.result))
     for api in apis:
         _sinks(state, step, api)
+    if _is_harmless_match(state, step):
+        return Held(taint, state.new_object(step.result))
+    attribute = _attribute_call(state, step, apis)
+    if attribute is not None:
+        return attribute
     name = callee.name if isinstance(callee, GetField) else ""
     hook = HOOKS.get(name) if receiver != NONE and _is_collection(state, receiver) else None
     if hook is not None:
@@ -330,6 +412,33 @@ def _outside(state: "FunctionTaint", step: Call, apis: list[str]) -> Held:
         state.copy_elements(state.read(step.arguments[0]), made, step.arguments[0])
         return Held(taint | state.read(step.arguments[0]).taint, made.objects)
     return made
+
+
+def _is_harmless_match(state: "FunctionTaint", step: Call) -> bool:
+    """Whether a regex call gives only harmless characters: matches of a harmless pattern, or a text without others."""
+    found = regex_call(state.view, step)
+    if found is None:
+        return False
+    name, pattern, _ = found
+    if name in {"sub", "subn"}:
+        return patterns.finds_unsafe(pattern)
+    return name != "split" and patterns.matches_safely(pattern)
+
+
+def _attribute_call(state: "FunctionTaint", step: Call, apis: list[str]) -> Held | None:
+    """`getattr` and `setattr` with a constant name are what they stand for."""
+    if not apis or apis[0] not in {"builtins.getattr", "builtins.setattr"} or len(step.arguments) < 2:
+        return None
+    name = state.view.constants.value(step.arguments[1])
+    if not isinstance(name, str):
+        return None
+    base = state.read(step.arguments[0])
+    if apis[0] == "builtins.getattr":
+        found = state.field(base, f".{name}", step.result)
+        return join([found, *(state.read(register) for register in step.arguments[2:3])])
+    if len(step.arguments) > 2:
+        state.write(base, f".{name}", state.read(step.arguments[2]), source=step.arguments[2])
+    return CLEAN
 
 
 def _is_copy(apis: list[str]) -> bool:

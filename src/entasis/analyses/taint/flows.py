@@ -273,12 +273,16 @@ class FlowAnalysis:
                 for o, _ in self._shared.get(function, {}).get(current, ()):
                     if isinstance(o, SourceOrigin):
                         found[o] = None
-                    elif isinstance(o, SharedOrigin) and o not in seen:
-                        seen.add(o)
-                        pending.append(o)
+                    elif isinstance(o, SharedOrigin) and o.plain not in seen:
+                        seen.add(o.plain)
+                        pending.append(o.plain)
         return list(found)
 
     # Flows
+
+    def _is_left_to_callers(self, function: FunctionSymbol, origin: SharedOrigin) -> bool:
+        """Whether callers know the object whose field it is, and so report what they find in it."""
+        return origin.via is not None and bool(self._callers.get(function))
 
     def _flows(self) -> list[TaintFlow]:
         found: list[TaintFlow] = []

@@ -9,7 +9,7 @@ Blocks are visited in reverse post-order until nothing grows; dead blocks never,
 checked (guards.py) is read without the kinds it was checked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from entasis.analyses.constants import is_constant
@@ -70,6 +70,25 @@ SELECTORS: Final = 3
 Place = tuple[int, str]
 Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps are replaced, never changed
 
+_OPERATORS: Final = {
+    "+": "__add__",
+    "-": "__sub__",
+    "*": "__mul__",
+    "/": "__truediv__",
+    "//": "__floordiv__",
+    "%": "__mod__",
+    "|": "__or__",
+    "&": "__and__",
+    "^": "__xor__",
+    ">>": "__rshift__",
+    "<<": "__lshift__",
+    "@": "__matmul__",
+    "**": "__pow__",
+    "unary -": "__neg__",
+    "unary +": "__pos__",
+    "unary ~": "__invert__",
+    "unary repr": "__repr__",
+}
 NOTHING: Final[dict[str, Held]] = {}
 
 
@@ -131,6 +150,13 @@ class FunctionTaint:
         self.bound: dict[
             tuple[int, FunctionSymbol, int], dict[int, int]
         ] = {}  # what calls pass, see calls.bind
+        self.same_as: Mapping[int, int] = {}
+        self.guards: Guards
+        self.unset: set[Place] = set()  # places that were read before anything was put there
+        self.built: set[int] = set()  # objects made by calling a class of the program
+        self.packs: list[tuple[int, Call, int, str]] = []
+        self.collected: dict[tuple[int, int], list[tuple[str, int]]] = {}
+        self.packed: dict[int, Held] = {}  # what calls pass that no register holds, by numbers below -1
         self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
 
     # Origins and objects
@@ -153,7 +179,7 @@ class FunctionTaint:
 
     def new_object(self, register: int, tag: str = "") -> int:
         """The bit of the object made at `register`; further ones by `tag`."""
-        if not tag:
+        if not tag and register >= 0:
             return 1 << register
         key = (register, tag)
         found = self._made.get(key)
@@ -167,9 +193,9 @@ class FunctionTaint:
     def read(self, register: int) -> Held:
         """What the register may hold here, less what it has surely been checked for."""
         if register < 0:
-            return CLEAN
+            return self.packed.get(register, CLEAN)
         held = self.held[register]
-        mask = self.facts.get(register, 0)
+        mask = self.facts.get(self.same_as.get(register, register), 0)
         if mask and held.taint:
             return Held(self.kinds.clear(held.taint, mask), 0 if mask == self.kinds.all else held.objects)
         return held
@@ -215,12 +241,14 @@ class FunctionTaint:
                 objects |= made
                 if found is None:
                     self.put(index, selector, Held(0, made))
+                    self.unset.add((index, selector))
             elif found is None:
                 fresh = True
         if fresh and not objects:
             objects = self.new_object(register)
             if held.objects and held.objects & (held.objects - 1) == 0:
                 self.put(held.objects.bit_length() - 1, selector, Held(0, objects))
+                self.unset.add((held.objects.bit_length() - 1, selector))
         return Held(taint, objects)
 
     def put(self, index: int, selector: str, value: Held) -> None:
@@ -268,6 +296,8 @@ class FunctionTaint:
                 is_single and not is_added and selector not in {"*", "keys"} and index not in self._loops
             )
             self.put(index, selector, value if old is None or is_strong else join([old, value]))
+            if is_strong:
+                self.unset.discard((index, selector))
             if self.explain and source != NONE:
                 for number, _ in self.kinds.groups(value.taint):
                     self.writers.setdefault(((index, selector), self.origins[number]), source)
@@ -288,7 +318,8 @@ class FunctionTaint:
         """Analyse the function and give its summary."""
         blocks = self.view.blocks
         order = self._order()
-        guards = Guards(self.view, self.kinds, self._call_guards)
+        guards = self.guards = Guards(self.view, self.kinds, self._call_guards)
+        self.same_as = guards.same_as
         self._loops = set()
         facts = guards.facts(order)
         position = {index: i for i, index in enumerate(order)}
@@ -305,7 +336,9 @@ class FunctionTaint:
             self.returned, self.exits, self.return_facts = [], [], []
             for index in order:
                 block = blocks[index]
-                incoming = [outs[p] for p in block.predecessors if p in outs]
+                incoming = [
+                    outs[p] for p in block.predecessors if p in outs and guards.is_way(blocks[p], index)
+                ]
                 self.places = self._merge([places for places, _ in incoming])
                 self.lengths = _agreed([lengths for _, lengths in incoming])
                 self.facts = dict(facts.get(index, {}))
@@ -359,7 +392,8 @@ class FunctionTaint:
                     value = call(self, step)
                     for when, register, mask in self._call_guards(step):
                         if not when:
-                            self.facts[register] = self.facts.get(register, 0) | mask
+                            place = self.same_as.get(register, register)
+                            self.facts[place] = self.facts.get(place, 0) | mask
                 case _:
                     value = self._step(block, step)
             if result != NONE and value is not CLEAN:
@@ -379,12 +413,12 @@ class FunctionTaint:
     def _phi(self, block: Block, step: Phi, guards: Guards, facts: dict[int, Facts]) -> Held:
         values: list[Held] = []
         for predecessor, operand in zip(block.predecessors, step.operands, strict=True):
-            if predecessor not in facts or not self.view.constants.is_live(predecessor):
+            if predecessor not in facts or not guards.is_way(self.view.blocks[predecessor], block.index):
                 continue
             held = self.held[operand]
             if held.taint:
                 known = guards.after(self.view.blocks[predecessor], facts[predecessor], block.index)
-                mask = known.get(operand, 0)
+                mask = known.get(self.same_as.get(operand, operand), 0)
                 held = Held(self.kinds.clear(held.taint, mask), held.objects)
             values.append(held)
         return join(values) if values else CLEAN
@@ -414,6 +448,11 @@ class FunctionTaint:
             case Build():
                 return self._build(step)
             case Binary():
+                own = self._operated(
+                    step, _OPERATORS.get(step.operator.removesuffix("=")), step.left, step.right
+                )
+                if own is not None:
+                    return own
                 left, right = self.read(step.left), self.read(step.right)
                 if step.operator in {"%", "%=", "format"}:
                     return Held(self.deep(left) | self.deep(right))
@@ -421,7 +460,8 @@ class FunctionTaint:
             case Unary():
                 if step.operator in {"not", "more"}:
                     return CLEAN
-                return Held(self.deep(self.read(step.operand)))
+                own = self._operated(step, _OPERATORS.get(f"unary {step.operator}"), step.operand)
+                return Held(self.text_of(step, step.operand)) if own is None else own
             case Load():
                 return self._load(step)
             case Store():
@@ -443,6 +483,22 @@ class FunctionTaint:
             case _:
                 return CLEAN
 
+    def _operated(self, step: Instruction, name: str | None, *passed: int) -> Held | None:
+        """What a special method of the program gives for the operator, or None if there is none."""
+        methods = self.methods(passed[0], name) if name else []
+        if not methods:
+            return None
+        bound = dict(enumerate(passed))
+        return join([apply_summary(self, step, method, bound) for method in methods])
+
+    def text_of(self, step: Instruction, register: int) -> int:
+        """The taint of the value as a text: of what its own `__str__` makes of it, else of all that lies in it."""
+        for name in ("__str__", "__repr__"):
+            methods = self.methods(register, name)
+            if methods:
+                return join([apply_summary(self, step, method, {0: register}) for method in methods]).taint
+        return self.deep(self.read(register))
+
     def _yielded(self, step: Yield) -> int:
         made = self.new_object(step.result, "yielded")
         value = self.read(step.value)
@@ -462,22 +518,40 @@ class FunctionTaint:
         for source in self._sources(step):
             taint |= self.taint_of(SourceOrigin(self.function, step, source))
         for of in self._owners(step.object):
-            origin = SharedOrigin(of, step.name)
-            if self.around.is_shared_tainted(origin) and not self._is_set_here(base, step.name):
-                taint |= self.taint_of(origin)
+            if self.around.is_shared_tainted(SharedOrigin(of, step.name)):
+                taint |= self._shared_field(base, of, step.name)
         return Held(taint, held.objects)
 
-    def _is_set_here(self, base: Held, name: str) -> bool:
-        """Whether this function itself has surely set the field, so that what others left there is gone."""
-        if not base.objects or base.objects & (base.objects - 1):
-            return False
-        index = base.objects.bit_length() - 1
-        return f".{name}" in self.places.get(index, NOTHING) and not self._is_placeholder(index, f".{name}")
+    def _shared_field(self, base: Held, of: ClassSymbol | ModuleSymbol, name: str) -> int:
+        """The taint that other code may have left in the field, unless it is known what this object holds."""
+        taint = 0
+        rest = base.objects or 1 << len(self.view.definitions) + (1 << 20)
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            port = self.ports.get(index)
+            if self._is_set_here(index, name):
+                continue
+            if port is not None and isinstance(of, ClassSymbol):
+                taint |= self.taint_of(SharedOrigin(of, name, port))
+            elif not self.is_made_here(index):
+                taint |= self.taint_of(SharedOrigin(of, name))
+        return taint
 
-    def _is_placeholder(self, index: int, selector: str) -> bool:
-        held = self.at(index, selector)
-        inner = held.objects.bit_length() - 1
-        return held.taint == 0 and inner in self.ports and self.ports[inner].selectors[-1:] == (selector,)
+    def is_made_here(self, index: int) -> bool:
+        """Whether the object was made in this function by a call of its class, so that all it holds is known."""
+        if index >= len(self.view.definitions):
+            return index in self.built
+        step = self.view.definitions[index]
+        if isinstance(step, Build):
+            return True
+        return isinstance(step, Call) and index in self.built
+
+    def _is_set_here(self, index: int, name: str) -> bool:
+        """Whether this function itself has surely set the field, so that what others left there is gone."""
+        selector = f".{name}"
+        return selector in self.places.get(index, NOTHING) and (index, selector) not in self.unset
 
     def _sources(self, step: GetField) -> list[Source]:
         found: list[Source] = []
@@ -529,27 +603,55 @@ class FunctionTaint:
         """A negative index as the position it means, where the length is known; else any element."""
         if not selector.startswith("[-"):
             return selector
-        if base.objects and base.objects & (base.objects - 1) == 0:
-            index = base.objects.bit_length() - 1
-            definition = self.view.definitions[index] if index < len(self.view.definitions) else None
-            length = self.lengths.get(index, -1)
-            if isinstance(definition, Build) and definition.kind == "tuple" and not definition.stars:
-                length = len(definition.operands)
-            position = int(selector[1:-1])
-            if length + position >= 0 and "*" not in self.places.get(index, NOTHING):
-                return f"[{length + position}]"
+        length = self._known_length(base)
+        position = int(selector[1:-1])
+        if length + position >= 0 and length >= 0:
+            return f"[{length + position}]"
         return "*"
 
     def _get_item(self, step: GetItem) -> Held:
         base = self.read(step.object)
         key = self.view.definitions[step.key]
         if isinstance(key, Build) and key.kind == "slice":
-            return base
+            return self._slice(base, key, step.result)
         methods = self.methods(step.object, "__getitem__")
         if methods:
             bound = {0: step.object, 1: step.key}
             return join([apply_summary(self, step, method, bound) for method in methods])
         return self.field(base, self._position(base, self.selector(step.key)), step.result)
+
+    def _slice(self, base: Held, key: Build, register: int) -> Held:
+        """A part of a sequence: exact where its length and the bounds are known."""
+        if not base.objects:
+            return base
+        made = self.new_object(register, "slice")
+        index = base.objects.bit_length() - 1
+        bounds = [self.view.constants.value(operand) for operand in key.operands]
+        length = self._known_length(base)
+        is_known = length >= 0 and all(
+            b is None or (isinstance(b, int) and not isinstance(b, bool)) for b in bounds
+        )
+        if is_known and bounds[2] != 0:
+            for i, old in enumerate(range(length)[slice(*bounds)]):
+                value = self.at(index, f"[{old}]")
+                if value is not CLEAN:
+                    self.put(made.bit_length() - 1, f"[{i}]", value)
+            self.lengths[made.bit_length() - 1] = len(range(length)[slice(*bounds)])
+        else:
+            self.write(Held(0, made), "*", self.field(base, "*", register), is_added=True)
+        return Held(base.taint, made)
+
+    def _known_length(self, base: Held) -> int:
+        """The number of elements of the one sequence that the value surely is, or -1."""
+        if not base.objects or base.objects & (base.objects - 1):
+            return -1
+        index = base.objects.bit_length() - 1
+        definition = self.view.definitions[index] if index < len(self.view.definitions) else None
+        if "*" in self.places.get(index, NOTHING):
+            return -1
+        if isinstance(definition, Build) and definition.kind == "tuple" and not definition.stars:
+            return len(definition.operands)
+        return self.lengths.get(index, -1)
 
     def methods(self, register: int, name: str) -> list[FunctionSymbol]:
         """The functions of the program that implement the special method on what is in the register."""
@@ -584,8 +686,8 @@ class FunctionTaint:
         values = [self.read(register) for register in step.operands]
         if step.kind == "text":
             taint = 0
-            for value in values:
-                taint |= self.deep(value)
+            for register in step.operands:
+                taint |= self.text_of(step, register)
             return Held(taint)
         made = Held(0, self.new_object(step.result))
         index = step.result
@@ -680,9 +782,8 @@ class FunctionTaint:
         if local is not None:
             return local
         origin = SharedOrigin(of, step.name)
-        if self.around.is_shared_tainted(origin):
-            return Held(self.taint_of(origin), 1 << step.result)
-        return Held(0, 1 << step.result)
+        named = self.new_object(-1 - step.owner, step.name)  # the same object each time it is named
+        return Held(self.taint_of(origin) if self.around.is_shared_tainted(origin) else 0, named)
 
     def _store(self, step: Store) -> None:
         value = self.read(step.value)
@@ -721,28 +822,27 @@ class FunctionTaint:
     # The summary
 
     def _summary(self) -> Summary:
-        returns: dict[Selectors, int] = {}
-        aliases: set[int] = set()
+        returns: dict[Selectors, Held] = {}
         self.places = self._merge(self.exits)
         for held in self.returned:
-            returns[()] = returns.get((), 0) | held.taint
-            rest = held.objects
-            while rest:
-                bit = rest & -rest
-                rest ^= bit
-                port = self.ports.get(bit.bit_length() - 1)
-                if port is not None and not port.selectors:
-                    aliases.add(port.index)
+            returns[()] = join([returns.get((), CLEAN), held])
             self._below(held.objects, (), returns, 0)
-        effects: list[tuple[int, Selectors, Flow]] = []
+        effects: list[tuple[int, Selectors, Flow, tuple[PortOrigin, ...]]] = []
         for index, port in sorted(self.ports.items()):
-            if port.selectors or "**" in port.selectors:
+            if port.selectors:
                 continue
-            below: dict[Selectors, int] = {}
+            below: dict[Selectors, Held] = {}
             self._below(1 << index, (), below, 0)
-            effects += [(port.index, at, self.flow(taint)) for at, taint in sorted(below.items()) if taint]
+            for at, held in sorted(below.items()):
+                inside = tuple(p for p in self._ports_in(held.objects) if p != PortOrigin(port.index, at))
+                if held.taint or inside:
+                    effects.append((port.index, at, self.flow(held.taint), inside))
         return Summary(
-            returns=tuple((at, self.flow(taint)) for at, taint in sorted(returns.items()) if taint),
+            returns=tuple(
+                (at, self.flow(held.taint), self._ports_in(held.objects))
+                for at, held in sorted(returns.items())
+                if held.taint or self._ports_in(held.objects)
+            ),
             effects=tuple(effects),
             shared=tuple(
                 (origin, flow)
@@ -750,13 +850,23 @@ class FunctionTaint:
                 if (flow := _by_port(self.flow(taint)))
             ),
             raises=self.flow(self.raised),
-            sinks=tuple(use for use in self.sinks.values() if isinstance(use.origin, PortOrigin)),
+            sinks=tuple(use for use in self.sinks.values() if _is_open(use.origin)),
             guards=tuple(self._own_guards()),
-            aliases=tuple(sorted(aliases)),
         )
 
-    def _below(self, objects: int, at: Selectors, found: dict[Selectors, int], seen: int) -> None:
-        """The taint of everything that lies in the objects, by selectors."""
+    def _ports_in(self, objects: int) -> tuple[PortOrigin, ...]:
+        """The ports that are among the objects."""
+        found: list[PortOrigin] = []
+        while objects:
+            bit = objects & -objects
+            objects ^= bit
+            port = self.ports.get(bit.bit_length() - 1)
+            if port is not None and len(port.selectors) <= SELECTORS:
+                found.append(port)
+        return tuple(found)
+
+    def _below(self, objects: int, at: Selectors, found: dict[Selectors, Held], seen: int) -> None:
+        """What lies below the objects, by selectors."""
         if len(at) >= SELECTORS:
             return
         rest = objects & ~seen
@@ -764,15 +874,10 @@ class FunctionTaint:
         while rest:
             bit = rest & -rest
             rest ^= bit
-            index = bit.bit_length() - 1
-            for selector, held in self.places.get(index, NOTHING).items():
+            for selector, held in self.places.get(bit.bit_length() - 1, NOTHING).items():
                 inner = (*at, selector)
-                port = self.ports.get(held.objects.bit_length() - 1) if held.objects else None
-                is_unchanged = held.taint == 0 and port is not None and port.selectors[-1:] == (selector,)
-                if held.taint:
-                    found[inner] = found.get(inner, 0) | held.taint
-                if not is_unchanged or held.objects:
-                    self._below(held.objects, inner, found, seen)
+                found[inner] = join([found.get(inner, CLEAN), held])
+                self._below(held.objects, inner, found, seen)
 
     def _own_guards(self) -> list[tuple[str, int, int]]:
         """What a caller may take for checked, by how the call ended."""
@@ -780,7 +885,7 @@ class FunctionTaint:
         parameters = [step for step in self.view.definitions if isinstance(step, Param)]
         if not self.return_facts:
             return found
-        guards = Guards(self.view, self.kinds, self._call_guards)
+        guards = self.guards
         for parameter in parameters:
             normal = self.kinds.all
             true = false = self.kinds.all
@@ -849,9 +954,14 @@ def owners(evaluator: Evaluator, value: Value) -> list[ClassSymbol | ModuleSymbo
     return found
 
 
+def _is_open(origin: Origin) -> bool:
+    """Whether a caller decides what the origin holds."""
+    return isinstance(origin, PortOrigin) or (isinstance(origin, SharedOrigin) and origin.via is not None)
+
+
 def _by_port(flow: Flow) -> Flow:
     """The part that depends on what the caller passes; the rest is settled where it is seen."""
-    return tuple((origin, group) for origin, group in flow if isinstance(origin, PortOrigin))
+    return tuple((origin, group) for origin, group in flow if _is_open(origin))
 
 
 def _agreed(incoming: list[dict[int, int]]) -> dict[int, int]:

@@ -25,10 +25,20 @@ class PortOrigin:
 
 @dataclass(frozen=True, slots=True)
 class SharedOrigin:
-    """What some function left in shared memory: `of` is the class, module or function that holds `name`."""
+    """What some function left in shared memory: `of` is the class, module or function that holds `name`.
+
+    `via` is the port whose field was read: where a caller passes an object that it has made itself, it knows what
+    lies in it, and what other objects of the class hold is of no account.
+    """
 
     of: ClassSymbol | ModuleSymbol | FunctionSymbol
     name: str
+    via: PortOrigin | None = None
+
+    @property
+    def plain(self) -> "SharedOrigin":
+        """The memory itself, whoever reads it."""
+        return self if self.via is None else SharedOrigin(self.of, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +82,25 @@ class SinkUse:
 class Summary:
     """The effect of calling a function. Equal summaries have equal effects.
 
+    `returns` and `effects` give, for each place below the result or below a parameter, the taint that lies there and
+    the ports whose objects may lie there.
     `guards` says what is checked once the function has returned normally (`""`), or with a true or false result
     (`"true"`, `"false"`): parameter index → mask of kinds.
     """
 
-    returns: tuple[tuple[Selectors, Flow], ...] = ()
-    effects: tuple[tuple[int, Selectors, Flow], ...] = ()
+    returns: tuple[tuple[Selectors, Flow, tuple[PortOrigin, ...]], ...] = ()
+    effects: tuple[tuple[int, Selectors, Flow, tuple[PortOrigin, ...]], ...] = ()
     shared: tuple[tuple[SharedOrigin, Flow], ...] = ()
     raises: Flow = ()
     sinks: tuple[SinkUse, ...] = ()
     guards: tuple[tuple[str, int, int], ...] = ()
-    aliases: tuple[int, ...] = ()  # parameters that may themselves be the result
 
     @property
     def gives_sources(self) -> bool:
         """Whether a caller gets data from outside by calling it, whatever it passes."""
-        flows = [flow for _, flow in self.returns] + [flow for _, _, flow in self.effects] + [self.raises]
+        flows = (
+            [flow for _, flow, _ in self.returns] + [flow for _, _, flow, _ in self.effects] + [self.raises]
+        )
         return any(isinstance(origin, SourceOrigin | SharedOrigin) for flow in flows for origin, _ in flow)
 
 

@@ -1,0 +1,95 @@
+"""Regular expressions that leave nothing dangerous: what they match consists of letters, digits, `_` and `-` only.
+
+    fullmatch(r"[a-z]{1,8}-\\d+", name)       harmless: `name` is checked
+    search(r"[^\\w-]", name)                  finds what is not harmless: without a match `name` is checked
+    sub(r"[^\\w-]", "_", name)                takes out what is not harmless: the result is clean
+
+The pattern is parsed by the standard library's own parser and never run.
+"""
+
+import re
+import string
+from typing import Any, Final
+
+_SAFE: Final = frozenset(map(ord, string.ascii_letters + string.digits + "_-"))
+_CATEGORIES: Final = {"CATEGORY_DIGIT", "CATEGORY_WORD"}
+_REPEATS: Final = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
+
+
+def matches_safely(pattern: object) -> bool:
+    """Whether every match of the pattern consists of harmless characters."""
+    tree = _parse(pattern)
+    return tree is not None and _is_safe(tree)
+
+
+def is_anchored(pattern: object, *, at_start: bool) -> bool:
+    """Whether a match must reach the end of the text, and with `at_start` begin at its beginning."""
+    tree = _parse(pattern)
+    if not tree:
+        return False
+    names = [(str(op), str(argument)) for op, argument in tree]
+    ends = names[-1] in {("AT", "AT_END"), ("AT", "AT_END_STRING")}
+    begins = names[0] in {("AT", "AT_BEGINNING"), ("AT", "AT_BEGINNING_STRING")}
+    return ends and (begins or not at_start)
+
+
+def finds_unsafe(pattern: object) -> bool:
+    """Whether the pattern is one class of all characters that are not harmless."""
+    tree = _parse(pattern)
+    if tree is None or len(tree) != 1:
+        return False
+    op, argument = tree[0]
+    if str(op) in _REPEATS:
+        inner = list(argument[2])
+        if len(inner) != 1 or argument[0] > 1:
+            return False
+        op, argument = inner[0]
+    if str(op) == "CATEGORY":
+        return str(argument) == "CATEGORY_NOT_WORD"
+    if str(op) != "IN" or not argument:
+        return False
+    first, *rest = argument
+    if len(argument) == 1 and str(first[0]) == "CATEGORY":
+        return str(first[1]) == "CATEGORY_NOT_WORD"
+    return str(first[0]) == "NEGATE" and all(_is_safe_member(member) for member in rest)
+
+
+def _parse(pattern: object) -> list[tuple[Any, Any]] | None:
+    if not isinstance(pattern, str):
+        return None
+    try:
+        return list(re._parser.parse(pattern))  # type: ignore[attr-defined]  # noqa: SLF001 - the only parser there is
+    except (re.error, RecursionError, OverflowError):
+        return None
+
+
+def _is_safe(tree: Any) -> bool:
+    for op, argument in tree:
+        name = str(op)
+        if name == "LITERAL":
+            if argument not in _SAFE:
+                return False
+        elif name == "IN":
+            if not all(_is_safe_member(member) for member in argument):
+                return False
+        elif name in _REPEATS:
+            if not _is_safe(argument[2]):
+                return False
+        elif name == "SUBPATTERN":
+            if not _is_safe(argument[-1]):
+                return False
+        elif name == "BRANCH":
+            if not all(_is_safe(branch) for branch in argument[1]):
+                return False
+        elif name != "AT":
+            return False
+    return True
+
+
+def _is_safe_member(member: tuple[Any, Any]) -> bool:
+    name, argument = str(member[0]), member[1]
+    if name == "LITERAL":
+        return argument in _SAFE
+    if name == "RANGE":
+        return all(code in _SAFE for code in range(argument[0], argument[1] + 1))
+    return name == "CATEGORY" and str(argument) in _CATEGORIES
