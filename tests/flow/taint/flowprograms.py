@@ -9,7 +9,7 @@ import io
 import re
 import sys
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.machinery import FileFinder, SourceFileLoader
@@ -186,9 +186,9 @@ def _cases_of(finder: "CaseFinder", names: list[str], name: str) -> list[str]:
 
 
 class CaseLoader(SourceFileLoader):
-    """Loads a module as `python -O` would, and compiles each file once."""
+    """Loads a module as `python -O` would; `compiled` holds what was compiled before."""
 
-    compiled: dict[str, object] = {}
+    compiled: dict[str, object]
 
     def get_code(self, fullname: str) -> object:
         if self.path not in self.compiled:
@@ -202,12 +202,14 @@ class CaseFinder:
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)
+        self._compiled: dict[str, object] = {}
 
     def find_spec(self, name: str, path: list[str] | None = None, target: ModuleType | None = None) -> object:
         for folder in path or [self._root]:
             if folder.startswith(self._root):
                 spec = FileFinder(folder, (CaseLoader, [".py"])).find_spec(name)
-                if spec is not None and spec.loader is not None:
+                if spec is not None and isinstance(spec.loader, CaseLoader):
+                    spec.loader.compiled = self._compiled
                     return spec
         return None
 
@@ -224,6 +226,3 @@ class CaseFinder:
             for name in set(sys.modules) - before:
                 if isinstance(getattr(sys.modules[name], "__loader__", None), CaseLoader):
                     del sys.modules[name]
-
-
-Runner = Callable[[Program], Seen]

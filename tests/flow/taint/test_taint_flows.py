@@ -6,13 +6,20 @@ second half reviews the same files. A line on which the analyser is known to be 
 where it misses a flow, `# spurious: reason` where it reports none; a pin that is no longer needed fails.
 """
 
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from flowcompose import bodies, text_of
 from flowprograms import HERE, Mark, Place, Program, execute, marks_of, programs
+from hypothesis import given, settings
 
 PROGRAMS = programs()
+KNOWN_WRONG: frozenset[str] = frozenset()
+"""Steps of composed cases on which the analyser is known to be wrong."""
+
 each_program = pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
 
 
@@ -25,9 +32,8 @@ def lines(places) -> list[str]:
     return [str(place).removeprefix(f"{HERE}/") for place in sorted(places)]
 
 
-@each_program
-def test_python_sees_what_the_marks_say(program):
-    ran = seen(program)
+def agree(program: Program, ran) -> None:
+    """Assert that what was seen at run time is what the marks say."""
     marks = marks_of(program)
     flows = {place for place, mark in marks.items() if mark.flows}
     unreached = {place for place, mark in marks.items() if mark.never_reached}
@@ -40,8 +46,37 @@ def test_python_sees_what_the_marks_say(program):
     assert lines(ran.reached & unreached) == [], "marked as never reached, but a run came by"
 
 
+@each_program
+def test_python_sees_what_the_marks_say(program):
+    agree(program, seen(program))
+
+
 def test_python_runs_at_least_500_cases():
     assert sum(seen(program).cases for program in PROGRAMS) >= 500
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(body=bodies())
+def test_python_sees_what_composed_cases_say(body):
+    with written(body) as program:
+        agree(program, execute(program))
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(body=bodies(without=KNOWN_WRONG))
+def test_analyser_agrees_on_composed_cases(body):
+    with written(body) as program:
+        flows = {place.line for place, mark in marks_of(program).items() if mark.flows}
+        reported = {place.line for place in reported_in(str(program.path))}
+        assert reported == flows, program.path.read_text()
+
+
+@contextmanager
+def written(body):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "composed.py"
+        path.write_text(text_of(body))
+        yield Program(path)
 
 
 @each_program
