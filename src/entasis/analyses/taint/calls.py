@@ -34,6 +34,10 @@ _HARMLESS: Final = frozenset(
     {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "types.NoneType", "uuid.UUID"}
     | {"datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal"}
 )
+_REBUILDING: Final = frozenset(
+    {"list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter", "enumerate", "zip"}
+    | {"copy.copy", "copy.deepcopy"}
+)
 Binding = dict[int, int]  # parameter index → register of what is passed
 
 
@@ -401,17 +405,51 @@ def _outside(state: "FunctionTaint", step: Call, apis: list[str]) -> Held:
         if held is not None:
             return Held(held.taint | taint, held.objects)
     given = _given(state, step, apis, receiver)
-    if not taint and not given and not _is_copy(apis):
-        return Held(0, state.new_object(step.result))
     for api in apis:
         for row in state.models.sanitizers(api):
             if all(holds(condition, state.view.known(step, port)) for port, condition in row.when):
                 given = state.kinds.clear(given, state.kinds.mask(row.clears))
     made = Held(taint | given, state.new_object(step.result))
-    if _is_copy(apis) and step.arguments:
-        state.copy_elements(state.read(step.arguments[0]), made, step.arguments[0])
-        return Held(taint | state.read(step.arguments[0]).taint, made.objects)
-    return made
+    rebuilt = _rebuilt(state, step, apis)
+    return made if rebuilt is None else Held(taint | rebuilt.taint, rebuilt.objects)
+
+
+def _rebuilt(state: "FunctionTaint", step: Call, apis: list[str]) -> Held | None:
+    """`list(x)`, `sorted(x)`, `enumerate(x)` and their like: new collections of the same elements."""
+    name = apis[0].removeprefix("builtins.") if len(apis) == 1 else ""
+    if name not in _REBUILDING or "" in step.names or step.stars:
+        return None
+    made = Held(0, state.new_object(step.result, "rebuilt"))
+    index = made.objects.bit_length() - 1
+    state.places.pop(index, None)
+    positional = step.arguments[: len(step.arguments) - len(step.names)]
+    if name == "dict":
+        for register in positional:
+            state.copy_elements(state.read(register), made, register)
+        for key, register in zip(step.names, step.arguments[len(positional) :], strict=True):
+            state.write(made, f"[{key!r}]", state.read(register), source=register)
+        return made
+    values = [state.read(register) for register in positional]
+    if not values:
+        return made
+    if name in {"enumerate", "zip"}:
+        pair = state.new_object(step.result, "pair")
+        parts = [CLEAN, *values[:1]] if name == "enumerate" else values
+        for i, value in enumerate(parts):
+            inside = state.elements(value, step.result) if value is not CLEAN else CLEAN
+            state.put(pair.bit_length() - 1, f"[{i}]", Held(inside.taint | value.taint, inside.objects))
+        state.write(made, "*", Held(0, pair), is_added=True)
+        return made
+    length = state.known_length(values[0])
+    if name in {"list", "tuple", "copy.copy", "copy.deepcopy", "iter"} and length >= 0:
+        state.append_all(made, values[0], length, 0)
+        state.lengths[index] = length
+        return Held(values[0].taint, made.objects)
+    if name in {"copy.copy", "copy.deepcopy"}:
+        state.copy_elements(values[0], made, positional[0])
+        return Held(values[0].taint, made.objects | values[0].objects)
+    state.write(made, "*", state.elements(values[0], step.result), source=positional[0], is_added=True)
+    return Held(values[0].taint, made.objects)
 
 
 def _is_harmless_match(state: "FunctionTaint", step: Call) -> bool:
@@ -439,22 +477,6 @@ def _attribute_call(state: "FunctionTaint", step: Call, apis: list[str]) -> Held
     if len(step.arguments) > 2:
         state.write(base, f".{name}", state.read(step.arguments[2]), source=step.arguments[2])
     return CLEAN
-
-
-def _is_copy(apis: list[str]) -> bool:
-    return any(
-        api
-        in {
-            "builtins.list",
-            "builtins.tuple",
-            "builtins.set",
-            "builtins.dict",
-            "builtins.sorted",
-            "copy.copy",
-        }
-        or api in {"builtins.reversed", "builtins.frozenset", "copy.deepcopy", "builtins.iter"}
-        for api in apis
-    )
 
 
 def _is_collection(state: "FunctionTaint", receiver: int) -> bool:

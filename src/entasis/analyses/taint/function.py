@@ -64,6 +64,7 @@ from entasis.program.evaluate import Evaluator
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super, Value
 
 ROUNDS: Final = 12
+ELEMENTS: Final = 64  # the most elements of a sequence that are kept apart
 SELECTORS: Final = 3
 
 
@@ -456,6 +457,10 @@ class FunctionTaint:
                 left, right = self.read(step.left), self.read(step.right)
                 if step.operator in {"%", "%=", "format"}:
                     return Held(self.deep(left) | self.deep(right))
+                if left.objects or right.objects:
+                    combined = self._combined(step, left, right)
+                    if combined is not None:
+                        return combined
                 return Held(left.taint | right.taint, left.objects | right.objects)
             case Unary():
                 if step.operator in {"not", "more"}:
@@ -482,6 +487,50 @@ class FunctionTaint:
                 return Held(join([self.read(r) for r in step.operands]).taint if step.operands else 0)
             case _:
                 return CLEAN
+
+    def _combined(self, step: Binary, left: Held, right: Held) -> Held | None:
+        """A sequence or a mapping made of two, or of one several times; None where the operator does neither."""
+        made = Held(left.taint | right.taint, self.new_object(step.result, "combined"))
+        index = made.objects.bit_length() - 1
+        operator = step.operator.removesuffix("=")
+        if operator == "|":
+            self.places.pop(index, None)
+            self.copy_elements(left, made, step.left, replaces=True)
+            self.copy_elements(right, made, step.right, replaces=True)
+        elif operator == "+":
+            first, second = self.known_length(left), self.known_length(right)
+            self.places.pop(index, None)
+            if first >= 0 and second >= 0:
+                self.append_all(made, left, first, 0)
+                self.append_all(made, right, second, first)
+                self.lengths[index] = first + second
+            else:
+                for part, register in ((left, step.left), (right, step.right)):
+                    inside = self.elements(part, step.result)
+                    if part.objects and (inside.taint or inside.objects):
+                        self.write(made, "*", inside, source=register, is_added=True)
+        elif operator == "*":
+            count, length = self.view.constants.value(step.right), self.known_length(left)
+            if isinstance(count, int) and length >= 0 and 0 <= count * length <= ELEMENTS:
+                for turn in range(count):
+                    self.append_all(made, left, length, turn * length)
+                self.lengths[index] = count * length
+            else:
+                inside = self.elements(left, step.result)
+                self.write(made, "*", inside, source=step.left, is_added=True)
+        else:
+            return None
+        if step.operator.endswith("="):  # in place: whoever else holds the object sees it too
+            return Held(made.taint, made.objects)
+        return made
+
+    def append_all(self, target: Held, source: Held, length: int, offset: int) -> None:
+        """The first `length` elements of `source`, from position `offset` of `target` on."""
+        index, origin = target.objects.bit_length() - 1, source.objects.bit_length() - 1
+        for i in range(length):
+            value = self.at(origin, f"[{i}]")
+            if value is not CLEAN:
+                self.put(index, f"[{offset + i}]", value)
 
     def _operated(self, step: Instruction, name: str | None, *passed: int) -> Held | None:
         """What a special method of the program gives for the operator, or None if there is none."""
@@ -603,7 +652,7 @@ class FunctionTaint:
         """A negative index as the position it means, where the length is known; else any element."""
         if not selector.startswith("[-"):
             return selector
-        length = self._known_length(base)
+        length = self.known_length(base)
         position = int(selector[1:-1])
         if length + position >= 0 and length >= 0:
             return f"[{length + position}]"
@@ -627,7 +676,7 @@ class FunctionTaint:
         made = self.new_object(register, "slice")
         index = base.objects.bit_length() - 1
         bounds = [self.view.constants.value(operand) for operand in key.operands]
-        length = self._known_length(base)
+        length = self.known_length(base)
         is_known = length >= 0 and all(
             b is None or (isinstance(b, int) and not isinstance(b, bool)) for b in bounds
         )
@@ -641,7 +690,7 @@ class FunctionTaint:
             self.write(Held(0, made), "*", self.field(base, "*", register), is_added=True)
         return Held(base.taint, made)
 
-    def _known_length(self, base: Held) -> int:
+    def known_length(self, base: Held) -> int:
         """The number of elements of the one sequence that the value surely is, or -1."""
         if not base.objects or base.objects & (base.objects - 1):
             return -1
@@ -651,7 +700,7 @@ class FunctionTaint:
             return -1
         if isinstance(definition, Build) and definition.kind == "tuple" and not definition.stars:
             return len(definition.operands)
-        return self.lengths.get(index, -1)
+        return -1 if index in self.ports else self.lengths.get(index, -1)
 
     def methods(self, register: int, name: str) -> list[FunctionSymbol]:
         """The functions of the program that implement the special method on what is in the register."""
@@ -700,8 +749,14 @@ class FunctionTaint:
                     continue
                 if value.taint or value.objects:
                     self.write(made, self.selector(step.operands[i]), value, source=step.operands[i + 1])
+                else:
+                    place = self.selector(step.operands[i])
+                    if place != "*" and place in self.places.get(index, NOTHING):
+                        self.put(index, place, CLEAN)
                 if values[i].taint:
                     self.write(made, "keys", values[i], source=step.operands[i])
+            return made
+        if step.stars and step.kind in {"list", "tuple"} and self._display(step, values, made):
             return made
         is_exact = not step.stars and step.kind in {"list", "tuple"}
         if is_exact and step.kind == "list":
@@ -714,8 +769,23 @@ class FunctionTaint:
                 self.write(made, place, value, source=step.operands[i])
         return made
 
-    def copy_elements(self, source: Held, target: Held, register: int) -> None:
-        """Everything that lies in `source` now lies in `target` too."""
+    def _display(self, step: Build, values: list[Held], made: Held) -> bool:
+        """A list or tuple with `*parts` of known length: every element has its place."""
+        lengths = [self.known_length(value) if i in step.stars else 1 for i, value in enumerate(values)]
+        if min(lengths) < 0 or sum(lengths) > ELEMENTS:
+            return False
+        offset = 0
+        for i, (value, length) in enumerate(zip(values, lengths, strict=True)):
+            if i in step.stars:
+                self.append_all(made, value, length, offset)
+            elif value is not CLEAN:
+                self.write(made, f"[{offset}]", value, source=step.operands[i])
+            offset += length
+        self.lengths[step.result] = offset
+        return True
+
+    def copy_elements(self, source: Held, target: Held, register: int, *, replaces: bool = False) -> None:
+        """Everything that lies in `source` now lies in `target` too; `replaces`: in the place of what was there."""
         if source.taint:
             self.write(target, "*", Held(source.taint), source=register)
         rest = source.objects
@@ -724,7 +794,7 @@ class FunctionTaint:
             rest ^= bit
             for selector, held in self.places.get(bit.bit_length() - 1, NOTHING).items():
                 if selector[0] != ".":
-                    self.write(target, selector, held, source=register, is_added=True)
+                    self.write(target, selector, held, source=register, is_added=not replaces)
             port = self.ports.get(bit.bit_length() - 1)
             if port is not None and len(port.selectors) < SELECTORS:
                 inner = PortOrigin(port.index, (*port.selectors, "*"))

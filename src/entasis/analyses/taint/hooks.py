@@ -66,6 +66,11 @@ def _extend(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     for register in step.arguments:
         value = state.read(register)
+        before, more = _length(state, base), state.known_length(value)
+        if before >= 0 and more >= 0:
+            state.append_all(base, value, more, before)
+            _set_length(state, base, before + more)
+            continue
         inside = state.elements(value, step.result)
         _blur(state, base)
         if inside.taint or inside.objects:
@@ -193,6 +198,24 @@ def _blur(state: "FunctionTaint", base: Held) -> None:
         state.lengths.pop(index, None)
 
 
+def _copy(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    base = state.read(receiver)
+    made = Held(base.taint, state.new_object(step.result, "copy"))
+    state.places.pop(made.objects.bit_length() - 1, None)
+    state.copy_elements(base, made, receiver)
+    length = state.known_length(base)
+    if length >= 0:
+        _set_length(state, made, length)
+    return made
+
+
+def _reorder(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+    """`sort` and `reverse`: every element may be anywhere."""
+    del step
+    _blur(state, state.read(receiver))
+    return Held()
+
+
 def _write(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
     """`buffer.write(text)`, `queue.put(item)`: the object holds it from now on."""
     if step.arguments:
@@ -223,6 +246,9 @@ HOOKS: Final[dict[str, Hook]] = {
     "popleft": _pop,
     "remove": _remove,
     "clear": _clear,
+    "copy": _copy,
+    "sort": _reorder,
+    "reverse": _reorder,
     "items": _items,
     "values": _values,
     "keys": _keys,

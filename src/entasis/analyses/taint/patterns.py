@@ -1,8 +1,8 @@
-"""Regular expressions that leave nothing dangerous: what they match consists of letters, digits, `_` and `-` only.
+r"""Regular expressions that leave nothing dangerous: what they match consists of letters, digits, `_` and `-` only.
 
-    fullmatch(r"[a-z]{1,8}-\\d+", name)       harmless: `name` is checked
-    search(r"[^\\w-]", name)                  finds what is not harmless: without a match `name` is checked
-    sub(r"[^\\w-]", "_", name)                takes out what is not harmless: the result is clean
+    fullmatch(r"[a-z]{1,8}-\d+", name)       harmless: `name` is checked
+    search(r"[^\w-]", name)                  finds what is not harmless: without a match `name` is checked
+    sub(r"[^\w-]", "_", name)                takes out what is not harmless: the result is clean
 
 The pattern is parsed by the standard library's own parser and never run.
 """
