@@ -116,8 +116,8 @@ def _verdicts(library: Library, finders: Sequence[Finder]) -> Iterator[Verdict]:
         yield verdict("[[type]]", row.api, [look(row.api), look(row.returns or row.value)], row.removed)
     for source in library.sources:
         yield verdict("[[source]]", source.api, [look(source.api, [source.port])], source.removed)
-    for table, api, parts in _parts_of_flow(library):
-        yield verdict(table, api, [look(*part) for part in parts])
+    for table, api, parts, removed in _parts_of_flow(library):
+        yield verdict(table, api, [look(*part) for part in parts], removed)
     for made in library.classes:
         remarks = [look(made.api), *(look(base) for base in made.bases), *_redefinitions(finders, made)]
         yield verdict("[[class]]", made.api, remarks)
@@ -151,24 +151,32 @@ def _parts_of_use(use: Use) -> Iterator[_Part]:
         yield from ((path, ()) for path in _paths_of(condition))
 
 
-def _parts_of_flow(library: Library) -> Iterator[tuple[str, str, list[_Part]]]:
-    """Every row about data flow: its table, its API, and the paths it names with the ports it names there."""
+def _parts_of_flow(library: Library) -> Iterator[tuple[str, str, list[_Part], str]]:
+    """Every row about data flow: its table, its API, and the paths it names with the ports it names there,
+    and the release that no longer has it.
+    """
     for sink in library.sinks:
-        yield "[[sink]]", sink.api, [(sink.api, [sink.port, *_asked(sink.when)]), *_named_in(sink.when)]
+        yield (
+            "[[sink]]",
+            sink.api,
+            [(sink.api, [sink.port, *_asked(sink.when)]), *_named_in(sink.when)],
+            sink.removed,
+        )
     for row in library.sanitizers:
-        yield "[[sanitizer]]", row.api, [(row.api, _asked(row.when)), *_named_in(row.when)]
+        yield "[[sanitizer]]", row.api, [(row.api, _asked(row.when)), *_named_in(row.when)], row.removed
     for guard in library.guards:
         yield (
             "[[guard]]",
             guard.api,
             [(guard.api, [guard.checks, *_asked(guard.when)]), *_named_in(guard.when)],
+            guard.removed,
         )
     for flow in library.flows:
-        yield "[[flow]]", flow.api, [(flow.api.removesuffix(".*"), [*flow.sources, flow.target])]
+        yield "[[flow]]", flow.api, [(flow.api.removesuffix(".*"), [*flow.sources, flow.target])], ""
     for entry in library.entries:
         paths = [*(path for _, path in entry.types), *entry.unless]
         called = [(entry.api, [entry.handler] if entry.handler else [])]
-        yield "[[entry]]", entry.api, [*called, *((path, []) for path in paths)]
+        yield "[[entry]]", entry.api, [*called, *((path, []) for path in paths)], ""
 
 
 def _asked(when: _When) -> list[Port]:

@@ -46,14 +46,18 @@ class FlowRows:
                 raise ValueError(f"{paths[0]}: a sink takes data at an argument, `self` or `value`")
             if port.kind is PortKind.VALUE and when:
                 raise ValueError(f"{paths[0]}: an assignment has no ports, so no conditions either")
-        return (Sink(path, port, row.kind, row.says, self.library, when) for path in paths for port in ports)
+        return (
+            Sink(path, port, row.kind, row.says, self.library, when, row.removed)
+            for path in paths
+            for port in ports
+        )
 
     def sanitizers(self, row: SanitizerRow) -> Iterator[Sanitizer]:
         """One sanitizer an API."""
         paths = self._paths(row.api)
         clears = _clears(row.clears, paths[0])
         when = conditions(row.when, paths[0])
-        return (Sanitizer(path, clears, self.library, when) for path in paths)
+        return (Sanitizer(path, clears, self.library, when, row.removed) for path in paths)
 
     def guards(self, row: GuardRow) -> Iterator[Guard]:
         """One guard an API."""
@@ -64,7 +68,7 @@ class FlowRows:
         on = "" if row.on == "returns" else row.on
         clears = _clears(row.clears, paths[0])
         when = conditions(row.when, paths[0])
-        return (Guard(path, on, checks, clears, self.library, when) for path in paths)
+        return (Guard(path, on, checks, clears, self.library, when, row.removed) for path in paths)
 
     def flows(self, row: FlowingRow) -> Iterator[FlowRow]:
         """One flow an API."""

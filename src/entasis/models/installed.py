@@ -8,6 +8,7 @@ import importlib
 import importlib.util
 import inspect
 import re
+import warnings
 from types import ModuleType
 from typing import Any
 
@@ -52,7 +53,9 @@ def _imported(parts: list[str]) -> tuple[Any, list[str]]:
     """The module at the longest prefix that can be imported, and the names after it."""
     for end in range(len(parts), 0, -1):
         try:
-            return importlib.import_module(".".join(parts[:end])), parts[end:]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of a module that is to be removed
+                return importlib.import_module(".".join(parts[:end])), parts[end:]
         except ImportError:
             continue
     return None, []

@@ -139,6 +139,7 @@ class Sink:
     says: str
     library: str
     when: tuple[tuple[Port, Condition], ...] = ()
+    removed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class Sanitizer:
     clears: tuple[str, ...]
     library: str
     when: tuple[tuple[Port, Condition], ...] = ()
+    removed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ class Guard:
     clears: tuple[str, ...]
     library: str
     when: tuple[tuple[Port, Condition], ...] = ()
+    removed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,12 +94,14 @@ class SinkRow(_Row):
     kind: str
     says: str
     when: dict[str, AnyCondition] = {}
+    removed: str = ""
 
 
 class SanitizerRow(_Row):
     api: Apis
     clears: list[str]
     when: dict[str, AnyCondition] = {}
+    removed: str = ""
 
 
 class GuardRow(_Row):
@@ -108,6 +110,7 @@ class GuardRow(_Row):
     checks: str
     clears: list[str]
     when: dict[str, AnyCondition] = {}
+    removed: str = ""
 
 
 class FlowingRow(_Row):
