@@ -12,6 +12,7 @@ from textwrap import dedent, indent
 
 from hypothesis import strategies as st
 
+TURNS = 3
 PLACES = ("value", "other", "box['a']", "box['b']", "page.a", "page.b", "items[0]", "items[1]")
 HOSTILE = "source()"
 
@@ -138,7 +139,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class Loop:
-    """Runs any number of times."""
+    """Runs any number of times up to `TURNS`, which is enough for a body of two steps to reach all it can."""
 
     body: tuple
 
@@ -303,7 +304,7 @@ def _render(body: tuple, parts: list[str]) -> str:
             case Branch(first, second):
                 lines.append("if maybe():\n" + _block(first, parts) + "\nelse:\n" + _block(second, parts))
             case Loop(inner):
-                lines.append("for _ in range(3):\n    if maybe():\n" + indent(_block(inner, parts), "    "))
+                lines.append(f"for _ in range({TURNS}):\n    if maybe():\n" + indent(_block(inner, parts), "    "))
             case Part(inner):
                 inside = _block(inner, parts)
                 name = f"part_{len(parts) + 1}"
@@ -327,5 +328,34 @@ def bodies(*, without: frozenset[str] = frozenset()) -> st.SearchStrategy[tuple]
     deeper = st.one_of(
         step, nested, st.builds(Part, st.lists(st.one_of(step, nested), min_size=1, max_size=3).map(tuple))
     )
-    hostile = st.just(_step("value = source()", value=HOSTILE))
-    return st.tuples(hostile, st.lists(deeper, min_size=1, max_size=8)).map(lambda made: (made[0], *made[1]))
+    hostile = _step("value = source()", value=HOSTILE)
+    return st.lists(deeper, min_size=1, max_size=8).map(lambda body: (hostile, *_within(body, QUESTIONS)))
+
+
+QUESTIONS = 5
+"""So often a composed case may ask `maybe()`: it runs once for every sequence of answers."""
+
+
+def _within(body: list, budget: int) -> list:
+    """Those entries of `body`, in order, that ask no more than `budget` questions together."""
+    kept = []
+    for entry in body:
+        if _questions((entry,)) <= budget:
+            budget -= _questions((entry,))
+            kept.append(entry)
+    return kept
+
+
+def _questions(body: tuple) -> int:
+    count = 0
+    for entry in body:
+        match entry:
+            case Step(code=code):
+                count += "either(" in code
+            case Branch(first, second):
+                count += 1 + max(_questions(first), _questions(second))
+            case Loop(inner):
+                count += TURNS * (1 + _questions(inner))
+            case Part(inner):
+                count += _questions(inner)
+    return count

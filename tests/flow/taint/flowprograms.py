@@ -23,7 +23,7 @@ FOLDERS = ("follows", "stops", "wrong_guards")
 SOURCES = 1000
 """More than any run calls `source()`."""
 SINGLE = 6
-"""So many of the sources of a case are also made hostile one at a time."""
+"""So many of the sources of a case are also hostile by themselves."""
 REFUSALS = (flowtest.Refused, ValueError, LookupError, TypeError, PermissionError, SystemExit)
 """How a case may turn the hostile value away. The benign one must pass."""
 
@@ -121,8 +121,8 @@ def marks_in(text: str, name: str) -> dict[int, Mark]:
     return found
 
 
-def execute(program: Program) -> Seen:
-    """Run every case of the program in all its runs."""
+def execute(program: Program, single: int = SINGLE) -> Seen:
+    """Run every case of the program in all its runs; up to `single` of its sources are also hostile by themselves."""
     root, names = program.modules
     finder = CaseFinder(root)
     cases = [(name, case) for name in names for case in _cases_of(finder, names, name)]
@@ -130,7 +130,7 @@ def execute(program: Program) -> Seen:
     arrived: set[Place] = set()
     mishaps: list[str] = []
     for name, case in cases:
-        for run, refusal in _runs_of(finder, names, name, case):
+        for run, refusal in _runs_of(finder, names, name, case, single):
             reached |= {Place(*place) for place in run.reached}
             arrived |= {Place(*place) for place in run.arrived}
             if refusal is not None and not (run.hostile or isinstance(refusal, flowtest.Refused)):
@@ -139,7 +139,7 @@ def execute(program: Program) -> Seen:
 
 
 def _runs_of(
-    finder: "CaseFinder", names: list[str], name: str, case: str
+    finder: "CaseFinder", names: list[str], name: str, case: str, single: int
 ) -> Iterator[tuple[flowtest.Run, BaseException | None]]:
     waiting = [range(0), range(SOURCES)]
     made = 0
@@ -161,7 +161,7 @@ def _runs_of(
             made = max(made, run.made)
             answers = _next_answers(run.answers)
         if hostile == range(SOURCES) and made > 1:
-            waiting = [range(only, only + 1) for only in range(min(made, SINGLE))]
+            waiting = [range(only, only + 1) for only in range(min(made, single))]
 
 
 def _next_answers(answers: list[bool]) -> list[bool] | None:
