@@ -352,6 +352,11 @@ def _fill_fields(state: "FunctionTaint", step: Call, symbol: ClassSymbol, made: 
         if isinstance(node, ClassSymbol) and node.body is not None:
             names.extend(name for name in node.body.function.annotations if name not in names)
     positional = step.arguments[: len(step.arguments) - len(step.names)]
+    if not names and positional:  # an exception, or another class whose base takes the arguments
+        arguments = Held(0, state.new_object(step.result, "args"))
+        state.write(made, ".args", arguments)
+        for i, register in enumerate(positional):
+            state.write(arguments, f"[{i}]", state.read(register), source=register)
     for name, register in [
         *zip(names, positional, strict=False),
         *zip(step.names, step.arguments[len(positional) :], strict=True),

@@ -114,7 +114,7 @@ class FlowAnalysis:
             for step in function.function.definitions:
                 if isinstance(step, Import) and not step.level:
                     packages.add(step.module.partition(".")[0])
-                elif isinstance(step, GetField | Load):
+                if isinstance(step, GetField | Load | Import):
                     readers = self._readers.setdefault(step.name, [])
                     if not readers or readers[-1] is not function:
                         readers.append(function)
@@ -256,6 +256,8 @@ class FlowAnalysis:
             return function.module is origin.of.module
         for step in function.function.definitions:
             if isinstance(step, Load) and step.name == origin.name and function.module is origin.of:
+                return True
+            if isinstance(step, Import) and step.name == origin.name:
                 return True
             if isinstance(step, GetField) and step.name == origin.name:
                 value = self.program.evaluator.value(function, step.object)

@@ -41,6 +41,7 @@ from entasis.ir.instructions import (
     Enter,
     GetField,
     GetItem,
+    Import,
     Instruction,
     Iterate,
     Load,
@@ -391,7 +392,7 @@ class FunctionTaint:
                     value = self._phi(block, step, guards, facts)
                 case Call():
                     value = call(self, step)
-                    for when, register, mask in self._call_guards(step):
+                    for when, register, mask in guards.of_call(step):
                         if not when:
                             place = self.same_as.get(register, register)
                             self.facts[place] = self.facts.get(place, 0) | mask
@@ -472,6 +473,8 @@ class FunctionTaint:
             case Store():
                 self._store(step)
                 return CLEAN
+            case Import() if step.name:
+                return self._imported(step)
             case Await() | Iterate():
                 return self.read(step.value if isinstance(step, Await) else step.object)
             case Next():
@@ -829,21 +832,33 @@ class FunctionTaint:
         return Held(manager.taint | inside.taint, manager.objects | inside.objects)
 
     def _catch(self, block: Block) -> Held:
+        """What was raised: the exceptions of this function themselves, of those of callees what they may carry."""
+        values: list[Held] = []
         taint = 0
         for index in block.predecessors:
             before = self.view.blocks[index]
             end = before.terminator
-            if isinstance(end, Raise):
-                taint |= self.deep(Held(*self.held[end.value])) if end.value != NONE else 0
+            if isinstance(end, Raise) and end.value != NONE:
+                values.append(self.held[end.value])
             for step in before.instructions:
                 if isinstance(step, Call):
                     taint |= self._raised_by(step)
-        return Held(taint)
+        return join([*values, Held(taint)])
 
     def _raised_by(self, step: Call) -> int:
         return raised(self, step)
 
     # Shared memory
+
+    def _imported(self, step: Import) -> Held:
+        """What a module of the program holds under the imported name."""
+        module, index = self.function.module, self.evaluator.index
+        source = index.relative(module, step.level, step.module) if step.level else index.absolute(module, step.module)
+        if source is None or source is module:
+            return CLEAN
+        origin = SharedOrigin(source, step.name)
+        named = self.new_object(step.result)
+        return Held(self.taint_of(origin) if self.around.is_shared_tainted(origin) else 0, named)
 
     def _load(self, step: Load) -> Held:
         module = self.function.module

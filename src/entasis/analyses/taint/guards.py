@@ -120,7 +120,7 @@ class Guards:
         if not is_exceptional:
             for step in block.instructions:
                 if isinstance(step, Call):
-                    for when, register, mask in self._of_call(step):
+                    for when, register, mask in self.of_call(step):
                         if not when:
                             place = self.same_as.get(register, register)
                             found[place] = found.get(place, 0) | mask
@@ -133,7 +133,7 @@ class Guards:
                 found[place] = found.get(place, 0) | mask
         return found
 
-    def _of_call(self, call: Call) -> list[tuple[str, int, int]]:
+    def of_call(self, call: Call) -> list[tuple[str, int, int]]:
         """What a call checks: (when, register, mask), `when` being "", "true" or "false"."""
         view = self._view
         found = list(self._by_call(call))
@@ -249,7 +249,7 @@ class Guards:
 
     def _called(self, step: Call, *, is_true: bool) -> Iterator[tuple[int, int]]:
         when = "true" if is_true else "false"
-        for on, register, mask in self._of_call(step):
+        for on, register, mask in self.of_call(step):
             if on in {when, ""}:
                 yield register, mask
         view = self._view
