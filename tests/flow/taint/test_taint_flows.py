@@ -105,7 +105,7 @@ def reported_in(path: str) -> set[Place]:
     """Where the analyser, told of flowtest by its model file, sees hostile text reach a sink."""
     from entasis.engine import Options, review
     from entasis.finding import Severity
-    from entasis.rules.rule import TaintRule
+    from entasis.rules.rule import EVERYWHERE, TaintRule
 
     rules = tuple(
         TaintRule(
@@ -113,10 +113,11 @@ def reported_in(path: str) -> set[Place]:
             cwe=74,
             title="Hostile text arrives",
             severity=Severity.LOW,
-            sink=kind,
+            sinks=frozenset({kind}),
             message="{source} reaches {sink}",
             why="The test says so.",
             remedy="Stop it.",
+            roles=EVERYWHERE,
         )
         for kind in ("test.sink", "command", "html", "sql", "path", "url", "redirect")
     )
