@@ -347,16 +347,6 @@ def case_same_condition_twice():
         sink(value)  # flow
 
 
-def case_debug_mode():
-    if __debug__:
-        sink(source())  # clean, never reached
-
-
-def case_version():
-    if sys.version_info < (3, 0):
-        sink(source())  # clean, never reached
-
-
 def case_index_out_of_a_constant():
     choices = ("one", "two")
     value = choices[0] if len(choices) == 2 else source()

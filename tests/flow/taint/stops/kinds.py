@@ -105,8 +105,8 @@ def case_query_of_a_url():
     sink_html("<a href='/x?" + urllib.parse.urlencode({"a": source()}) + "'>x</a>")  # clean
 
 
-def case_quoted_for_a_url_with_no_slash():
-    sink_path("/srv/data/" + urllib.parse.quote(source(), safe=""))  # clean
+def case_quoted_for_a_url_keeps_dots():
+    sink_path("/srv/data/" + urllib.parse.quote(source("a", ".."), safe=""))  # flow
 
 
 def case_quoted_for_a_url_keeps_slashes():

@@ -132,7 +132,7 @@ def case_redirect_within_the_site():
 
 def case_redirect_checked_for_a_host():
     target = source("/a", "//TOKEN/a")
-    parts = urlsplit(target.replace("\\", ""))
+    parts = urlsplit(target.replace("\\", "/"))
     if not parts.netloc and not parts.scheme:
         sink_redirect(target)  # clean
     else:
@@ -147,10 +147,3 @@ def case_redirect_to_a_path_of_a_url():
 def case_redirect_to_one_of_two():
     target = source("/a", "http://TOKEN/")
     sink_redirect(target if target in {"/a", "/b"} else "/")  # clean
-
-
-def case_redirect_to_our_host():
-    target = source("http://api.example.com/a", "http://TOKEN/")
-    if urlsplit(target).netloc not in HOSTS:
-        raise Refused
-    sink_redirect("/" + target.rpartition("/")[2])  # clean

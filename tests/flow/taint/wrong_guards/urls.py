@@ -145,3 +145,17 @@ def case_redirect_host_anywhere():
     target = source("http://api.example.com/", "http://TOKEN/api.example.com")
     if "api.example.com" in target:
         sink_redirect(target)  # flow
+
+
+def case_redirect_to_the_last_part_of_our_url():
+    target = source("http://api.example.com/a", "http://api.example.com/\\TOKEN")
+    if urlsplit(target).netloc != "api.example.com":
+        raise Refused
+    sink_redirect("/" + target.rpartition("/")[2])  # flow
+
+
+def case_redirect_after_removing_backslashes():
+    target = source("/a", "/\\TOKEN/a")
+    parts = urlsplit(target.replace("\\", ""))
+    if not parts.netloc and not parts.scheme:
+        sink_redirect(target)  # flow
