@@ -112,8 +112,12 @@ class View:
         value = self.program.evaluator.value(self.function, register)
         if len(value) == 1 and isinstance(value[0], Api):
             return Known(api=self.program.models.canonical(value[0].path))
+        kind = ""
+        if len(value) == 1 and isinstance(value[0], Instance):
+            of = value[0].of
+            kind = of if isinstance(of, str) else of.path
         maker = self.maker(register)
-        return Known(made_by=maker) if maker else Known()
+        return Known(made_by=maker, type=kind)
 
     def constant(self, register: int) -> Cell:
         """The constant in `register`; for a parameter, its default."""

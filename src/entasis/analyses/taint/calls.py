@@ -273,7 +273,7 @@ def instantiate(state: "FunctionTaint", flow: Flow, bound: Binding, function: Fu
                 register = bound.get(origin.index, NONE)
                 if register == NONE:
                     continue
-                taint |= state.kinds.limit(_at(state, register, origin.selectors), group)
+                taint |= state.kinds.limit(at_selectors(state, register, origin.selectors), group)
             case SharedOrigin():
                 taint |= _shared(state, origin, group, bound)
             case SourceOrigin():
@@ -307,7 +307,7 @@ def _shared(state: "FunctionTaint", origin: SharedOrigin, group: int, bound: Bin
     return taint
 
 
-def _at(state: "FunctionTaint", register: int, selectors: Selectors) -> int:
+def at_selectors(state: "FunctionTaint", register: int, selectors: Selectors) -> int:
     """The taint at `selectors` of what the register holds."""
     held = state.read(register)
     for selector in selectors:
@@ -547,7 +547,7 @@ def _sinks(state: "FunctionTaint", step: Call, api: str) -> None:
             if register is None:
                 register = _spread(step)
         if register is not None and register != NONE:
-            state.reach(step, api, sink.kind, sink.says, register, state.deep(state.read(register)))
+            state.reach(step, api, sink.kind, sink.says, register, at_selectors(state, register, sink.port.selectors))
 
 
 def _spread(step: Call) -> int:

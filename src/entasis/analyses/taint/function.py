@@ -319,8 +319,8 @@ class FunctionTaint:
     def run(self) -> Summary:
         """Analyse the function and give its summary."""
         blocks = self.view.blocks
-        order = self._order()
         guards = self.guards = Guards(self.view, self.kinds, self._call_guards)
+        order = self._order(guards)
         self.same_as = guards.same_as
         self._loops = set()
         facts = guards.facts(order)
@@ -350,15 +350,15 @@ class FunctionTaint:
                 break
         return self._summary()
 
-    def _order(self) -> list[int]:
-        """The live blocks in reverse post-order."""
+    def _order(self, guards: Guards) -> list[int]:
+        """The blocks that control can come to, in reverse post-order."""
         blocks, constants = self.view.blocks, self.view.constants
         seen, post = {0}, []
         work = [(0, iter(blocks[0].successors()))]
         while work:
             index, following = work[-1]
             for target in following:
-                if target not in seen and constants.is_live(target):
+                if target not in seen and constants.is_live(target) and guards.is_way(blocks[index], target):
                     seen.add(target)
                     work.append((target, iter(blocks[target].successors())))
                     break
@@ -405,6 +405,8 @@ class FunctionTaint:
                     if self.explain:
                         self._note(step, value.taint)
         end = block.terminator
+        if guards.is_left(block):
+            return
         if isinstance(end, Return):
             self.returned.append(self.read(end.value))
             self.exits.append(dict(self.places))

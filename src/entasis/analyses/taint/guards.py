@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from entasis.analyses.constants import Constants, is_constant
+from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint import patterns
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.view import View
@@ -66,15 +67,28 @@ class Guards:
         self._kinds = kinds
         self._by_call = by_call
         self._entry: dict[int, Facts] = {}
+        models = view.program.models
+        self._stops = {  # blocks that a call leaves for good
+            view.block_of[id(site.call)].index
+            for site in view.sites
+            if site.targets and id(site.call) in view.block_of and not site.is_open
+            if any(models.is_noreturn(api) for api in call_apis(view, site))
+        }
         self.same_as: Mapping[int, int] = _same_expressions(view)
 
     def is_way(self, block: Block, target: int) -> bool:
         """Whether control can go from `block` to `target`: a `with` goes on after an exception only if it swallows it."""
+        if block.index in self._stops and target != block.handler:
+            return False
         end = block.terminator
         if not isinstance(end, Branch) or end.kind != "with" or target != end.then or target == end.orelse:
             return True
         leave = self._view.definitions[end.condition]
         return not isinstance(leave, Leave) or self._may_swallow(leave.manager)
+
+    def is_left(self, block: Block) -> bool:
+        """Whether a call in the block never returns, so that its end is not reached."""
+        return block.index in self._stops
 
     def _may_swallow(self, manager: int) -> bool:
         view = self._view

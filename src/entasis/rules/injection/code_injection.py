@@ -1,0 +1,58 @@
+"""Data from outside that is evaluated as code.
+
+## What it finds
+A value from outside the program that reaches `eval`, `exec` or another function that runs text as code.
+
+## Why it matters
+The sender writes part of the program. Restricting the names that the code may use does not help: every object leads
+back to all classes of the interpreter.
+
+## Bad
+```python
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.route("/quota")
+def quota():
+    return str(eval(request.args["expression"]))  # finding
+```
+
+## Good
+```python
+import ast
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.route("/quota")
+def quota():
+    return str(ast.literal_eval(request.args["expression"]))
+```
+
+## How to fix it
+Parse the value: `ast.literal_eval` for literals, `json.loads` for data, a table of functions for operations.
+
+## What it cannot see
+Interpreters of other languages that a program embeds.
+
+## References
+- [CWE-95](https://cwe.mitre.org/data/definitions/95.html)
+"""
+
+from entasis.finding import Severity
+from entasis.rules.rule import TaintRule
+
+RULE = TaintRule(
+    id="code-injection",
+    cwe=95,
+    title="Evaluation of code from outside",
+    severity=Severity.CRITICAL,
+    sinks=frozenset({"code"}),
+    message="{source} is run as code by {api}",
+    why=(
+        "Whoever sends the value writes part of the program and runs anything with the rights of this "
+        "process."
+    ),
+    remedy="Parse the value instead of running it: `ast.literal_eval` for literals, `json.loads` for data.",
+)

@@ -1,0 +1,60 @@
+"""Data from outside that becomes part of a page without being escaped.
+
+## What it finds
+A value from outside the program that is put into HTML which is sent to a browser, or is marked as safe for it.
+
+## Why it matters
+The browser runs what the sender wrote as if it came from your site: it reads the visitor's session and acts in his
+name.
+
+## Bad
+```python
+from flask import Flask, request
+from markupsafe import Markup
+
+app = Flask(__name__)
+
+@app.route("/search")
+def search():
+    return Markup("<p>Nothing found for " + request.args["q"] + "</p>")  # finding
+```
+
+## Good
+```python
+from flask import Flask, request
+from markupsafe import Markup, escape
+
+app = Flask(__name__)
+
+@app.route("/search")
+def search():
+    return Markup("<p>Nothing found for " + escape(request.args["q"]) + "</p>")
+```
+
+## How to fix it
+Let a template with automatic escaping make the page. By hand, put each value through `markupsafe.escape`.
+
+## What it cannot see
+Templates, for now: what a template does with a value is not looked at.
+
+## References
+- [CWE-79](https://cwe.mitre.org/data/definitions/79.html)
+- [OWASP: cross-site scripting prevention](https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html)
+"""
+
+from entasis.finding import Severity
+from entasis.rules.rule import TaintRule
+
+RULE = TaintRule(
+    id="cross-site-scripting",
+    cwe=79,
+    title="Cross-site scripting",
+    severity=Severity.HIGH,
+    sinks=frozenset({"html"}),
+    message="{source} becomes part of {sink} of {api} unescaped",
+    why=(
+        "The visitor's browser runs what the sender wrote as if it came from this site, and acts in the "
+        "visitor's name."
+    ),
+    remedy="Escape the value with `markupsafe.escape`, or let a template with automatic escaping make the page.",
+)

@@ -1,0 +1,57 @@
+"""Data from outside that becomes part of a template's source.
+
+## What it finds
+A value from outside the program that is put into the text of a template, instead of being passed to it.
+
+## Why it matters
+Template languages call functions and reach attributes: from any object the sender climbs to the interpreter and runs
+commands.
+
+## Bad
+```python
+from flask import Flask, render_template_string, request
+
+app = Flask(__name__)
+
+@app.route("/hello")
+def hello():
+    return render_template_string("<p>Hello " + request.args["name"] + "</p>")  # finding
+```
+
+## Good
+```python
+from flask import Flask, render_template_string, request
+
+app = Flask(__name__)
+
+@app.route("/hello")
+def hello():
+    return render_template_string("<p>Hello {{ name }}</p>", name=request.args["name"])
+```
+
+## How to fix it
+Keep the template constant and pass the value as a variable.
+
+## What it cannot see
+Templates that users store in a database.
+
+## References
+- [CWE-1336](https://cwe.mitre.org/data/definitions/1336.html)
+"""
+
+from entasis.finding import Severity
+from entasis.rules.rule import TaintRule
+
+RULE = TaintRule(
+    id="template-injection",
+    cwe=1336,
+    title="Template injection",
+    severity=Severity.CRITICAL,
+    sinks=frozenset({"template"}),
+    message="{source} becomes part of {sink} that {api} evaluates",
+    why=(
+        "A template calls functions and reaches attributes: whoever writes part of it runs code with the "
+        "rights of this process."
+    ),
+    remedy="Keep the template constant and pass the value to it as a variable.",
+)
