@@ -311,7 +311,9 @@ def load_models(extra: Sequence[Path] = (), kinds: Sequence[Kind] = ()) -> Model
     own = [_read_file(path, path.name) for path in sorted(_ROOT.joinpath("python").glob("*.toml"))]
     added = [_read_file(path, str(path)) for path in extra]
     known = read_kinds(_ROOT.joinpath("kinds.toml").read_text(encoding="utf-8"), "kinds.toml")
-    models = Models([*own, *added], [*kinds, *known])
+    # A given kind may be the common name of known states: it is none of its own then.
+    new = [kind for kind in kinds if not any(other.name.startswith(f"{kind.name}.") for other in known)]
+    models = Models([*own, *added], [*new, *known])
     for file in added:
         for package in file.head.packages:
             models.uses(package)
