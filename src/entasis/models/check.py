@@ -42,8 +42,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a path names. `identity` is equal for two paths of one thing; `signatures` are those of a call, bound,
-    and empty where nobody can say. What is not sure may not even be there.
+    """What a path names. `identity` is equal for two paths of one thing, None where that cannot be told;
+    `signatures` are those of a call, bound, and empty where nobody can say. What is not sure may not even be there.
     """
 
     identity: object
@@ -244,6 +244,6 @@ def _redefinitions(finders: Sequence[Finder], row: LibraryClass) -> Iterator[_Re
 def _same(finders: Sequence[Finder], spelling: str, canonical: str) -> _Remark:
     for finder in finders:
         one, other = finder.find(spelling), finder.find(canonical)
-        if one and other and one.is_sure and other.is_sure and one.identity != other.identity:
+        if one and other and None not in (one.identity, other.identity) and one.identity != other.identity:
             return Standing.WRONG, f"{spelling} is not {canonical}"
     return _FINE

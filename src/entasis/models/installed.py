@@ -36,13 +36,13 @@ class InstalledFinder:
         parts = path.split(".")
         thing, rest = _imported(parts)
         owner: Any = None
-        for index, name in enumerate(rest):
+        for name in rest:
             owner, missing = thing, object()
             thing = inspect.getattr_static(owner, name, missing)
             if thing is missing:
                 thing = getattr(owner, name, missing)
             if thing is missing:
-                return _assigned_in(owner, name, rest[index + 1 :])
+                return _assigned_in(owner, name)
         if owner is None:
             return None if thing is None else Found(id(thing), _signatures(thing))
         is_method = _is_method(owner, thing)
@@ -77,10 +77,11 @@ def _signatures(thing: object, *, is_method: bool = False) -> tuple[Signature, .
     return (Signature(listed).bound() if is_method else Signature(listed),)
 
 
-def _assigned_in(owner: object, name: str, rest: list[str]) -> Found | None:
-    """A variable of an object, of whose value nothing is known: so whatever is `rest` of it is taken to exist.
+def _assigned_in(owner: object, name: str) -> Found | None:
+    """A variable of an object, of whose value nothing is known: so whatever is asked of it is taken to exist.
 
-    A class that is not written in Python does not show its variables: then nobody can say.
+    Nobody can say of a class that is not written in Python, which does not show its variables, nor of one that
+    makes up names when they are asked for.
     """
     if not inspect.isclass(owner):
         return None
@@ -94,5 +95,6 @@ def _assigned_in(owner: object, name: str, rest: list[str]) -> Found | None:
             continue
         is_told = True
         if assignment.search(source):
-            return Found((cls, name, *rest))
-    return None if is_told else Found((owner, name, *rest), is_sure=False)
+            return Found(None)
+    is_told = is_told and not hasattr(owner, "__getattr__")
+    return None if is_told else Found(None, is_sure=False)
