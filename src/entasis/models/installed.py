@@ -83,8 +83,10 @@ def _assigned_in(owner: object, name: str) -> Found | None:
     Nobody can say of a class that is not written in Python, which does not show its variables, nor of one that
     makes up names when they are asked for.
     """
-    if not inspect.isclass(owner):
+    if isinstance(owner, ModuleType):
         return None
+    if not inspect.isclass(owner):
+        return Found(None, is_sure=False)  # of a property's value
     word = re.escape(name)
     assignment = re.compile(rf"\b(?:self|cls)\.{word}\b(?:[:,] [^=\n]+)? = |^    {word}: ", re.MULTILINE)
     is_told = False
