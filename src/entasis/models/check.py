@@ -176,7 +176,7 @@ def _parts_of_flow(library: Library) -> Iterator[tuple[str, str, list[_Part], st
     for entry in library.entries:
         paths = [*(path for _, path in entry.types), *entry.unless]
         called = [(entry.api, [entry.handler] if entry.handler else [])]
-        yield "[[entry]]", entry.api, [*called, *((path, []) for path in paths)], ""
+        yield "[[entry]]", entry.api, [*called, *((path, []) for path in paths)], entry.removed
 
 
 def _asked(when: _When) -> list[Port]:

@@ -109,6 +109,7 @@ class FlowRows:
                 listed,
                 types,
                 tuple(checked_paths(row.unless)),
+                row.removed,
             )
             for path in paths
         )

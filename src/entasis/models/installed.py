@@ -9,6 +9,7 @@ import importlib.util
 import inspect
 import re
 import warnings
+from abc import ABCMeta
 from types import ModuleType
 from typing import Any
 
@@ -81,7 +82,7 @@ def _assigned_in(owner: object, name: str) -> Found | None:
     """A variable of an object, of whose value nothing is known: so whatever is asked of it is taken to exist.
 
     Nobody can say of a class that is not written in Python, which does not show its variables, nor of one that
-    makes up names when they are asked for.
+    makes up names when they are asked for, or whose metaclass may have put them there.
     """
     if isinstance(owner, ModuleType):
         return None
@@ -98,5 +99,5 @@ def _assigned_in(owner: object, name: str) -> Found | None:
         is_told = True
         if assignment.search(source):
             return Found(None)
-    is_told = is_told and not hasattr(owner, "__getattr__")
+    is_told = is_told and not hasattr(owner, "__getattr__") and type(owner) in (type, ABCMeta)
     return None if is_told else Found(None, is_sure=False)

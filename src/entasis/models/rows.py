@@ -211,6 +211,7 @@ class Entry:
     parameters: tuple[Port, ...] = ()
     types: tuple[tuple[Port, str], ...] = ()
     unless: tuple[str, ...] = ()
+    removed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

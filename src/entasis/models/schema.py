@@ -129,6 +129,7 @@ class EntryRow(_Row):
     handler: str = ""
     types: dict[str, str] = {}
     unless: list[str] = []
+    removed: str = ""
 
 
 class ClassRow(_Row):
