@@ -202,8 +202,14 @@ def apply_summary(
     is_weak = site is not None and site.kind is CallKind.BY_NAME
     for origin, flow in summary.shared:
         state.share(origin, instantiate(state, flow, bound, function))
-    for index, at, flow, ports in summary.effects:
-        value = Held(instantiate(state, flow, bound, function), _objects(state, ports, bound))
+    values = [
+        (index, at, Held(instantiate(state, flow, bound, function), _objects(state, ports, bound)))
+        for index, at, flow, ports in summary.effects
+    ]
+    is_only = site is not None and len(site.targets) == 1 and not site.is_open
+    for index, selector in summary.kills if is_only else ():
+        state.forget(state.read(bound.get(index, NONE)), selector)
+    for index, at, value in values:
         register = bound.get(index, NONE)
         if (value.taint or value.objects) and register != NONE:
             _write_at(state, state.read(register), at, value, step)
@@ -547,7 +553,9 @@ def _sinks(state: "FunctionTaint", step: Call, api: str) -> None:
             if register is None:
                 register = _spread(step)
         if register is not None and register != NONE:
-            state.reach(step, api, sink.kind, sink.says, register, at_selectors(state, register, sink.port.selectors))
+            state.reach(
+                step, api, sink.kind, sink.says, register, at_selectors(state, register, sink.port.selectors)
+            )
 
 
 def _spread(step: Call) -> int:

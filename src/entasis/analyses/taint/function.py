@@ -247,7 +247,7 @@ class FunctionTaint:
             elif found is None:
                 fresh = True
         if fresh and not objects:
-            objects = self.new_object(register)
+            objects = self.new_object(register, f"at {selector}")
             if held.objects and held.objects & (held.objects - 1) == 0:
                 self.put(held.objects.bit_length() - 1, selector, Held(0, objects))
                 self.unset.add((held.objects.bit_length() - 1, selector))
@@ -855,7 +855,11 @@ class FunctionTaint:
     def _imported(self, step: Import) -> Held:
         """What a module of the program holds under the imported name."""
         module, index = self.function.module, self.evaluator.index
-        source = index.relative(module, step.level, step.module) if step.level else index.absolute(module, step.module)
+        source = (
+            index.relative(module, step.level, step.module)
+            if step.level
+            else index.absolute(module, step.module)
+        )
         if source is None or source is module:
             return CLEAN
         origin = SharedOrigin(source, step.name)
@@ -931,6 +935,7 @@ class FunctionTaint:
                 if held.taint or self._ports_in(held.objects)
             ),
             effects=tuple(effects),
+            kills=self._kills(),
             shared=tuple(
                 (origin, flow)
                 for origin, taint in self.shared.items()
@@ -940,6 +945,21 @@ class FunctionTaint:
             sinks=tuple(use for use in self.sinks.values() if _is_open(use.origin)),
             guards=tuple(self._own_guards()),
         )
+
+    def _kills(self) -> tuple[tuple[int, str], ...]:
+        """The places of parameters that hold something else than before, however the function returned."""
+        found: list[tuple[int, str]] = []
+        for index, port in sorted(self.ports.items()):
+            if port.selectors or not self.exits:
+                continue
+            for selector in sorted(self.exits[0].get(index, NOTHING)):
+                before = PortOrigin(port.index, (selector,))
+                here = [exit_.get(index, NOTHING).get(selector) for exit_ in self.exits]
+                if selector[0] in ".[" and all(
+                    h is not None and before not in self._ports_in(h.objects) for h in here
+                ):
+                    found.append((port.index, selector))
+        return tuple(found)
 
     def _ports_in(self, objects: int) -> tuple[PortOrigin, ...]:
         """The ports that are among the objects."""

@@ -93,6 +93,7 @@ class Summary:
     shared: tuple[tuple[SharedOrigin, Flow], ...] = ()
     raises: Flow = ()
     sinks: tuple[SinkUse, ...] = ()
+    kills: tuple[tuple[int, str], ...] = ()  # places below parameters whose old content is surely gone
     guards: tuple[tuple[str, int, int], ...] = ()
 
     @property
