@@ -1,15 +1,28 @@
-"""From text to a syntax tree: the running interpreter's parser first, the error-tolerant one for what it refuses."""
+"""Text to `ast` nodes, whatever the text: by the compiler's own parser, and by `recover` where that refuses.
+
+The compiler warns about invalid escapes while it parses, through filters that all threads share. They need not be
+touched: for a language version before 3.12 that warning is one which is ignored by default (and where warnings are
+errors, the text is simply refused). Only what is refused at that version is parsed once more at the newest.
+"""
 
 import ast
+import sys
 import warnings
 from dataclasses import dataclass
+from typing import Final
 
 from entasis.frontends.python.recover import recover
+
+_QUIET: Final = (3, 11)
+_REFUSALS: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The tree of a file. `problems` are (line, message) for each part of it that could not be parsed."""
+    """A module; the line and the message of what could not be read; whether the compiler refused the text.
+
+    Without problems a recovered module is complete.
+    """
 
     tree: ast.Module
     problems: tuple[tuple[int, str], ...] = ()
@@ -17,13 +30,22 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """The tree of `text`; never raises."""
+    """Parses any text. Never raises."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return Parsed(ast.parse(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        found = recover(text)
-        return Parsed(
-            found.tree, tuple((error.line, error.message) for error in found.errors), recovered=True
-        )
+        return Parsed(ast.parse(text, feature_version=_QUIET))
+    except _REFUSALS:
+        tree = _parse_newer(text) if sys.version_info >= (3, 12) else None
+    if tree is not None:
+        return Parsed(tree)
+    result = recover(text)
+    return Parsed(result.tree, tuple((error.line, error.message) for error in result.errors), recovered=True)
+
+
+def _parse_newer(text: str) -> ast.Module | None:
+    """Parses syntax newer than the quiet version. Rare, so it may suppress warnings the slow way."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except _REFUSALS:
+            return None

@@ -61,10 +61,8 @@ def _convert_strings(grammar: Grammar, text: Text, scanned: Scan) -> None:
     """Converts what is inside strings, innermost first, so that the lines they stand in find it done."""
     for item in scanned.literals:
         if isinstance(item, Field):
-            code = rewrite_expression(item.code)
-            inner = code.strip()
-            start = item.code_start + len(code) - len(code.lstrip())
-            item.value = grammar.expression(text, inner, start, 0) if inner else None
+            code = rewrite_expression(bytes(item.code))
+            item.value = grammar.expression(text, code, item.code_start, 0, item.cuts)
             item.height = grammar.deepest + 1
             strings.close_field(text, item, item.literal)
         else:

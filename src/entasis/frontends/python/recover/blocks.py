@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from entasis.frontends.python.recover import headers
-from entasis.frontends.python.recover.piece import Place, Text, end_place
+from entasis.frontends.python.recover.piece import Text, end_place, place_of
 from entasis.frontends.python.recover.rewrite import rewrite_line, type_alias
 from entasis.frontends.python.recover.scan import Line
 from entasis.frontends.python.recover.tree import Grammar
@@ -46,6 +46,18 @@ class _Compound:
         if self.handler is not None:
             self.handler.end_lineno, self.handler.end_col_offset = self.end
             self.handler = None
+
+    def orelse(self) -> list[ast.stmt]:
+        """The body of the `else` of the statement, or of its last `elif`."""
+        node = self.nodes[-1]
+        assert isinstance(node, ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar)
+        return node.orelse
+
+    def try_(self) -> ast.Try | ast.TryStar:
+        """The statement, which is a `try`."""
+        node = self.nodes[0]
+        assert isinstance(node, ast.Try | ast.TryStar)
+        return node
 
     def close(self) -> None:
         for node in self.nodes:
@@ -113,7 +125,9 @@ class Assembler:
         elif keyword == b"try":
             self._try(block, line, rewrite_line(self.text, code, line.start))
         elif keyword:
-            self._compound(block, keyword, line, rewrite_line(self.text, code, line.start), is_nested=is_nested)
+            self._compound(
+                block, keyword, line, rewrite_line(self.text, code, line.start), is_nested=is_nested
+            )
         else:
             self._simple(block, line, code)
 
@@ -135,12 +149,6 @@ class Assembler:
                 self.text.lose(line.start, line.end, "unexpected indentation")
             return block
 
-    def _open_block(self, body: list[ast.stmt], line: Line, depth: int, owner: _Compound | None) -> None:
-        if depth > NESTING.bound:
-            self.skipped_margin = line.indent
-        else:
-            self.blocks.append(_Block(body, line.indent, depth, line, owner))
-
     def _close_block(self) -> None:
         block = self.blocks.pop()
         self._end_statement(block)
@@ -150,40 +158,50 @@ class Assembler:
         if block.indent == _ANY:
             self.text.lose(header.start, header.end, "no block is indented under this line")
         if block.holds_cases:
-            self._close_cases(block, header)
+            self._close_cases(block.owner, block.body, header)
             return
         if not block.body:
             block.body.append(ast.Pass(**self.text.at(header.end, header.end)))
         if block.owner is not None:
             block.owner.close_body(block.body, block.tail)
 
-    def _close_cases(self, block: _Block, header: Line) -> None:
+    def _close_cases(self, owner: _Compound | None, body: list[ast.stmt], header: Line) -> None:
         """A `match` has a case at least. What stands in it outside any case is kept as one that may apply."""
-        if block.owner is None or not isinstance(node := block.owner.nodes[0], ast.Match):
+        if owner is None or not isinstance(node := owner.nodes[0], ast.Match):
             return
-        if block.body or not node.cases:
+        if body or not node.cases:
             place = self.text.at(header.start, header.end)
-            body = block.body or [ast.Pass(**place)]
             unknown = self.text.unknown(header.start, header.end)
-            node.cases.append(ast.match_case(ast.MatchAs(None, None, **place), unknown, body))
-            block.owner.close_body(body, None)
+            case = ast.match_case(ast.MatchAs(None, None, **place), unknown, body or [ast.Pass(**place)])
+            node.cases.append(case)
+            owner.close_body(case.body, None)
 
     def _end_statement(self, block: _Block) -> None:
         """No clause follows the last statement of a block any more."""
         if block.last is not None:
             block.last.close()
             node = block.last.nodes[0]
-            if isinstance(node, ast.Try) and not node.handlers and not node.finalbody:
-                self.text.problems.append((node.lineno, node.lineno, "a try without except or finally"))
-                node.finalbody.append(ast.Pass(**_place_of(node)))
+            if isinstance(node, ast.Try) and not node.handlers:
+                self._complete_try(node)
             block.last = None
         if block.decorators:
             place = block.decorators[-1]
             self.text.problems.append((place.lineno, place.lineno, "a decorator without a function or class"))
-            block.body += [ast.Expr(node, **_place_of(node)) for node in block.decorators]
+            block.body += [ast.Expr(node, **place_of(node)) for node in block.decorators]
             block.decorators = []
 
-    def _add(self, block: _Block, keyword: bytes, statement: headers.Compound | ast.Try | ast.Match) -> _Compound:
+    def _complete_try(self, node: ast.Try) -> None:
+        """A `try` has a handler or a `finally`, and an `else` only after a handler."""
+        if node.orelse or not node.finalbody:
+            self.text.problems.append((node.lineno, node.lineno, "a try without except or finally"))
+        node.body += node.orelse
+        node.orelse = []
+        if not node.finalbody:
+            node.finalbody.append(ast.Pass(**place_of(node)))
+
+    def _add(
+        self, block: _Block, keyword: bytes, statement: headers.Compound | ast.Try | ast.Match
+    ) -> _Compound:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             statement.decorator_list, block.decorators = block.decorators, []
         self._end_statement(block)
@@ -261,10 +279,14 @@ class Assembler:
     ) -> None:
         """Opens the block under a header; a header with its body on its own line is at its end."""
         owner.end = end_place(owner.nodes[:1])
+        if code.endswith(b":") and depth <= NESTING.bound:
+            self.blocks.append(_Block(body, line.indent, depth, line, owner))
+            return
         if code.endswith(b":"):
-            self._open_block(body, line, depth, owner)
-        elif body:
-            owner.close_body(body, self._tail(line, code))
+            self.skipped_margin = line.indent
+        if not body:
+            body.append(ast.Pass(**self.text.at(line.end, line.end)))
+        owner.close_body(body, self._tail(line, code))
 
     def _tail(self, line: Line, code: bytes) -> tuple[int, int] | None:
         """Where a body ends whose last line ends in a semicolon: behind it. Statements end before it."""
@@ -295,7 +317,10 @@ class Assembler:
         node = ast.Match(subject, [], **self.text.at(line.start, line.end))
         owner = self._add(block, b"match", node)
         self._open_or_close(owner, [], line, code, block.depth + 1)
-        self.blocks[-1].holds_cases = self.blocks[-1].owner is owner
+        if self.blocks[-1].owner is owner:
+            self.blocks[-1].holds_cases = True
+        else:
+            self._close_cases(owner, [], line)
 
     def _case(self, block: _Block, line: Line, code: bytes) -> None:
         owner = block.owner
@@ -316,7 +341,9 @@ class Assembler:
         if keyword == b"case":
             return keyword if block.holds_cases else b""
         is_header = code.endswith(b":") and following is not None
-        return keyword if is_header and following and self.masked.startswith(b"case", following.start) else b""
+        return (
+            keyword if is_header and following and self.masked.startswith(b"case", following.start) else b""
+        )
 
     def _clause(self, block: _Block, keyword: bytes, line: Line, code: bytes) -> None:
         owner = block.last
@@ -337,7 +364,7 @@ class Assembler:
             if clause is None:
                 self.text.lose(line.start, line.end)
                 clause = headers.stand_in(self.text, b"if", line, code)
-            owner.nodes[-1].orelse.append(clause)
+            owner.orelse().append(clause)
             owner.nodes.append(clause)
             body = clause.body
         elif keyword == b"except":
@@ -345,9 +372,9 @@ class Assembler:
             body = handler.body
         elif keyword == b"else":
             depth += len(owner.nodes) - 1
-            body = owner.nodes[-1].orelse
+            body = owner.orelse()
         else:
-            body = owner.nodes[0].finalbody
+            body = owner.try_().finalbody
         owner.clauses.add(keyword)
         if keyword in {b"else", b"finally"}:
             body += self._rest_of_line(line, code, depth)
@@ -362,19 +389,10 @@ class Assembler:
             place = self.text.at(line.start, line.end)
             found = ast.ExceptHandler(self.text.unknown(line.start, line.end), None, [], **place), False
         handler, is_star = found
-        node = owner.nodes[0]
+        node = owner.try_()
         if is_star and isinstance(node, ast.Try):
-            node = ast.TryStar(node.body, node.handlers, [], [], **_place_of(node))
+            node = ast.TryStar(node.body, node.handlers, [], [], **place_of(node))
             owner.nodes[0] = block.body[-1] = node
         node.handlers.append(handler)
         owner.handler = handler
         return handler
-
-
-def _place_of(node: ast.stmt | ast.expr) -> Place:
-    return {
-        "lineno": node.lineno,
-        "col_offset": node.col_offset,
-        "end_lineno": node.end_lineno or node.lineno,
-        "end_col_offset": node.end_col_offset or 0,
-    }

@@ -114,14 +114,14 @@ def function_with_fewer_parameters(
         closing = len(code) - 2
     kept = bytearray(code[: closing + 1] + b":")
     for start, end in _between_commas(code, opening + 1, closing):
-        if grammar.statements(text, b"def f(" + code[start:end] + b"):pass", line.start + start - 6, depth) is None:
+        alone = b"def f(" + code[start:end] + b"):pass"
+        if grammar.statements(text, alone, line.start + start - 6, depth) is None:
             name = _PARAMETER.match(code, start, end)
-            after = name.end() if name else start
-            # A parameter without even a name leaves with its comma.
-            is_named = bool(code[start:after].strip(b"* \t"))
-            if not is_named:
-                after, end = start, end + (code[end : end + 1] == b",")
-            kept[after:end] = b" " * (end - after)
+            first, last = name.end() if name else start, end
+            if not code[start:first].strip(b"* \t"):
+                # A parameter without even a name leaves with its comma.
+                first, last = start, end + (code[end : end + 1] == b",")
+            kept[first:last] = b" " * (last - first)
     return compound(grammar, text, line, bytes(kept), depth)
 
 

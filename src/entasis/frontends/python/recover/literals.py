@@ -10,6 +10,7 @@ converts them in this order meets no literal that is not converted yet. No recur
 
 import ast
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,7 +30,10 @@ _PLAIN = {
 _ESCAPE = rb"\\N\{[^}\n]*\}|\\[^{}]|"
 _TEXT = {
     (quote, raw): re.compile(
-        (rb"\\[^{}]|" if raw else _ESCAPE) + rb"\{\{|\}\}|[{}]|" + re.escape(quote) + (rb"|\n" if len(quote) == 1 else b""),
+        (rb"\\[^{}]|" if raw else _ESCAPE)
+        + rb"\{\{|\}\}|[{}]|"
+        + re.escape(quote)
+        + (rb"|\n" if len(quote) == 1 else b""),
         re.DOTALL,
     )
     for quote in _PLAIN
@@ -57,13 +61,32 @@ class Chunk(NamedTuple):
 
 
 @dataclass(slots=True)
+class Cuts:
+    """Where text was cut out of code: from each offset on, how much was lost up to there."""
+
+    offsets: list[int] = field(default_factory=lambda: [0])
+    lost: list[int] = field(default_factory=lambda: [0])
+
+    def restore(self, offset: int) -> int:
+        """The offset in the whole text."""
+        return offset + self.lost[bisect_right(self.offsets, offset) - 1]
+
+
+@dataclass(slots=True)
 class Field:
-    """One `{...}`. Offsets are bytes of the file; `code` is the expression with its strings and comments masked."""
+    """One `{...}`. Offsets are bytes of the file.
+
+    `code` is the expression for the grammar, each string in it cut down to `""`: were they left as long as they
+    are, text in the innermost of many strings would be read once for each. `cuts` maps offsets in `code` back.
+    """
 
     start: int
     literal: "Literal"
     code_start: int
-    code: bytes = b""
+    code: bytearray = field(default_factory=bytearray)
+    copied: int = 0  # up to where the expression is in `code`
+    is_complete: bool = False
+    cuts: "Cuts | None" = None
     debug_end: int = 0  # `{x = }`: where the text that is shown ends
     conversion: int = -1
     spec: "list[Chunk | Field] | None" = None
@@ -110,7 +133,7 @@ def plain(data: bytes, start: int, text: int, prefix: bytes, quote: bytes) -> Li
     return Literal(start, prefix.lower(), quote, text, close, close + len(quote))
 
 
-def formatted(data: bytes, masked: bytearray, outer: Literal, stop: int) -> list[Literal | Field] | None:
+def formatted(data: bytes, outer: Literal, stop: int) -> list[Literal | Field] | None:
     """The formatted string `outer`, its fields and what is in them, in closing order, up to the offset `stop`.
 
     None: its end was not found; `outer.end` then says how far the search went.
@@ -125,7 +148,7 @@ def formatted(data: bytes, masked: bytearray, outer: Literal, stop: int) -> list
             outer.end = position
             return None
         if isinstance(top, Field) and top.spec is None:
-            moved = _in_code(data, masked, top, open_, done, position, stop)
+            moved = _in_code(data, top, open_, done, position, stop)
             if moved is None:
                 outer.end = stop
                 return None
@@ -145,15 +168,16 @@ def formatted(data: bytes, masked: bytearray, outer: Literal, stop: int) -> list
         at, position = found.span()
         if token == b"{":
             parts.append(Chunk(chunk, at))
-            opened = Field(at, holder, position)
+            opened = Field(at, holder, position, copied=position)
             parts.append(opened)
             open_.append(opened)
         elif token == holder.quote:
             parts.append(Chunk(chunk, at))
             holder.close, holder.end = at, position
-            mask(masked, holder)
             done.append(holder)
             open_.pop()
+            if open_ and isinstance(around := open_[-1], Field):
+                _cut(around, data, holder)
         elif token == b"}" and isinstance(top, Field):
             parts.append(Chunk(chunk, at))
             top.end = position
@@ -161,14 +185,13 @@ def formatted(data: bytes, masked: bytearray, outer: Literal, stop: int) -> list
             open_.pop()
             chunk = position
         elif token == b"}":
-            top.broken = True
+            holder.broken = True
         # Anything else is an escape or a doubled brace: part of the chunk.
     return done
 
 
 def _in_code(
     data: bytes,
-    masked: bytearray,
     top: Field,
     open_: list[Literal | Field],
     done: list[Literal | Field],
@@ -192,43 +215,56 @@ def _in_code(
             whole = plain(data, at, position, prefix, found["quote"])
             if whole is None or whole.end > stop:
                 return None
-            mask(masked, whole)
             done.append(whole)
+            _cut(top, data, whole)
             position = whole.end
         elif token[:1] in b"#\\\n":
-            masked[at:position] = b" " * (position - at)
+            _copy(top, data, at)
+            top.code += b" " * (position - at)
+            top.copied = position
             if token[:1] == b"#":
                 top.comments.append(Chunk(at, position))
         elif token in (b"(", b"[", b"{"):
             top.brackets.append(token)
         elif token in _PAIRS and top.brackets:
-            if top.brackets.pop() != _PAIRS[token]:
-                top.literal.broken = True
+            top.literal.broken |= top.brackets.pop() != _PAIRS[token]
         elif top.brackets or token in (b"!=", b"==", b"<=", b">="):
             continue
         elif token == b"}":
-            _end_code(masked, top, at)
+            _copy(top, data, at)
             top.end = position
             done.append(top)
             open_.pop()
             return position
         elif token == b":":
-            _end_code(masked, top, at)
+            _copy(top, data, at)
             top.spec, top.spec_start = [], at
             return position
         elif token == b"!" and (conversion := _CONVERSION.match(data, at, stop)):
-            _end_code(masked, top, at)
+            _copy(top, data, at)
+            top.is_complete = True
             top.conversion = conversion[1][0]
             position = conversion.end()
         elif token == b"=" and (debug := _DEBUG.match(data, at, stop)):
-            _end_code(masked, top, at)
+            _copy(top, data, at)
+            top.is_complete = True
             position = top.debug_end = debug.end()
             top.comments += (Chunk(*note.span()) for note in _COMMENT.finditer(data, at, position))
         else:
             top.literal.broken = True
 
 
-def _end_code(masked: bytearray, top: Field, end: int) -> None:
-    # A conversion and a debug sign both end the expression; the first that does counts.
-    if not top.code:
-        top.code = bytes(masked[top.code_start : end])
+def _copy(top: Field, data: bytes, end: int) -> None:
+    """Adds the text up to an offset to the code of a field, unless a conversion or a debug sign has ended it."""
+    if not top.is_complete:
+        top.code += data[top.copied : end]
+        top.copied = end
+
+
+def _cut(top: Field, data: bytes, literal: Literal) -> None:
+    _copy(top, data, literal.start)
+    top.code += b'""'
+    top.copied = literal.end
+    top.cuts = top.cuts or Cuts()
+    top.cuts.offsets.append(len(top.code))
+    top.cuts.lost.append(literal.end - top.code_start - len(top.code))

@@ -16,6 +16,7 @@ from entasis.frontends.python.recover.piece import (
     ShapeError,
     Text,
     in_context,
+    place_of,
 )
 
 
@@ -76,7 +77,7 @@ def parameter_list(text: Text, parts: list[Piece]) -> Parameters:
 
 
 def _unpack(target: ast.expr, argument: ast.arg) -> ast.Assign:
-    place = {name: getattr(target, name) for name in target._attributes}
+    place = place_of(target)
     return ast.Assign([in_context(target, STORE)], ast.Name(argument.arg, LOAD, **place), None, **place)
 
 
@@ -90,7 +91,9 @@ def _parameter(text: Text, piece: Piece) -> Parameter:
         raise ShapeError
     if isinstance(target, ast.Name):  # `def f((a))` is `def f(a)`
         return Parameter(0, ast.arg(target.id, None, None, **text.of(name)))
-    return Parameter(stars, ast.arg(text.name(name.start, name.end), None, None, **text.of(name)), target=target)
+    return Parameter(
+        stars, ast.arg(text.name(name.start, name.end), None, None, **text.of(name)), target=target
+    )
 
 
 def _with_default(text: Text, piece: Piece) -> Parameter:

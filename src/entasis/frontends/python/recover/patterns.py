@@ -90,9 +90,7 @@ def _dotted_name(text: Text, piece: Piece) -> ast.expr:
     first, *rest = (part for part in piece.parts if part.kind == "identifier")
     value = expression(first)
     for part in rest:
-        value = ast.Attribute(
-            value, text.name(part.start, part.end), LOAD, **text.at(piece.start, part.end)
-        )
+        value = ast.Attribute(value, text.name(part.start, part.end), LOAD, **text.at(piece.start, part.end))
     return value
 
 
@@ -148,7 +146,9 @@ def _as(text: Text, piece: Piece) -> object:
     if isinstance(value, _KeywordPattern):
         # The grammar reads `x=0 as y` as `(x=0) as y`; the pattern begins after the sign.
         start = inner.parts[0].parts[2].start
-        return _KeywordPattern(value.name, ast.MatchAs(value.pattern, identifier, **text.at(start, piece.end)))
+        return _KeywordPattern(
+            value.name, ast.MatchAs(value.pattern, identifier, **text.at(start, piece.end))
+        )
     return ast.MatchAs(_pattern(text, inner), identifier, **text.of(piece))
 
 

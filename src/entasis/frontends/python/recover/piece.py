@@ -120,6 +120,16 @@ def in_context(target: ast.expr, context: ast.expr_context) -> ast.expr:
     return target
 
 
+def place_of(node: ast.stmt | ast.expr) -> Place:
+    """Where a node stands, for one made of it."""
+    return {
+        "lineno": node.lineno,
+        "col_offset": node.col_offset,
+        "end_lineno": node.end_lineno or node.lineno,
+        "end_col_offset": node.end_col_offset or 0,
+    }
+
+
 def without(piece: Piece, *tokens: str) -> list[Piece]:
     """The parts that are no tokens, and those tokens that are asked for."""
     return [part for part in piece.parts if part.value is not None or part.kind in tokens]

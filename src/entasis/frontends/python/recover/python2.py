@@ -1,16 +1,16 @@
 """What Python 2's statements mean in `ast` nodes, which have none for them: calls of the functions of that name.
 
-    print >>f, x, y        print(x, y, file=f)
-    exec code in a, b      exec(code, a, b)
-    raise E, "x", tb       raise E("x")
-    except E, e:           except E as e:
-    `x`                    repr(x)
+- `print >>f, x, y` is `print(x, y, file=f)`
+- `exec code in a, b` is `exec(code, a, b)`
+- `raise E, "x", tb` is `raise E("x")`
+- ``x`` between backticks is `repr(x)`
+- `except E, e:` is `except E as e:`
 """
 
 import ast
 
 from entasis.frontends.python.recover.expressions import expression, span_tuple
-from entasis.frontends.python.recover.piece import LOAD, Piece, ShapeError, Text, without
+from entasis.frontends.python.recover.piece import LOAD, Piece, Place, ShapeError, Text, place_of, without
 
 
 def _operands(piece: Piece) -> list[ast.expr]:
@@ -21,7 +21,9 @@ def _operands(piece: Piece) -> list[ast.expr]:
     return [expression(part) for part in values]
 
 
-def _call(text: Text, piece: Piece, name: str, arguments: list[ast.expr], keywords: list[ast.keyword]) -> ast.stmt:
+def _call(
+    text: Text, piece: Piece, name: str, arguments: list[ast.expr], keywords: list[ast.keyword]
+) -> ast.stmt:
     place = text.of(piece)
     function = ast.Name(name, LOAD, **text.at(piece.start, piece.start + len(name)))
     return ast.Expr(ast.Call(function, arguments, keywords, **place), **place)
@@ -33,8 +35,7 @@ def print_call(text: Text, piece: Piece) -> ast.stmt:
     keywords: list[ast.keyword] = []
     if text.rewritten[piece.start] == "print >>":
         file = operands.pop(0)
-        place = {name: getattr(file, name) for name in file._attributes}
-        keywords.append(ast.keyword("file", file, **place))
+        keywords.append(ast.keyword("file", file, **place_of(file)))
     return _call(text, piece, "print", operands, keywords)
 
 
@@ -46,8 +47,7 @@ def exec_call(text: Text, piece: Piece) -> ast.stmt:
 
 def _code_and_scope(code: ast.expr) -> list[ast.expr]:
     if isinstance(code, ast.Compare) and len(code.ops) == 1 and isinstance(code.ops[0], ast.In):
-        code = ast.Tuple([code.left, code.comparators[0]], LOAD)
-        return code.elts
+        return [code.left, code.comparators[0]]
     return [code]
 
 
@@ -66,8 +66,7 @@ def exec_comparison(value: ast.expr) -> ast.expr:
         and call.func.id == "exec"
         and not call.keywords
     ):
-        place = {name: getattr(value, name) for name in value._attributes}
-        return ast.Call(call.func, [*call.args, compared.comparators[0], *scopes], [], **place)
+        return ast.Call(call.func, [*call.args, compared.comparators[0], *scopes], [], **place_of(value))
     return value
 
 
@@ -77,8 +76,12 @@ def raised(piece: Piece) -> ast.expr:
     if isinstance(value, ast.Constant) and value.value is None:
         return kind
     arguments = value.elts if isinstance(value, ast.Tuple) else [value]
-    place = {name: getattr(kind, name) for name in kind._attributes}
-    place |= {"end_lineno": value.end_lineno, "end_col_offset": value.end_col_offset}
+    end = place_of(value)
+    place: Place = {
+        **place_of(kind),
+        "end_lineno": end["end_lineno"],
+        "end_col_offset": end["end_col_offset"],
+    }
     return ast.Call(kind, arguments, [], **place)
 
 

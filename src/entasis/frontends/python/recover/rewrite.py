@@ -16,9 +16,13 @@ import re
 from entasis.frontends.python.recover.piece import Text
 
 _WORD = re.compile(rb"(?<![\w\x80-\xff])(?:print|exec|match|type|async|await|__future__)(?![\w\x80-\xff])")
-_OLD_NAME = re.compile(rb"(?:\.[ \t]*(?:True|False|None)\b)|^(?:True|False)[ \t]*(?:,[ \t]*(?:True|False)[ \t]*)?=(?!=)")
+_OLD_NAME = re.compile(
+    rb"(?:\.[ \t]*(?:True|False|None)\b)|^(?:True|False)[ \t]*(?:,[ \t]*(?:True|False)[ \t]*)?=(?!=)"
+)
 _LETTERS = re.compile(rb"[\x80-\xff]+")
-_OPERATOR_AFTER = re.compile(rb"[ \t]*(?:$|[=.,)\]}:;%|&^/<!]|>(?!>)|(?:if|and|or|in|is|not[ \t]+in|for|as|else)\b)", re.MULTILINE)
+_OPERATOR_AFTER = re.compile(
+    rb"[ \t]*(?:$|[=.,)\]}:;%|&^/<!]|>(?!>)|(?:if|and|or|in|is|not[ \t]+in|for|as|else)\b)", re.MULTILINE
+)
 _OPERAND_AFTER = re.compile(rb"[ \t]*[\w\"{~\x80-\xff]")
 _AMBIGUOUS_AFTER = re.compile(rb"[ \t]*[-+(\[*]")
 _BRACKET_AFTER = re.compile(rb"[ \t]*\(")

@@ -48,7 +48,7 @@ class Scan:
 
 
 def scan(data: bytes) -> Scan:
-    """Cuts UTF-8 text with `\\n` line ends."""
+    """Cuts UTF-8 text, in which lines end in a line feed."""
     return _Scanner(data).run()
 
 
@@ -62,7 +62,7 @@ class _Scanner:
         self.backticks: set[int] = set()
         self.strays: set[int] = set()  # brackets without a partner
         self.endless: set[bytes] = set()  # quotes of which no partner follows
-        self.fields_end_with_line = False
+        self.wasted = 0  # bytes that were read for the end of a formatted string, in vain
 
     def run(self) -> Scan:
         lines: list[Line] = []
@@ -98,7 +98,9 @@ class _Scanner:
             at, position = found.span() if found else (len(data), len(data))
             token = data[at:position]
             if token == b"\n" or not found:
-                goes_on = bool(stack) and found is not None and not _STARTS_STATEMENT.match(data, position)
+                # Backticks do not hold a line end. Markdown has three of them before and after code.
+                goes_on = bool(stack) and found is not None and data[stack[-1]] != 0x60
+                goes_on = goes_on and not _STARTS_STATEMENT.match(data, position)
                 if not stack and is_broken and found and not _HEADER.match(data, start):
                     # The rest of what a broken line was in the middle of is no statement of its own.
                     margin = _INDENT.match(data, position)
@@ -144,16 +146,16 @@ class _Scanner:
         """Masks the literal whose text begins at `text`. Where what follows it begins."""
         literal = None if quote in self.endless else plain(self.data, start, text, prefix, quote)
         outer = Literal(start, prefix, quote, text)
-        # Only a first failure may have looked for the end of a field beyond its line: a text that misleads once
-        # would mislead again from every line, at quadratic cost. After it the older rule delimits strings.
-        if outer.is_formatted and (literal or not self.fields_end_with_line):
-            stop = literal.end if literal and self.fields_end_with_line else len(self.data)
-            nested = formatted(self.data, self.masked, outer, stop)
+        # Who reads on from a quote for fields that never end does so again from the next quote. What may be
+        # wasted on that is the length of the text; after it, strings end at their first quote, as before PEP 701.
+        is_wasteful = self.wasted > len(self.data)
+        if outer.is_formatted and (literal or not is_wasteful):
+            nested = formatted(self.data, outer, literal.end if literal and is_wasteful else len(self.data))
             if nested is not None:
+                mask(self.masked, outer)
                 self.literals += nested
                 return outer.end
-            self.masked[start : outer.end] = self.data[start : outer.end]
-            self.fields_end_with_line |= b"\n" in self.data[start : outer.end]
+            self.wasted += outer.end - start
         if literal is None:
             if len(quote) == 3:
                 self.endless.add(quote)

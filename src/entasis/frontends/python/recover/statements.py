@@ -59,11 +59,11 @@ def _expression_statement(text: Text, piece: Piece) -> ast.stmt:
 
 def _assignment(text: Text, piece: Piece) -> ast.stmt:
     left, sign, *rest = piece.parts
-    target = in_context(expression(left), STORE)
     if sign.kind == ":":
         value = expression(rest[2]) if len(rest) == 3 else None
-        is_simple = left.kind == "identifier"
-        return ast.AnnAssign(target, expression(rest[0]), value, int(is_simple), **text.of(piece))
+        is_simple = int(left.kind == "identifier")
+        return ast.AnnAssign(_single(left), expression(rest[0]), value, is_simple, **text.of(piece))
+    target = in_context(expression(left), STORE)
     right = rest[0].value
     if isinstance(right, ast.Assign):
         # `a = b = c` nests to the right in the grammar. The innermost is reused, its targets in reverse order
@@ -82,12 +82,17 @@ def _assigned(text: Text, piece: Piece) -> ast.stmt:
     return statement
 
 
-def _augmented(text: Text, piece: Piece) -> ast.stmt:
-    left, operator, right = piece.parts
-    target = in_context(expression(left), STORE)
+def _single(piece: Piece) -> ast.Name | ast.Attribute | ast.Subscript:
+    """A target that is neither a tuple nor a list."""
+    target = in_context(expression(piece), STORE)
     if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
         raise ShapeError
-    return ast.AugAssign(target, BINARY[operator.kind[:-1]], expression(right), **text.of(piece))
+    return target
+
+
+def _augmented(text: Text, piece: Piece) -> ast.stmt:
+    left, operator, right = piece.parts
+    return ast.AugAssign(_single(left), BINARY[operator.kind[:-1]], expression(right), **text.of(piece))
 
 
 def _return(text: Text, piece: Piece) -> ast.stmt:
@@ -186,6 +191,7 @@ def _relative(text: Text, piece: Piece) -> tuple[int, str | None]:
 
 
 def _suite(piece: Piece) -> list[ast.stmt]:
+    """The body that a piece ends in. The grammar allows none."""
     body: list[ast.stmt] = piece.parts[-1].value
     if not body:
         raise ShapeError
@@ -254,6 +260,8 @@ def _class(text: Text, piece: Piece) -> ast.stmt:
 def _try(text: Text, piece: Piece) -> ast.stmt:
     """A `try` of one line; or, with an `except` clause, what `blocks` wraps that clause in."""
     body: list[ast.stmt] = piece.parts[2].value
+    if not body:
+        raise ShapeError
     handlers = [part.value for part in piece.parts if isinstance(part.value, ast.ExceptHandler)]
     is_star = any(token.kind == "*" for part in piece.parts for token in part.parts)
     node = ast.TryStar if is_star else ast.Try

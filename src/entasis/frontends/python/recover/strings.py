@@ -13,7 +13,8 @@ from entasis.frontends.python.recover.literals import Chunk, Field, Literal
 from entasis.frontends.python.recover.piece import Converter, Piece, ShapeError, Text
 
 _ESCAPE = re.compile(
-    r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^}]*)\}|([^0-7]))", re.DOTALL
+    r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^}]*)\}|([^0-7]))",
+    re.DOTALL,
 )
 _SIMPLE = {
     "\n": "",
@@ -119,7 +120,8 @@ def _joined(text: Text, literals: list[Literal]) -> list[ast.expr]:
             else:
                 if part.node is None:
                     raise ShapeError
-                run = _close_run(text, _with_shown(text, run, part, kind), values)
+                _close_run(text, _with_shown(text, run, part, kind), values)
+                run = None
                 values.append(part.node)
     _close_run(text, run, values)
     return values
@@ -150,7 +152,7 @@ def _extend(run: _Run | None, constant: str, start: int, end: int, kind: str | N
 
 
 def _close_run(text: Text, run: _Run | None, values: list[ast.expr]) -> None:
-    """Adds constant text to the values. None: there is no run any more."""
+    """Adds constant text to the values."""
     if run is not None:
         values.append(ast.Constant("".join(run.text), run.kind, **text.at(run.start, run.end)))
 
@@ -169,7 +171,8 @@ def close_field(text: Text, part: Field, literal: Literal) -> None:
                 continue
             if inner.node is None:
                 return
-            run = _close_run(text, _with_shown(text, run, inner, None), values)
+            _close_run(text, _with_shown(text, run, inner, None), values)
+            run = None
             values.append(inner.node)
             part.height = max(part.height, inner.height + 2)
         _close_run(text, run, values)

@@ -13,6 +13,7 @@ The grammar is `tree-sitter-python`. Where it reads an expression otherwise than
 
 import ast
 from collections.abc import Iterator
+from types import EllipsisType
 from typing import Any, Final
 
 import tree_sitter
@@ -20,6 +21,7 @@ import tree_sitter_python
 
 from entasis.frontends.python.recover import expressions, parameters, patterns, python2, statements, strings
 from entasis.frontends.python.recover.expressions import As
+from entasis.frontends.python.recover.literals import Cuts
 from entasis.frontends.python.recover.numbers import number
 from entasis.frontends.python.recover.piece import LOAD, Converter, Piece, ShapeError, Text
 from entasis.limits import NESTING
@@ -38,6 +40,7 @@ _FLAT: Final = frozenset(
     {
         "argument_list",
         "as_pattern_target",
+        "assignment",
         "block",
         "case_pattern",
         "concatenated_string",
@@ -101,16 +104,45 @@ _STAR_FIRST: Final = frozenset(
         "subscript",
     }
 )
+_LOOKED_INTO: Final = frozenset(
+    {
+        "as_pattern",
+        "binary_operator",
+        "case_pattern",
+        "dictionary_splat_pattern",
+        "dotted_name",
+        "except_clause",
+        "expression_list",
+        "keyword_pattern",
+        "list_splat",
+        "list_splat_pattern",
+        "type",
+        "union_type",
+    }
+)
+"""Whose parts the converter of what holds them looks at. Those of all others are let go at once."""
 _BRACKETED: Final = frozenset({"parenthesized_expression", "tuple"})
 _AS_LAST: Final = frozenset(
-    {"binary_operator", "boolean_operator", "comparison_operator", "conditional_expression", "lambda", "not_operator"}
+    {
+        "binary_operator",
+        "boolean_operator",
+        "comparison_operator",
+        "conditional_expression",
+        "lambda",
+        "not_operator",
+    }
 )
 _INNER: Final = tuple(
     _LANGUAGE.node_kind_is_named(kind) and name in _CONVERTERS for kind, name in enumerate(_KINDS)
 )
 """For each kind, whether its nodes are converted from their parts. The token `yield` is not, the rule is."""
 _EXCHANGED: Final = bytes.maketrans(b"&^", b"^&")
-_CONSTANTS: Final[dict[str, object]] = {"true": True, "false": False, "none": None, "ellipsis": ...}
+_CONSTANTS: Final[dict[str, bool | EllipsisType | None]] = {
+    "true": True,
+    "false": False,
+    "none": None,
+    "ellipsis": ...,
+}
 
 
 class Grammar:
@@ -130,26 +162,32 @@ class Grammar:
         found = self._top(text, code, offset, depth)
         return found[0] if found and len(found) == 1 and isinstance(found[0], ast.match_case) else None
 
-    def _top(self, text: Text, code: bytes, offset: int, depth: int) -> list[Any] | None:
+    def _top(
+        self, text: Text, code: bytes, offset: int, depth: int, cuts: Cuts | None = None
+    ) -> list[Any] | None:
         root = self._parser.parse(code.translate(_EXCHANGED) + b"\n").root_node
         if root.has_error:
             return None
         self.deepest = depth
         try:
-            converted = self._convert(text, root, offset, depth)
+            converted = self._convert(text, root, offset, depth, cuts)
         except (ShapeError, LookupError, TypeError, ValueError, AttributeError):
             # The grammar accepts more than Python. What a converter cannot take apart is no Python.
             return None
         return converted if isinstance(converted, list) else None
 
-    def expression(self, text: Text, code: bytes, offset: int, depth: int) -> ast.expr | None:
-        """The expression that code is, as `statements`."""
-        found = self.statements(text, code, offset, depth)
+    def expression(
+        self, text: Text, code: bytes, offset: int, depth: int, cuts: Cuts | None = None
+    ) -> ast.expr | None:
+        """The expression that code is, as `statements`. Text may have been cut out of it."""
+        found = self._top(text, code, offset, depth, cuts)
         if found is not None and len(found) == 1 and isinstance(found[0], ast.Expr):
             return found[0].value
         return None
 
-    def _convert(self, text: Text, root: tree_sitter.Node, offset: int, depth: int) -> object:
+    def _convert(
+        self, text: Text, root: tree_sitter.Node, offset: int, depth: int, cuts: Cuts | None
+    ) -> object:
         top = Piece(_KINDS[root.kind_id], root.start_byte + offset, root.end_byte + offset)
         open_: list[tuple[Piece, Iterator[tree_sitter.Node], int]] = [(top, iter(root.children), depth)]
         while True:
@@ -157,7 +195,10 @@ class Grammar:
             for node in children:
                 kind_id = node.kind_id
                 kind = _KINDS[kind_id]
-                child = Piece(kind, node.start_byte + offset, node.end_byte + offset)
+                start, end = node.start_byte, node.end_byte
+                if cuts is not None:
+                    start, end = cuts.restore(start), cuts.restore(end)
+                child = Piece(kind, start + offset, end + offset)
                 piece.parts.append(child)
                 if _INNER[kind_id]:
                     inner = level if kind in _FLAT or kind == piece.kind == "boolean_operator" else level + 1
@@ -174,6 +215,8 @@ class Grammar:
                 open_.pop()
                 self.deepest = max(self.deepest, level)
                 piece.value = _piece(text, piece)
+                if piece.kind not in _LOOKED_INTO and not isinstance(piece.value, ast.Starred):
+                    piece.parts = []
                 if not open_:
                     return piece.value
 
