@@ -1,13 +1,12 @@
 """From a rule's match to a finding: places become spans of the text, repairs become edits, and it gets its name."""
 
-import ast
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
 from entasis.analyses.taint.trace import trace
 from entasis.finding import Edit, Finding, Fix, Span, Step, Tier
-from entasis.fix.edits import replacements
+from entasis.fix.edits import Code, replacements
 from entasis.frontends.python.parse import parse
 from entasis.ir.instructions import COLUMN_BITS, COLUMN_MASK
 from entasis.program.symbols import FunctionSymbol
@@ -22,6 +21,7 @@ class Text:
         self.source = source
         self.is_reviewed = is_reviewed
         self._index = LineIndex(source.text, source.numbers)
+        self._code: Code | None = None
 
     @property
     def line_count(self) -> int:
@@ -32,9 +32,15 @@ class Text:
         """The number the reader sees for `line`."""
         return self._index.number(line)
 
-    def tree(self) -> ast.Module:
-        """The syntax tree, made anew: only reported files need it twice."""
-        return parse(self.source.text).tree
+    def code(self) -> Code:
+        """The text as repairs need it, parsed anew: only reported files need that. Kept until `forget_code`."""
+        if self._code is None:
+            self._code = Code(parse(self.source.text).tree, self.source.text)
+        return self._code
+
+    def forget_code(self) -> None:
+        """The findings of this file are complete, and its tree takes many times the memory of the text."""
+        self._code = None
 
     def span(self, line: int, column: int, end_line: int, end_column: int) -> Span:
         """The span between two places with utf-8 columns."""
@@ -72,7 +78,7 @@ def findings_of(
     quote = text.quote(place[0], place[2])
     edits: tuple[Edit, ...] = ()
     if match.repair is not None:
-        found = replacements(text.tree(), text.source.text, place, match.repair)
+        found = replacements(text.code(), place, match.repair)
         edits = tuple(Edit(text.span(*where), new) for where, new in found)
     yield Finding(
         rule=rule.id,

@@ -12,17 +12,21 @@ from pathlib import Path
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.taint.flows import FlowAnalysis
 from entasis.answer import Text, flow_findings
+from entasis.failure import failed, one_a_file
 from entasis.finding import Coverage, Finding, Problem, ProblemKind, Review, Role, RuleInfo, Tier
 from entasis.frontends.python.lower import lower_module
 from entasis.frontends.python.parse import parse
+from entasis.frontends.python.recover import recover
 from entasis.ir.function import Module
 from entasis.judge import Case, judge
 from entasis.limits import NESTING, TYPES_PER_VALUE
-from entasis.models.loader import load_models
+from entasis.models.loader import Models, load_models
 from entasis.models.reader import ModelError
 from entasis.models.rows import Kind, Table
 from entasis.models.stubs import StubIndex
+from entasis.program.calls import CallSite
 from entasis.program.program import Program
+from entasis.program.symbols import FunctionSymbol
 from entasis.rules import all_rules
 from entasis.rules.rule import Rule, TaintRule
 from entasis.source import Candidate, SourceFile, discover, read
@@ -91,7 +95,7 @@ def review(
             models = load_models([Path(path) for path in options.models], kinds)
         except (ModelError, OSError) as error:
             raise UsageError(str(error)) from error
-        program = Program(batch.lowered, StubIndex.load(), models)
+        program = batch.program(StubIndex.load(), models)
         return _answer(options, batch, program, selection.excluded, report, (*all_rules(), *extra_rules))
 
 
@@ -120,17 +124,9 @@ class _Batch:
                     self._lower(source, is_reviewed=is_reviewed)
 
     def _lower(self, source: SourceFile, *, is_reviewed: bool) -> None:
-        parsed = parse(source.text)
         text = Text(source, is_reviewed=is_reviewed)
-        problems = [
-            Problem(source.path, text.number(line), ProblemKind.SYNTAX, message)
-            for line, message in parsed.problems
-        ]
-        try:
-            module = lower_module(parsed.tree, source.path, has_walrus=":=" in source.text)
-        except RecursionError:
-            message = f"nested deeper than {NESTING.bound} levels: not analysed"
-            problems = [Problem(source.path, 1, ProblemKind.LIMIT, message)]
+        module, problems = _lowered(source, text)
+        if module is None:
             self.skipped += is_reviewed
         else:
             self.texts[source.path] = text
@@ -138,6 +134,54 @@ class _Batch:
             self.partial += is_reviewed and bool(problems)
         if is_reviewed:
             self.problems.extend(problems)
+
+    def program(self, stubs: StubIndex, models: Models) -> Program:
+        """The program of the files read. A file that it cannot be built with is left out and becomes a problem."""
+        try:
+            return Program(self.lowered, stubs, models)
+        except Exception:  # noqa: BLE001 - one file must not cost the review of the others
+            for pair in tuple(self.lowered):
+                try:
+                    Program((pair,), stubs, models)
+                except Exception as error:  # noqa: BLE001 - see above
+                    self._leave_out(pair, error)
+        return Program(self.lowered, stubs, models)
+
+    def _leave_out(self, pair: tuple[Module, Role], error: Exception) -> None:
+        path = pair[0].path
+        self.lowered.remove(pair)
+        if self.texts.pop(path).is_reviewed:
+            self.skipped += 1
+            self.problems.append(failed(path, 1, "", error))
+
+
+def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Problem]]:
+    """The module of a file, and what of it could not be read. Never raises."""
+    has_walrus = ":=" in source.text
+    try:
+        parsed = parse(source.text)
+        try:
+            module = lower_module(parsed.tree, source.path, has_walrus=has_walrus)
+        except RecursionError:
+            # The tolerant parser leaves out the statements that nest too deep, and only those.
+            recovered = recover(source.text)
+            module = lower_module(recovered.tree, source.path, has_walrus=has_walrus)
+            too_deep = f"nested deeper than {NESTING.bound} levels"
+            return module, [
+                Problem(
+                    source.path,
+                    text.number(error.line),
+                    ProblemKind.LIMIT,
+                    error.message.replace("syntax error", too_deep, 1),
+                )
+                for error in recovered.errors
+            ]
+    except Exception as error:  # noqa: BLE001 - one file must not cost the review of the others
+        return None, [failed(source.path, 1, "", error)]
+    return module, [
+        Problem(source.path, text.number(line), ProblemKind.SYNTAX, message)
+        for line, message in parsed.problems
+    ]
 
 
 def _answer(
@@ -150,13 +194,15 @@ def _answer(
 ) -> Review:
     """Run the rules and put the answer together."""
     constants = ModuleConstants(program)
-    sites = {
-        function: program.call_sites(function) for module in program.modules for function in module.functions
-    }
+    sites = _call_sites(program, batch)
     report("following data", 0, 1)
     analysis = FlowAnalysis(program, constants, sites, frozenset(options.threat_models))
     taint_rules = tuple(rule for rule in wanted if isinstance(rule, TaintRule))
-    findings = flow_findings(analysis, taint_rules, batch.texts, options.level)
+    findings: list[Finding] = []
+    try:
+        findings += flow_findings(analysis, taint_rules, batch.texts, options.level)
+    except Exception as error:  # noqa: BLE001 - what does not follow data is still reviewed
+        batch.problems.append(failed("", 0, "following data", error))
     rules_by_function = tuple(rule for rule in wanted if isinstance(rule, Rule))
     case = Case(program, constants, batch.texts, rules_by_function, options.level, sites)
     statistics: Counter[str] = Counter(analysis.statistics)
@@ -193,6 +239,24 @@ def _answer(
         rules=rules(),
         statistics=tuple(sorted(statistics.items())),
     )
+
+
+def _call_sites(program: Program, batch: _Batch) -> dict[FunctionSymbol, list[CallSite]]:
+    """The calls of every function; none where they cannot be found, which is a problem."""
+    sites: dict[FunctionSymbol, list[CallSite]] = {}
+    problems: list[Problem] = []
+    for module in program.modules:
+        text = batch.texts[module.module.path]
+        for function in module.functions:
+            try:
+                sites[function] = program.call_sites(function)
+            except Exception as error:  # noqa: BLE001 - one function must not cost the review of the others
+                sites[function] = []
+                if text.is_reviewed:
+                    line = text.number(function.function.line)
+                    problems.append(failed(module.module.path, line, function.function.qualified_name, error))
+    batch.problems.extend(one_a_file(problems))
+    return sites
 
 
 def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:

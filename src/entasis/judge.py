@@ -9,11 +9,14 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.context import ForkContext
 
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.view import View
 from entasis.answer import Text, findings_of
+from entasis.failure import failed, one_a_file
 from entasis.finding import Finding, Problem, ProblemKind, Tier
 from entasis.limits import FUNCTION_STEPS, OPAQUE
 from entasis.program.calls import CallSite
@@ -55,21 +58,41 @@ def judge(case: Case, jobs: int, progress: Callable[[int, int], None]) -> Iterat
         for index, module in enumerate(case.program.modules)
         if case.texts[module.module.path].is_reviewed
     ]
-    if jobs > 1 and len(reviewed) > 1 and "fork" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("fork")
-        _CASE.append(case)  # what workers inherit
-        try:
-            with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-                size = max(1, len(reviewed) // (jobs * 8))
-                for done, verdict in enumerate(pool.map(_inherited, reviewed, chunksize=size)):
-                    progress(done, len(reviewed))
-                    yield verdict
-        finally:
-            _CASE.pop()
-        return
-    for done, index in enumerate(reviewed):
+    may_fork = "fork" in multiprocessing.get_all_start_methods()
+    if jobs > 1 and len(reviewed) > 1 and may_fork:
+        verdicts = _in_processes(case, reviewed, jobs)
+    else:
+        verdicts = (_verdict(case, index) for index in reviewed)
+    for done, verdict in enumerate(verdicts):
         progress(done, len(reviewed))
-        yield _verdict(case, index)
+        yield verdict
+
+
+def _in_processes(case: Case, reviewed: list[int], jobs: int) -> Iterator[Verdict]:
+    context = multiprocessing.get_context("fork")
+    _CASE.append(case)  # what workers inherit
+    done = 0
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+            size = max(1, len(reviewed) // (jobs * 8))
+            for verdict in pool.map(_inherited, reviewed, chunksize=size):
+                done += 1
+                yield verdict
+    except BrokenProcessPool:  # the system has ended a worker, for the memory it took as a rule
+        for index in reviewed[done:]:
+            yield _alone(case, index, context)
+    finally:
+        _CASE.pop()
+
+
+def _alone(case: Case, index: int, context: ForkContext) -> Verdict:
+    """The verdict on one module, by a process of its own: if that ends as well, this was the one that ended it."""
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        try:
+            return pool.submit(_inherited, index).result()
+        except BrokenProcessPool as error:
+            problem = failed(case.program.modules[index].module.path, 1, "", error)
+            return Verdict((), (problem,), 0, 0, 0, {}, {}, frozenset())
 
 
 _CASE: list[Case] = []  # set only while workers are forked: the one thing they cannot be sent
@@ -85,6 +108,7 @@ def _verdict(case: Case, index: int) -> Verdict:
     text = case.texts[module.module.path]
     running = [rule for rule in case.rules if module.role in rule.roles]
     findings: list[Finding] = []
+    problems: list[Problem] = []
     statistics: Counter[str] = Counter()
     calls = resolved = 0
     for function in module.functions:
@@ -94,13 +118,19 @@ def _verdict(case: Case, index: int) -> Verdict:
         statistics.update(map(_statistic, sites))
         view = View(program, case.constants, function, sites)
         for rule in running:
-            for match in rule.find(view):
-                findings.extend(findings_of(rule, match, function, case.texts, case.level))
+            try:
+                for match in rule.find(view):
+                    findings.extend(findings_of(rule, match, function, case.texts, case.level))
+            except Exception as error:  # noqa: BLE001 - one function must not cost the review of the others
+                line = text.number(function.function.line)
+                name = f"{rule.id} in {function.function.qualified_name}"
+                problems.append(failed(text.source.path, line, name, error))
+    text.forget_code()
     limits = Counter(module.module.limits)
     limits[OPAQUE.name] += sum(module.module.opaque.values())
     return Verdict(
         findings=tuple(dict.fromkeys(findings)),
-        problems=tuple(_unfinished(module, case.constants, text)),
+        problems=(*one_a_file(problems), *_unfinished(module, case.constants, text)),
         functions=len(module.functions),
         calls=calls,
         resolved=resolved,

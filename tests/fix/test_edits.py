@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entasis.fix.edits import replacements
+from entasis.fix.edits import Code, replacements
 from entasis.fix.repair import FormatArguments, ReplaceOperator, UnwrapAssertion
 from entasis.models.ports import parse_port
 from entasis.models.rows import Mend
@@ -26,7 +26,7 @@ def edited(text, kind, repair):
     tree = ast.parse(text)
     node = next(node for node in ast.walk(tree) if isinstance(node, kind))
     place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-    found = replacements(tree, text, place, repair)
+    found = replacements(Code(tree, text), place, repair)
     return applied(text, found) if found else None
 
 

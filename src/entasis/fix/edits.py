@@ -5,8 +5,8 @@ or the shape is not the expected one, there is no edit: the words of the fix sta
 """
 
 import ast
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, final
 
 from entasis.fix.repair import FormatArguments, Repair, ReplaceOperator, UnwrapAssertion
 from entasis.models.ports import Port
@@ -26,51 +26,64 @@ _ATOMS: Final = (
 )  # bind tighter than any operator
 
 
-def replacements(tree: ast.Module, text: str, place: Place, repair: Repair) -> tuple[Replacement, ...]:
-    """What to replace in `text`, whose tree is `tree`, so that the step at `place` is mended; () if nobody can say."""
-    for node in _nodes_on(tree, place[0], place[2]):
+@final
+class Code:
+    """A text and its tree, made ready once for as many questions as there are findings in it."""
+
+    __slots__ = ("_nodes", "lines")
+
+    def __init__(self, tree: ast.Module, text: str) -> None:
+        self.lines = text.encode("utf-8", "surrogatepass").split(b"\n")
+        self._nodes: dict[Place, list[ast.AST]] = {}
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call() | ast.Compare():
+                    self._nodes.setdefault(_place(node), []).append(node)
+                case ast.Assert():
+                    self._nodes.setdefault(_place(node.test), []).append(node)
+                case ast.Assign():
+                    for target in node.targets:
+                        self._nodes.setdefault(_place(target), []).append(node)
+
+    def at(self, place: Place) -> Sequence[ast.AST]:
+        """The calls and comparisons at `place`, the assertions of it and the assignments to it."""
+        return self._nodes.get(place, ())
+
+    def source(self, place: Place) -> str:
+        """What is written at `place`."""
+        line, column, end_line, end_column = place
+        lines = self.lines[line - 1 : end_line]
+        lines[-1] = lines[-1][:end_column]
+        lines[0] = lines[0][column:]
+        return b"\n".join(lines).decode(errors="replace")
+
+
+def replacements(code: Code, place: Place, repair: Repair) -> tuple[Replacement, ...]:
+    """What to replace in `code` so that the step at `place` is mended; () if nobody can say."""
+    for node in code.at(place):
         match repair, node:
-            case FormatArguments(), ast.Call() if _place(node) == place:
-                return _format_arguments(node, text, repair.message)
-            case ReplaceOperator(), ast.Compare() if _place(node) == place:
-                return _replace_operator(node, text, repair.operator)
-            case UnwrapAssertion(), ast.Assert(test=ast.Tuple() as tested, msg=None) if (
-                _place(tested) == place
-            ):
-                return _unwrap(tested, text)
-            case Mend(), ast.Call() if _place(node) == place:
-                return _mend_call(node, text, repair)
-            case Mend(), ast.Assign() if any(_place(target) == place for target in node.targets):
+            case FormatArguments(), ast.Call():
+                return _format_arguments(node, code, repair.message)
+            case ReplaceOperator(), ast.Compare():
+                return _replace_operator(node, code, repair.operator)
+            case UnwrapAssertion(), ast.Assert(test=ast.Tuple() as tested, msg=None):
+                return _unwrap(tested, code)
+            case Mend(), ast.Call():
+                return _mend_call(node, code, repair)
+            case Mend(), ast.Assign():
                 return ((_place(node.value), repair.value),) if repair.value else ()
             case _:
                 pass
     return ()
 
 
-def _nodes_on(tree: ast.Module, first: int, last: int) -> Iterator[ast.AST]:
-    """The nodes that cover the lines, outermost first; others are not entered."""
-    pending: list[ast.AST] = [tree]
-    while pending:
-        node = pending.pop()
-        yield node
-        for child in ast.iter_child_nodes(node):
-            start = getattr(child, "lineno", first)
-            end = getattr(child, "end_lineno", last)
-            if start <= first and last <= end:
-                pending.append(child)
-
-
 def _place(node: ast.expr | ast.keyword) -> Place:
     return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
 
 
-def _source(text: str, node: ast.expr) -> str:
-    return ast.get_source_segment(text, node) or ""
-
-
-def _format_arguments(node: ast.Call, text: str, position: int) -> tuple[Replacement, ...]:
+def _format_arguments(node: ast.Call, code: Code, position: int) -> tuple[Replacement, ...]:
     message, *values = node.args[position:]
-    sources = [_source(text, value) for value in values]
+    sources = [code.source(_place(value)) for value in values]
     if not values or not all(sources) or any(isinstance(value, ast.Starred) for value in values):
         return ()
     packed = f"({', '.join(sources)}{',' if len(sources) == 1 else ''})"
@@ -89,46 +102,45 @@ def _format_arguments(node: ast.Call, text: str, position: int) -> tuple[Replace
     return (((message.lineno, message.col_offset, message.lineno, message.col_offset), opening), formatting)
 
 
-def _replace_operator(node: ast.Compare, text: str, operator: str) -> tuple[Replacement, ...]:
+def _replace_operator(node: ast.Compare, code: Code, operator: str) -> tuple[Replacement, ...]:
     if len(node.ops) != 1:
         return ()
     left, right = node.left, node.comparators[0]
     between = (left.end_lineno or 0, left.end_col_offset or 0, right.lineno, right.col_offset)
-    old = _between(text, between)
+    old = _between(code, between)
     word = _OPERATORS[operator]
     if old is None or old.split() != word.split():
         return ()  # parentheses or comments stand between
     return ((between, f" {operator} "),)
 
 
-def _between(text: str, place: Place) -> str | None:
+def _between(code: Code, place: Place) -> str | None:
     if place[0] != place[2]:
         return None
-    line = text.split("\n")[place[0] - 1].encode()
-    return line[place[1] : place[3]].decode(errors="replace")
+    return code.source(place)
 
 
-def _unwrap(node: ast.Tuple, text: str) -> tuple[Replacement, ...]:
-    test, message = (_whole(text, element) for element in node.elts)
+def _unwrap(node: ast.Tuple, code: Code) -> tuple[Replacement, ...]:
+    test, message = (_whole(code, element) for element in node.elts)
     if not test or not message:
         return ()
     line, column, _, _ = _place(node)
-    before = text.split("\n")[line - 1].encode()[:column]
+    before = code.lines[line - 1][:column]
     gap = "" if before.endswith((b" ", b"\t")) else " "
     return ((_place(node), f"{gap}{test}, {message}"),)
 
 
-def _whole(text: str, node: ast.expr) -> str:
+def _whole(code: Code, node: ast.expr) -> str:
     """The source of `node` as it can stand alone: in parentheses where only those around it held it together."""
-    source = _source(text, node)
+    source = code.source(_place(node))
     holds_together = node.lineno == node.end_lineno and not isinstance(node, ast.NamedExpr)
     return source if holds_together or isinstance(node, _ATOMS) else f"({source})"
 
 
-def _mend_call(node: ast.Call, text: str, mend: Mend) -> tuple[Replacement, ...]:
+def _mend_call(node: ast.Call, code: Code, mend: Mend) -> tuple[Replacement, ...]:
     found: list[Replacement] = []
     if mend.callee:
-        callee = _new_callee(node, text, mend.callee)
+        callee = _new_callee(node, code, mend.callee)
         if callee is None:
             return ()
         found.append((_place(node.func), callee))
@@ -161,11 +173,11 @@ def _closing(node: ast.Call) -> tuple[int, int]:
     return node.end_lineno or 0, (node.end_col_offset or 1) - 1
 
 
-def _new_callee(node: ast.Call, text: str, callee: str) -> str | None:
+def _new_callee(node: ast.Call, code: Code, callee: str) -> str | None:
     """`callee` as this call would write it: the old name's last part replaced, if both share their module."""
     new = callee.rpartition(".")[2]
     if isinstance(node.func, ast.Attribute):
-        return f"{_source(text, node.func.value)}.{new}"
+        return f"{code.source(_place(node.func.value))}.{new}"
     return None
 
 

@@ -418,18 +418,19 @@ def _comprehension(scope: Scope, node: Any) -> int:
     outer = scope.renamed
     scope.renamed = dict(outer)
     assigned: set[str] = walrus_names(node) if scope.file.has_walrus else set()
-    _generator(scope, node, 0, result, assigned)
+    loops = [_generator(scope, generator, assigned) for generator in node.generators]
+    _element(scope, node, result)
+    for header, after in reversed(loops):
+        builder.jump(header)
+        builder.seal(header)
+        builder.start(after)
     scope.renamed = outer
     return result
 
 
-def _generator(scope: Scope, node: Any, level: int, result: int, assigned: set[str]) -> None:
-    """Lower the `level`-th `for` of the comprehension and what it repeats, adding elements to `result`."""
-    if level == len(node.generators):
-        _element(scope, node, result)
-        return
+def _generator(scope: Scope, generator: ast.comprehension, assigned: set[str]) -> tuple[int, int]:
+    """Start the loop of one `for` of a comprehension; its header, and the block that follows it."""
     builder = scope.builder
-    generator = node.generators[level]
     start, end = start_of(generator.target), end_of(generator.iter)
     source = expression(scope, generator.iter)
     iterator = builder.emit(Iterate(len(builder.definitions), start, end, source, bool(generator.is_async)))
@@ -450,10 +451,7 @@ def _generator(scope: Scope, node: Any, level: int, result: int, assigned: set[s
         following = builder.block()
         condition(scope, test, following, header, "if")
         builder.start(following)
-    _generator(scope, node, level + 1, result, assigned)
-    builder.jump(header)
-    builder.seal(header)
-    builder.start(after)
+    return header, after
 
 
 def _element(scope: Scope, node: Any, result: int) -> None:

@@ -105,6 +105,9 @@ def _parameters(scope: Scope, arguments: ast.arguments, with_default: set[str]) 
     found.extend((argument, ParameterKind.KEYWORD_ONLY) for argument in arguments.kwonlyargs)
     if arguments.kwarg is not None:
         found.append((arguments.kwarg, ParameterKind.VAR_KEYWORD))
+    if len({argument.arg for argument, _ in found}) < len(found):
+        # The compiler refuses two parameters of one name, the parser does not: the last one holds the name.
+        found = list({argument.arg: (argument, kind) for argument, kind in found}.values())
     builder = scope.builder
     parameters: list[Parameter] = []
     for index, (argument, kind) in enumerate(found):
