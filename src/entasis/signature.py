@@ -194,7 +194,9 @@ def misfit(signature: Signature, arguments: Arguments) -> Misfit | None:
         p.name
         for p in positionals[end:]
         if not p.has_default
-        and (p.kind == ParameterKind.POSITIONAL_ONLY or (p.name not in given and not arguments.has_double_star))
+        and (
+            p.kind == ParameterKind.POSITIONAL_ONLY or (p.name not in given and not arguments.has_double_star)
+        )
     ]
     missing += missing_keywords
     if missing:
@@ -231,11 +233,9 @@ def bind(signature: Signature, arguments: Arguments) -> dict[str, int | str]:
     known = arguments.leading if arguments.has_star else arguments.positional
     keywords = set(arguments.keywords)
     bound: dict[str, int | str] = {}
-    position = 0
-    for name, kind, _ in signature.parameters:
+    for position, (name, kind, _) in enumerate(signature.parameters):
         if kind <= ParameterKind.POSITIONAL and position < known:
             bound[name] = position
         elif name in keywords and kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY):
             bound[name] = name
-        position += 1
     return bound

@@ -20,7 +20,7 @@ from entasis.analyses.taint.summary import (
     SourceOrigin,
     Summary,
 )
-from entasis.ir.instructions import NONE, Call, GetField, Instruction
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Super
@@ -78,13 +78,11 @@ def call(state: "FunctionTaint", step: Call) -> Held:
 
 
 def _receiver(state: "FunctionTaint", step: Call, thing: Bound) -> int:
-    """The register of the object a method is called on; -2 for `super()`, which passes the first parameter on."""
+    """The register of the object a method is called on; `super()` passes the first parameter on."""
     callee = state.view.definitions[step.callee]
     if isinstance(thing.receiver, Super):
-        return next(
-            (i for i, d in enumerate(state.view.definitions) if d is not None and d.op == 1 and d.index == 0),
-            NONE,
-        )  # type: ignore[attr-defined]
+        parameters = (step for step in state.view.definitions if isinstance(step, Param) and step.index == 0)
+        return next((step.result for step in parameters), NONE)
     return callee.object if isinstance(callee, GetField) else NONE
 
 
@@ -106,19 +104,17 @@ def _bind(state: "FunctionTaint", step: Call, function: FunctionSymbol, receiver
     names = {p.name: i for i, p in enumerate(parameters) if p.kind != ParameterKind.VAR_POSITIONAL}
     rest = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_POSITIONAL), NONE)
     others = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_KEYWORD), NONE)
-    position = 0
     for i, register in enumerate(positional):
         if i in step.stars:
-            for at, slot in enumerate(slots[position:]):
+            for at, slot in enumerate(slots[i:]):
                 bound.setdefault(slot, _pack(state, step, register, f"[{at}]"))
             if rest != NONE:
                 bound.setdefault(rest, register)
             break
-        if position < len(slots):
-            bound[slots[position]] = register
+        if i < len(slots):
+            bound[slots[i]] = register
         elif rest != NONE:
-            _put(state, step, bound, rest, f"[{position - len(slots)}]", register)
-        position += 1
+            _put(state, step, bound, rest, f"[{i - len(slots)}]", register)
     for name, register in zip(step.names, step.arguments[len(positional) :], strict=True):
         if not name:
             for key, slot in names.items():

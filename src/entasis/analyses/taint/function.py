@@ -680,17 +680,15 @@ class FunctionTaint:
             return base
         made = self.new_object(register, "slice")
         index = base.objects.bit_length() - 1
-        bounds = [self.view.constants.value(operand) for operand in key.operands]
+        bounds = [_bound(self.view.constants.value(operand)) for operand in key.operands]
         length = self.known_length(base)
-        is_known = length >= 0 and all(
-            b is None or (isinstance(b, int) and not isinstance(b, bool)) for b in bounds
-        )
-        if is_known and bounds[2] != 0:
-            for i, old in enumerate(range(length)[slice(*bounds)]):
+        if length >= 0 and all(bounds) and bounds[2] != (0,):
+            part = slice(*[bound[0] for bound in bounds])
+            for i, old in enumerate(range(length)[part]):
                 value = self.at(index, f"[{old}]")
                 if value is not CLEAN:
                     self.put(made.bit_length() - 1, f"[{i}]", value)
-            self.lengths[made.bit_length() - 1] = len(range(length)[slice(*bounds)])
+            self.lengths[made.bit_length() - 1] = len(range(length)[part])
         else:
             self.write(Held(0, made), "*", self.field(base, "*", register), is_added=True)
         return Held(base.taint, made)
@@ -1059,6 +1057,11 @@ def owners(evaluator: Evaluator, value: Value) -> list[ClassSymbol | ModuleSymbo
             if isinstance(of, ClassSymbol):
                 found.extend(node for node in evaluator.mro(of) if isinstance(node, ClassSymbol))
     return found
+
+
+def _bound(cell: object) -> tuple[int | None, ...]:
+    """The bound of a slice as one value, or () where it is not known."""
+    return (cell,) if cell is None or (isinstance(cell, int) and not isinstance(cell, bool)) else ()
 
 
 def _is_open(origin: Origin) -> bool:

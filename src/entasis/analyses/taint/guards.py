@@ -383,16 +383,7 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
                 return is_collection_of_constants(inner, callee.object, depth + 1)
             if isinstance(callee, GetField) and callee.name == "values":
                 table = _definition(inner, callee.object)
-                build = table[1] if table is not None else None
-                return (
-                    isinstance(build, Build)
-                    and build.kind == "dict"
-                    and not build.stars
-                    and all(
-                        is_constant(view.modules.of(table[0]).value(r))
-                        for r in build.operands[1::2]  # type: ignore[index]
-                    )
-                )
+                return table is not None and _has_constant_values(view, *table)
             if isinstance(callee, GetField) and callee.name == "split":
                 return is_constant(inner.constants.value(callee.object))
             value = inner.program.evaluator.value(function, step.callee)
@@ -404,6 +395,12 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
             )
         case _:
             return False
+
+
+def _has_constant_values(view: View, function: FunctionSymbol, step: Instruction) -> bool:
+    if not isinstance(step, Build) or step.kind != "dict" or step.stars:
+        return False
+    return all(is_constant(view.modules.of(function).value(register)) for register in step.operands[1::2])
 
 
 def _is_constant_item(view: View, register: int) -> bool:

@@ -150,7 +150,7 @@ class StubIndex:
             entries = self._entries(module)
             if entries is None:
                 continue
-            entry = self._module(module, entries) if not names else None
+            entry: StubEntry | None = self._module(module, entries) if not names else None
             if names and names[0] in entries:
                 entry = self._entry(entries[names[0]], f"{module}.{names[0]}", hops - 1)
                 for name in names[1:]:
@@ -206,7 +206,8 @@ class StubIndex:
                 return (UNKNOWN,)
             bases = [base if base == UNKNOWN else self.canonical(base) or UNKNOWN for base in entry.bases]
             orders = [self._order(base, below | {path}) for base in bases or [OBJECT]]
-            self._orders[path] = (path, *_merged(orders, bases))
+            above = (owner for owner in _merged(orders, bases) if owner != OBJECT)
+            self._orders[path] = (path, *above, OBJECT)
         return self._orders[path]
 
 

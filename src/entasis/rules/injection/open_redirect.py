@@ -1,11 +1,11 @@
-"""Data from outside that chooses where a visitor is sent.
+r"""Data from outside that chooses where a visitor is sent.
 
 ## What it finds
 A value from outside the program that becomes the target of a redirect.
 
 ## Why it matters
 A link to your site leads to somebody else's: the visitor trusts the address he saw and types his password into a
-copy of your log-in page. `//evil.example` and `/\\evil.example` are such targets too.
+copy of your log-in page. `//evil.example` and `/\evil.example` are such targets too.
 
 ## Bad
 ```python
