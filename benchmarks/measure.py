@@ -26,12 +26,15 @@ class Cost:
     peak: int
 
 
-def cost_of_command(command: Sequence[str], accepted: Sequence[int] = (0,)) -> Cost:
+def cost_of_command(
+    command: Sequence[str], accepted: Sequence[int] = (0,), *, is_noisy: bool = False
+) -> Cost:
     """What one run of `command` costs, from its start to its end, with the processes it waited for.
 
-    Raises RuntimeError where the exit code is not one of `accepted`.
+    What an `is_noisy` one writes to standard error is dropped. Raises RuntimeError where the exit code is not one of
+    `accepted`.
     """
-    return _waited(command, accepted)[0]
+    return _waited(command, accepted, is_noisy=is_noisy)[0]
 
 
 def cost_of_stage(stage: str, tree: str, lines: int = 0) -> Cost:
@@ -51,8 +54,11 @@ def _command(stage: str, tree: str, lines: int) -> list[str]:
     return [sys.executable, _RUNNER, stage, tree, "--lines", str(lines)]
 
 
-def _waited(command: Sequence[str], accepted: Sequence[int]) -> tuple[Cost, bytes]:
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+def _waited(command: Sequence[str], accepted: Sequence[int], *, is_noisy: bool = False) -> tuple[Cost, bytes]:
+    errors = subprocess.DEVNULL if is_noisy else None
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
+    ) as process:
         assert process.stdout is not None
         printed = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)

@@ -60,7 +60,7 @@ def cost(step: str, tree: str) -> Cost:
     if step == "review":
         command = [python, "-m", "entasis", "review", tree, "-j", "1", "--quiet", "--format", "json"]
         return cost_of_command(command, REVIEW_CODES)
-    return cost_of_command([python, "-m", "bandit", "-r", tree, "-q", "-f", "json"], (0, 1))
+    return cost_of_command([python, "-m", "bandit", "-r", tree, "-q", "-f", "json"], (0, 1), is_noisy=True)
 
 
 def _summary(step: str, costs: list[Cost], floor: float) -> Measured:
