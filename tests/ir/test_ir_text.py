@@ -196,7 +196,7 @@ def test_a_number_of_any_length_is_written():
     assert read_constant(Cursor(write_constant(value), 1)) == value
 
 
-@pytest.mark.parametrize("value", [[], {}, object(), (1, []), ParameterKind.POSITIONAL], ids=repr)
+@pytest.mark.parametrize("value", [[], {}, object(), (1, []), ParameterKind.POSITIONAL], ids=lambda value: type(value).__name__)
 def test_what_is_no_constant(value):
     assert not is_constant(value)
 
