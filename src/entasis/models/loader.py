@@ -6,13 +6,13 @@ models.uses("requests.sessions.Session.get")     the same rows: it is the same A
 models.source("flask.Request.args")              found on a base of the class, as Python would find it
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from entasis.models.ports import PortKind
+from entasis.models.package import Package, merge
 from entasis.models.reader import Head, Library, ModelError, read_head, read_kinds, read_library
 from entasis.models.rows import (
     Entry,
@@ -41,24 +41,15 @@ class ModelFile:
     head: Head
 
 
-@dataclass(slots=True)
-class _Package:
-    """The rows about one top-level package, by path."""
+_Row = TypeVar("_Row")
 
-    uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
-    assigned: dict[str, tuple[Use, ...]] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
-    sinks: dict[str, tuple[Sink, ...]] = field(default_factory=dict)
-    assigned_sinks: dict[str, tuple[Sink, ...]] = field(default_factory=dict)
-    sanitizers: dict[str, tuple[Sanitizer, ...]] = field(default_factory=dict)
-    guards: dict[str, tuple[Guard, ...]] = field(default_factory=dict)
-    flows: dict[str, tuple[FlowRow, ...]] = field(default_factory=dict)
-    entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    types: dict[str, Type] = field(default_factory=dict)
-    classes: dict[str, LibraryClass] = field(default_factory=dict)
-    noreturn: set[str] = field(default_factory=set)
-    transparent: set[str] = field(default_factory=set)
-    aliases: dict[str, str] = field(default_factory=dict)
+
+@dataclass(slots=True)
+class _Question(Generic[_Row]):
+    """One table that can be asked about a path, and what it has answered so far."""
+
+    rows: Callable[[Package], Mapping[str, _Row]]
+    answers: dict[str, _Row | None] = field(default_factory=dict)
 
 
 class Models:
@@ -68,7 +59,26 @@ class Models:
     bases of its class. A class itself is not: a row about its constructor says nothing of a library's subclass.
     """
 
-    __slots__ = ("_by_package", "_files", "_libraries", "_packages", "_protocols", "kinds")
+    __slots__ = (
+        "_assigned",
+        "_assigned_sinks",
+        "_by_package",
+        "_entries",
+        "_files",
+        "_flows",
+        "_guards",
+        "_libraries",
+        "_noreturn",
+        "_packages",
+        "_protocols",
+        "_sanitizers",
+        "_sinks",
+        "_source",
+        "_transparent",
+        "_type_of",
+        "_uses",
+        "kinds",
+    )
 
     def __init__(self, files: Sequence[ModelFile], kinds: Sequence[Kind]) -> None:
         self.kinds: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in kinds})
@@ -78,8 +88,20 @@ class Models:
             for package in file.head.packages:
                 self._by_package.setdefault(package, []).append(index)
         self._libraries: dict[int, Library] = {}
-        self._packages: dict[str, _Package] = {}
+        self._packages: dict[str, Package] = {}
         self._protocols: tuple[Protocol, ...] | None = None
+        self._uses = _Question[tuple[Use, ...]](lambda package: package.uses)
+        self._assigned = _Question[tuple[Use, ...]](lambda package: package.assigned)
+        self._source = _Question[Source](lambda package: package.sources)
+        self._sinks = _Question[tuple[Sink, ...]](lambda package: package.sinks)
+        self._assigned_sinks = _Question[tuple[Sink, ...]](lambda package: package.assigned_sinks)
+        self._sanitizers = _Question[tuple[Sanitizer, ...]](lambda package: package.sanitizers)
+        self._guards = _Question[tuple[Guard, ...]](lambda package: package.guards)
+        self._flows = _Question[tuple[FlowRow, ...]](lambda package: package.flows)
+        self._entries = _Question[tuple[Entry, ...]](lambda package: package.entries)
+        self._type_of = _Question[Type](lambda package: package.types)
+        self._noreturn = _Question[bool](lambda package: package.noreturn)
+        self._transparent = _Question[bool](lambda package: package.transparent)
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -122,67 +144,39 @@ class Models:
 
     def uses(self, api: str) -> tuple[Use, ...]:
         """The rows about calls of `api`. The first one that applies to a call is the one to report."""
-        for package, path in self._ways(api):
-            if found := package.uses.get(path):
-                return found
-        return ()
+        return self._ask(self._uses, api) or ()
 
     def assigned(self, api: str) -> tuple[Use, ...]:
         """The rows about assignments to the attribute `api`."""
-        for package, path in self._ways(api):
-            if found := package.assigned.get(path):
-                return found
-        return ()
+        return self._ask(self._assigned, api) or ()
 
     def source(self, api: str) -> Source | None:
         """What data from outside a call of `api`, or reading the attribute `api`, gives: see its `port`."""
-        for package, path in self._ways(api):
-            if found := package.sources.get(path):
-                return found
-        return None
+        return self._ask(self._source, api)
 
     def sinks(self, api: str) -> tuple[Sink, ...]:
         """Where a call of `api` does harm with what it is given."""
-        for package, path in self._ways(api):
-            if found := package.sinks.get(path):
-                return found
-        return ()
+        return self._ask(self._sinks, api) or ()
 
     def assigned_sinks(self, api: str) -> tuple[Sink, ...]:
         """What harm an assignment to the attribute `api` does."""
-        for package, path in self._ways(api):
-            if found := package.assigned_sinks.get(path):
-                return found
-        return ()
+        return self._ask(self._assigned_sinks, api) or ()
 
     def sanitizers(self, api: str) -> tuple[Sanitizer, ...]:
         """For which kinds of sinks the result of a call of `api` is clean."""
-        for package, path in self._ways(api):
-            if found := package.sanitizers.get(path):
-                return found
-        return ()
+        return self._ask(self._sanitizers, api) or ()
 
     def guards(self, api: str) -> tuple[Guard, ...]:
         """What a call of `api` checks."""
-        for package, path in self._ways(api):
-            if found := package.guards.get(path):
-                return found
-        return ()
+        return self._ask(self._guards, api) or ()
 
     def flows(self, api: str) -> tuple[FlowRow, ...]:
         """All that flows in a call of `api`; `()` if the default says it."""
-        for package, path in self._ways(api):
-            found = package.flows.get(path) or package.flows.get(f"{path.rpartition('.')[0]}.*")
-            if found:
-                return found
-        return ()
+        return self._ask(self._flows, api) or ()
 
     def entries(self, api: str) -> tuple[Entry, ...]:
         """Which functions are called from outside because they are decorated by, derived from or passed to `api`."""
-        for package, path in self._ways(api):
-            if found := package.entries.get(path):
-                return found
-        return ()
+        return self._ask(self._entries, api) or ()
 
     def source_names(self, packages: Collection[str]) -> frozenset[str]:
         """The last components of all sources and entries that a program can speak of which imports `packages`.
@@ -206,10 +200,7 @@ class Models:
 
     def type_of(self, api: str) -> Type | None:
         """What class calling `api`, or reading the attribute `api`, gives an object of."""
-        for package, path in self._ways(api):
-            if found := package.types.get(path):
-                return found
-        return None
+        return self._ask(self._type_of, api)
 
     def returns(self, api: str) -> str | None:
         """The class of what a call of `api` gives back (once awaited, where `type_of` says so).
@@ -235,16 +226,26 @@ class Models:
 
     def is_noreturn(self, api: str) -> bool:
         """Whether a call of `api` never returns."""
-        return any(path in package.noreturn for package, path in self._ways(api))
+        return self._ask(self._noreturn, api) is not None
 
     def is_transparent(self, api: str) -> bool:
         """Whether the decorator `api`, or the one that a call of `api` gives, keeps a function's signature."""
-        return any(
-            path in package.transparent or f"{path.rpartition('.')[0]}.*" in package.transparent
-            for package, path in self._ways(api)
-        )
+        return self._ask(self._transparent, api) is not None
 
-    def _ways(self, api: str) -> Iterator[tuple[_Package, str]]:
+    def _ask(self, question: "_Question[_Row]", api: str) -> _Row | None:
+        """The answer of the nearest place that has one; remembered, since programs speak of the same APIs."""
+        if api in question.answers:
+            return question.answers[api]
+        found: _Row | None = None
+        for package, path in self._ways(api):
+            rows = question.rows(package)
+            found = rows.get(path) or rows.get(f"{path.rpartition('.')[0]}.*")
+            if found is not None:
+                break
+        question.answers[api] = found
+        return found
+
+    def _ways(self, api: str) -> Iterator[tuple[Package, str]]:
         """The places where a row about `api` may stand: itself, then the same member of each base of its class.
 
         Bases are visited depth first, in their order, each once.
@@ -266,7 +267,7 @@ class Models:
                     break
                 end = path.rfind(".", 0, end)
 
-    def _package(self, api: str) -> _Package | None:
+    def _package(self, api: str) -> Package | None:
         """The rows about the package that `api` begins with, read on first use; None if there are none."""
         name = api.partition(".")[0]
         indexes = self._by_package.get(name)
@@ -274,7 +275,7 @@ class Models:
             return None
         package = self._packages.get(name)
         if package is None:
-            package = self._packages[name] = _merge(name, [self._library(index) for index in indexes])
+            package = self._packages[name] = merge(name, [self._library(index) for index in indexes])
         return package
 
     def _library(self, index: int) -> Library:
@@ -323,45 +324,6 @@ def load_models(extra: Sequence[Path] = (), kinds: Sequence[Kind] = ()) -> Model
 def _read_file(path: Path, origin: str) -> ModelFile:
     text = path.read_text(encoding="utf-8")
     return ModelFile(origin, text, read_head(text, origin))
-
-
-def _merge(name: str, libraries: Sequence[Library]) -> _Package:
-    """The rows of several files about one package. Where two speak of one API, the later file is added to it."""
-    package = _Package()
-
-    def is_here(api: str) -> bool:
-        return api.partition(".")[0] == name
-
-    for library in libraries:
-        for use in library.uses:
-            if is_here(use.api):
-                rows = package.uses if use.assigned is None else package.assigned
-                rows[use.api] = (*rows.get(use.api, ()), use)
-        for sink in library.sinks:
-            if is_here(sink.api):
-                sinks = package.assigned_sinks if sink.port.kind is PortKind.VALUE else package.sinks
-                sinks[sink.api] = (*sinks.get(sink.api, ()), sink)
-        _add(package.sanitizers, library.sanitizers, name)
-        _add(package.guards, library.guards, name)
-        _add(package.flows, library.flows, name)
-        _add(package.entries, library.entries, name)
-        package.sources.update((row.api, row) for row in library.sources if is_here(row.api))
-        package.types.update((row.api, row) for row in library.types if is_here(row.api))
-        package.classes.update((row.api, row) for row in library.classes if is_here(row.api))
-        package.noreturn.update(filter(is_here, library.noreturn))
-        package.transparent.update(filter(is_here, library.transparent))
-        package.aliases.update(pair for pair in library.aliases if is_here(pair[0]))
-    return package
-
-
-_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | Entry)
-
-
-def _add(rows: dict[str, tuple[_Row, ...]], more: Sequence[_Row], package: str) -> None:
-    """Adds the rows about `package` to those that are known of each API."""
-    for row in more:
-        if row.api.partition(".")[0] == package:
-            rows[row.api] = (*rows.get(row.api, ()), row)
 
 
 def _neighbours(library: Library) -> set[str]:
