@@ -5,6 +5,7 @@ path, and whatever is looked up there is not known. Where no consistent order ex
 class), bases are taken depth first.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -66,18 +67,24 @@ def _order_of(node: Node, evaluator: "Evaluator", stubs: StubIndex) -> tuple[Nod
 
 
 def _merge(orders: Sequence[tuple[Node, ...]]) -> list[Node] | None:
-    """C3: the order that keeps each of `orders`, or None if there is none."""
-    pending = [list(order) for order in orders if order]
+    """C3: the order that keeps each of `orders`, or None if there is none. Time is linear in their length."""
+    pending = [order for order in orders if order]
+    places = [0] * len(pending)
+    behind = Counter(
+        node for order in pending for node in order[1:]
+    )  # how many orders hold it behind their head
     merged: list[Node] = []
-    while pending:
-        head = next(
-            (order[0] for order in pending if not any(order[0] in other[1:] for other in pending)), None
-        )
+    active = list(range(len(pending)))
+    while active:
+        heads = [pending[i][places[i]] for i in active]
+        head = next((node for node in heads if not behind[node]), None)
         if head is None:
             return None
         merged.append(head)
-        for order in pending:
-            if order[0] == head:
-                del order[0]
-        pending = [order for order in pending if order]
+        for i, node in zip(active, heads, strict=True):
+            if node == head:
+                places[i] += 1
+                if places[i] < len(pending[i]):
+                    behind[pending[i][places[i]]] -= 1
+        active = [i for i in active if places[i] < len(pending[i])]
     return merged
