@@ -20,7 +20,7 @@ from entasis.analyses.taint.summary import (
     SourceOrigin,
     Summary,
 )
-from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param, SetField, SetItem
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Super
@@ -34,6 +34,7 @@ _HARMLESS: Final = frozenset(
     {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "types.NoneType", "uuid.UUID"}
     | {"datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal"}
 )
+_TYPE_FIELDS: Final = frozenset({"content_type", "mimetype", "media_type"})
 _REBUILDING: Final = frozenset(
     {"list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter", "enumerate", "zip"}
     | {"copy.copy", "copy.deepcopy"}
@@ -541,6 +542,8 @@ def _sinks(state: "FunctionTaint", step: Call, api: str) -> None:
     for sink in state.models.sinks(api):
         if any(holds(condition, state.view.known(step, port)) is False for port, condition in sink.when):
             continue
+        if sink.kind == "html" and _is_no_page(state, step):
+            continue
         if sink.port.kind is PortKind.SELF:
             callee = state.view.definitions[step.callee]
             register: int | None = callee.object if isinstance(callee, GetField) else NONE
@@ -552,6 +555,39 @@ def _sinks(state: "FunctionTaint", step: Call, api: str) -> None:
             state.reach(
                 step, api, sink.kind, sink.says, register, at_selectors(state, register, sink.port.selectors)
             )
+
+
+def _is_no_page(state: "FunctionTaint", step: Call) -> bool:
+    """Whether what the call makes is said to be something other than HTML, in the call or on its result later.
+
+    A browser runs nothing in a body of type `application/json`; headers are set by item, types by field.
+    """
+    definitions = state.view.definitions
+    for name, register in zip(
+        step.names, step.arguments[len(step.arguments) - len(step.names) :], strict=True
+    ):
+        if name in _TYPE_FIELDS and _is_other_type(state, register):
+            return True
+    for user in state.view.steps():
+        if isinstance(user, SetField) and user.object == step.result and user.name in _TYPE_FIELDS:
+            return _is_other_type(state, user.value)
+        if isinstance(user, SetItem):
+            headers = definitions[user.object]
+            is_ours = (
+                isinstance(headers, GetField) and headers.name == "headers" and headers.object == step.result
+            )
+            if is_ours or user.object == step.result:
+                key = state.view.constants.value(user.key)
+                if isinstance(key, str) and key.lower() == "content-type":
+                    return _is_other_type(state, user.value)
+    return False
+
+
+def _is_other_type(state: "FunctionTaint", register: int) -> bool:
+    cell = state.view.constants.value(register)
+    return isinstance(cell, str) and not cell.lower().startswith(
+        ("text/html", "application/xhtml", "image/svg")
+    )
 
 
 def _spread(step: Call) -> int:
