@@ -1,0 +1,232 @@
+"""Sparse conditional constant propagation (Wegman and Zadeck, TOPLAS 1991): what is constant, which code is dead.
+
+    VERIFY = False
+    def fetch(url):
+        if 7 * 18 + 106 > 200:        # always true: the other branch is never looked at
+            flag = VERIFY             # a module constant that is assigned once
+        else:
+            flag = True
+        return get(url, verify=flag)  # flag is False
+
+A register's cell goes from UNDEFINED over one constant to VARIES and never back; a branch on a constant makes one
+edge live only.
+"""
+
+from collections.abc import Callable
+from typing import Final, Protocol, final
+
+from entasis.analyses import operations
+from entasis.analyses.operations import UNDEFINED, VARIES, Cell, apply, is_constant, is_same
+from entasis.ir.function import Block
+from entasis.ir.instructions import (
+    NONE,
+    SILENT,
+    UNBOUND,
+    Binary,
+    Branch,
+    Build,
+    Call,
+    Compare,
+    Const,
+    GetField,
+    GetItem,
+    Import,
+    Instruction,
+    Jump,
+    Load,
+    Phi,
+    Raise,
+    Unary,
+)
+from entasis.ir.operands import operands
+from entasis.limits import FUNCTION_STEPS
+from entasis.program.symbols import FunctionSymbol
+
+Values = Callable[[int], Cell]
+
+_BUILT: Final[dict[str, operations.Operation]] = {
+    "text": operations.text,
+    "tuple": operations.items,
+    "slice": slice,
+}
+
+
+class Surroundings(Protocol):
+    """What a function reads that is not its own."""
+
+    def variable(self, function: FunctionSymbol, step: Load) -> Cell:
+        """What the variable of a module or of an enclosing function always holds."""
+
+    def imported(self, function: FunctionSymbol, step: Import) -> Cell:
+        """What the imported name always holds."""
+
+    def field(self, function: FunctionSymbol, step: GetField) -> Cell:
+        """What the field always holds, of whatever object."""
+
+    def function(self, function: FunctionSymbol, callee: int) -> operations.Operation | None:
+        """The function to compute with that a call of the register `callee` reaches."""
+
+
+def evaluate(function: FunctionSymbol, step: Instruction, values: Values, around: Surroundings) -> Cell:
+    """The cell of the result of `step`, which is no phi, from those of its operands."""
+    match step:
+        case Const():
+            return UNDEFINED if step.value is UNBOUND else step.value  # reading an unbound name raises
+        case Load():
+            return around.variable(function, step)
+        case Import():
+            return around.imported(function, step)
+        case GetField():
+            return around.field(function, step)
+        case Call():
+            return _call(function, step, values, around)
+        case Binary():
+            operation = operations.BINARY.get(step.operator.removesuffix("="))
+            return apply(operation, (values(step.left), values(step.right)))
+        case Compare():
+            return apply(operations.COMPARE.get(step.operator), (values(step.left), values(step.right)))
+        case Unary():
+            return apply(operations.UNARY.get(step.operator), (values(step.operand),))
+        case GetItem() if not _makes_list(function, step):
+            return apply(operations.item, (values(step.object), values(step.key)))
+        case Build() if not step.stars and step.kind in _BUILT:
+            return apply(_BUILT[step.kind], [values(operand) for operand in step.operands])
+        case _:
+            return VARIES
+
+
+def _makes_list(function: FunctionSymbol, step: GetItem) -> bool:
+    """Whether it is a starred target, which gets a list; only there the slice begins where the step does."""
+    key = function.function.definitions[step.key]
+    return isinstance(key, Build) and key.kind == "slice" and key.start == step.start
+
+
+def _call(function: FunctionSymbol, step: Call, values: Values, around: Surroundings) -> Cell:
+    if step.stars or step.names or step.decorates:
+        return VARIES
+    arguments = [values(argument) for argument in step.arguments]
+    if any(argument is VARIES for argument in arguments):
+        return VARIES
+    callee = function.function.definitions[step.callee]
+    if isinstance(callee, GetField):
+        operation = operations.method(callee.name)
+        receiver = values(callee.object) if operation is not None else VARIES
+        if receiver is not VARIES:
+            return apply(operation, (receiver, *arguments))
+    return apply(around.function(function, step.callee), arguments)
+
+
+@final
+class Constants:
+    """The constants of one function. `around` answers for what is not its own."""
+
+    def __init__(self, function: FunctionSymbol, around: Surroundings) -> None:
+        self._function = function
+        self._around = around
+        self._cells: dict[int, Cell] = {}
+        self._live: set[int] = {0}
+        self._live_edges: set[tuple[int, int]] = set()
+        self._users: dict[int, list[int]] | None = None
+        self.is_bounded = False
+        self._run()
+
+    def value(self, register: int) -> Cell:
+        """The constant that `register` always holds, else VARIES (UNDEFINED in code that never runs)."""
+        if register == NONE:
+            return VARIES
+        return self._cells.get(register, UNDEFINED)
+
+    def is_live(self, block: int) -> bool:
+        """Whether control can come to block `block`."""
+        return block in self._live
+
+    def _run(self) -> None:
+        blocks = self._function.function.blocks
+        if sum(len(block.instructions) for block in blocks) > FUNCTION_STEPS.bound:
+            self.is_bounded = True
+            self._live = set(range(len(blocks)))
+            self._cells = dict.fromkeys(range(len(self._function.function.definitions)), VARIES)
+            return
+        visited: set[int] = set()
+        pending = [0]
+        while pending:
+            # Every cell falls at most twice and every edge goes live once, so this ends.
+            block = blocks[pending.pop()]
+            changed = self._visit(block)
+            if changed and block.index in visited:
+                pending += self._readers(changed)
+            visited.add(
+                block.index
+            )  # what reads a register lies behind it: on the first visit nobody has read it
+            for target in self._targets(block):
+                if (block.index, target) not in self._live_edges:
+                    self._live_edges.add((block.index, target))
+                    self._live.add(target)
+                    pending.append(target)
+
+    def _readers(self, changed: set[int]) -> list[int]:
+        """The live blocks that read one of the registers."""
+        if self._users is None:
+            self._users = {}
+            for block in self._function.function.blocks:
+                read = {register for step in block.instructions for register in operands(step)}
+                if block.terminator is not None:
+                    read.update(operands(block.terminator))
+                for register in read:
+                    self._users.setdefault(register, []).append(block.index)
+        found = {index for register in changed for index in self._users.get(register, ())}
+        return sorted(found & self._live, reverse=True)
+
+    def _targets(self, block: Block) -> tuple[int, ...]:
+        end = block.terminator
+        handler = (block.handler,) if block.handler != NONE and _may_raise(block) else ()
+        match end:
+            case Branch():
+                cell = self._cells.get(end.condition, UNDEFINED)
+                if is_constant(cell):
+                    return (end.then if cell else end.orelse, *handler)
+                return (end.then, end.orelse, *handler)
+            case Jump():
+                return (end.target, *handler)
+            case _:
+                return handler
+
+    def _visit(self, block: Block) -> set[int]:
+        changed: set[int] = set()
+        cells = self._cells
+        for step in block.instructions:
+            result = step.result
+            if result == NONE:
+                continue
+            old = cells.get(result, UNDEFINED)
+            if old is VARIES:
+                continue
+            if isinstance(step, Phi):
+                new = self._phi(block, step)
+            else:
+                new = evaluate(self._function, step, self.value, self._around)
+            if is_constant(old) and not is_same(old, new):
+                new = VARIES
+            if new is not UNDEFINED and not is_same(old, new):
+                cells[result] = new
+                changed.add(result)
+        return changed
+
+    def _phi(self, block: Block, phi: Phi) -> Cell:
+        joined: Cell = UNDEFINED
+        for predecessor, operand in zip(block.predecessors, phi.operands, strict=True):
+            if (predecessor, block.index) not in self._live_edges:
+                continue
+            cell = self._cells.get(operand, UNDEFINED)
+            if cell is UNDEFINED:
+                continue
+            if joined is UNDEFINED:
+                joined = cell
+            elif not is_same(joined, cell):
+                return VARIES
+        return joined
+
+
+def _may_raise(block: Block) -> bool:
+    end = block.terminator
+    return isinstance(end, Raise | Branch) or any(step.op not in SILENT for step in block.instructions)

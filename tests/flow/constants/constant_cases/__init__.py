@@ -1,0 +1,1 @@
+"""Cases: each function is run with many inputs, and analysed."""
