@@ -12,7 +12,7 @@ import argparse
 import math
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,12 +115,7 @@ def _grid(x_axis: _Axis, y_axis: _Axis) -> list[str]:
         y = y_axis.at(mark)
         parts.append(f'<line x1="{LEFT - 5}" y1="{y:.1f}" x2="{LEFT}" y2="{y:.1f}" stroke="#444444"/>')
         parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{mark:g}</text>')
-        # The line of proportion through this mark at the left edge, as far as it stays within the plot.
-        reach = min(x_axis.high, x_axis.low * y_axis.high / mark)
-        parts.append(
-            f'<line x1="{LEFT}" y1="{y:.1f}" x2="{x_axis.at(reach):.1f}"'
-            f' y2="{y_axis.at(mark * reach / x_axis.low):.1f}" stroke="#dddddd"/>'
-        )
+    parts.extend(_proportions(x_axis, y_axis))
     parts.append(
         f'<polyline points="{LEFT},{TOP} {LEFT},{bottom} {right},{bottom}" fill="none" stroke="#444444"/>'
     )
@@ -131,6 +126,16 @@ def _grid(x_axis: _Axis, y_axis: _Axis) -> list[str]:
         f'<text transform="translate(16 {height}) rotate(-90)" text-anchor="middle">CPU seconds</text>'
     )
     return parts
+
+
+def _proportions(x_axis: _Axis, y_axis: _Axis) -> Iterator[str]:
+    """The lines on which cost is in proportion to size: one for each decade of the rate, as far as in the plot."""
+    rates = (y_axis.low / x_axis.high, y_axis.high / x_axis.low)
+    for rate in (10.0**power for power in range(*(math.ceil(math.log10(each)) for each in rates))):
+        low, high = max(x_axis.low, y_axis.low / rate), min(x_axis.high, y_axis.high / rate)
+        ends = [(x_axis.at(x), y_axis.at(x * rate)) for x in (low, high)]
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in ends)
+        yield f'<polyline points="{path}" stroke="#dddddd"/>'
 
 
 def _apart(wanted: Sequence[tuple[float, str]], gap: float = 15) -> dict[str, float]:
