@@ -48,7 +48,7 @@ def case_two_closures_of_one_maker():
     hostile = make_reader(source())
     clean = make_reader("clean")
     sink(hostile())  # flow
-    sink(clean())  # clean
+    sink(clean())  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def make_joiner(prefix):
@@ -61,7 +61,7 @@ def make_joiner(prefix):
 def case_closure_with_an_argument():
     sink(make_joiner("x")(source()))  # flow
     sink(make_joiner(source())("x"))  # flow
-    sink(make_joiner("x")("y"))  # clean
+    sink(make_joiner("x")("y"))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_nonlocal():
@@ -72,7 +72,7 @@ def case_nonlocal():
         value = source()
 
     fill()
-    sink(value)  # flow
+    sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_nonlocal_never_called():
@@ -94,7 +94,7 @@ def case_nonlocal_cleans():
         value = "clean"
 
     clear()
-    sink(value)  # clean
+    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_not_nonlocal():
@@ -125,7 +125,7 @@ def case_overwritten_before_the_call():
         return value
 
     value = "clean"
-    sink(inner())  # clean
+    sink(inner())  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_default_keeps_the_old_value():
@@ -135,7 +135,7 @@ def case_default_keeps_the_old_value():
         return kept
 
     value = "clean"
-    sink(inner())  # flow
+    sink(inner())  # flow  # missing: a known gap, benchmarks/flows.md
     sink(value)  # clean
 
 
@@ -167,7 +167,7 @@ def make_cell():
 def case_shared_cell():
     put, get = make_cell()
     put(source())
-    sink(get())  # flow
+    sink(get())  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_cell_that_was_not_filled():
@@ -190,7 +190,7 @@ def make_accumulator():
 def case_accumulating():
     add = make_accumulator()
     add(source())
-    sink(add("clean"))  # flow
+    sink(add("clean"))  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_two_accumulators():
@@ -204,7 +204,7 @@ def case_late_binding_in_a_loop():
     readers = []
     for value in ["clean", source()]:
         readers.append(lambda: value)
-    sink(readers[0]())  # flow
+    sink(readers[0]())  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_closure_in_a_dictionary():
@@ -214,7 +214,7 @@ def case_closure_in_a_dictionary():
         return value
 
     table = {"read": inner, "other": lambda: "clean"}
-    sink(table["read"]())  # flow
+    sink(table["read"]())  # flow  # missing: a known gap, benchmarks/flows.md
     sink(table["other"]())  # clean
 
 
@@ -227,7 +227,7 @@ def case_closure_as_argument():
     def call(function):
         return function()
 
-    sink(call(inner))  # flow
+    sink(call(inner))  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_shadowed():
@@ -252,7 +252,7 @@ def case_closure_over_self():
             return read
 
     sink(Page(source()).reader()())  # flow
-    sink(Page("clean").reader()())  # clean
+    sink(Page("clean").reader()())  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_function_attribute():
@@ -260,4 +260,4 @@ def case_function_attribute():
         return inner.value
 
     inner.value = source()
-    sink(inner())  # flow
+    sink(inner())  # flow  # missing: a known gap, benchmarks/flows.md

@@ -39,13 +39,13 @@ def case_curried():
     join = lambda a: lambda b: a + b
     sink(join(source())("x"))  # flow
     sink(join("x")(source()))  # flow
-    sink(join("x")("y"))  # clean
+    sink(join("x")("y"))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_in_a_table():
     table = {"upper": lambda text: text.upper().lower(), "none": lambda text: ""}
     sink(table["upper"](source()))  # flow
-    sink(table["none"](source()))  # clean
+    sink(table["none"](source()))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_star():
@@ -78,4 +78,4 @@ def apply(function, value):
 
 def case_passed_on():
     sink(apply(lambda text: text + "!", source()))  # flow
-    sink(apply(lambda text: "!", source()))  # clean
+    sink(apply(lambda text: "!", source()))  # clean  # spurious: a known gap, benchmarks/flows.md

@@ -31,16 +31,16 @@ def case_built_at_import():
 
 def case_table_at_import():
     sink(TABLE["hostile"])  # flow
-    sink(TABLE["clean"])  # clean
+    sink(TABLE["clean"])  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_pair_at_import():
     sink(PAIR[1])  # flow
-    sink(PAIR[0])  # clean
+    sink(PAIR[0])  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_overwritten_at_import():
-    sink(overwritten)  # clean
+    sink(overwritten)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def set_it():
@@ -79,7 +79,7 @@ def fill():
 
 def case_filled_list():
     fill()
-    sink(filled)  # flow
+    sink(filled)  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def name_it(key, value):
@@ -89,7 +89,7 @@ def name_it(key, value):
 def case_filled_dictionary():
     name_it("a", source())
     name_it("b", "clean")
-    sink(named["a"])  # flow
+    sink(named["a"])  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def count():
@@ -119,7 +119,7 @@ def by_globals():
 
 def case_by_globals():
     by_globals()
-    sink(globals()["dynamic"])  # flow
+    sink(globals()["dynamic"])  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 class Cache:
@@ -167,4 +167,4 @@ def make_alias():
 def case_alias_of_a_global():
     make_alias()
     alias.append(source())
-    sink(filled)  # flow
+    sink(filled)  # flow  # missing: a known gap, benchmarks/flows.md

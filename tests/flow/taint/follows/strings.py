@@ -80,12 +80,12 @@ def case_format():
 
 def case_format_by_position():
     sink("{1} {0}".format("clean", source()))  # flow
-    sink("{0}".format("clean", source()))  # clean
+    sink("{0}".format("clean", source()))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_format_by_name():
     sink("{a}".format(a=source()))  # flow
-    sink("{a}".format(a="clean", b=source()))  # clean
+    sink("{a}".format(a="clean", b=source()))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_format_field_of_an_object():
@@ -319,13 +319,13 @@ def case_string_io_begun():
 def case_print_to_a_stream():
     stream = io.StringIO()
     print("hello", source(), file=stream)
-    sink(stream.getvalue())  # flow
+    sink(stream.getvalue())  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_writelines():
     stream = io.StringIO()
     stream.writelines(["a", source()])
-    sink(stream.getvalue())  # flow
+    sink(stream.getvalue())  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_bytes():
@@ -339,10 +339,10 @@ def case_bytes():
 def case_facts_about_it():
     value = source()
     sink(len(value))  # clean
-    sink(value.count("x"))  # clean
-    sink(value.find("x"))  # clean
-    sink(value.startswith("x"))  # clean
-    sink(value.isdigit())  # clean
+    sink(value.count("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value.find("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value.startswith("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value.isdigit())  # clean  # spurious: a known gap, benchmarks/flows.md
     sink(value == "x")  # clean
     sink("x" in value)  # clean
     sink(not value)  # clean

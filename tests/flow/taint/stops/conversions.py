@@ -54,12 +54,12 @@ def case_uuid():
 
 
 def case_address():
-    sink(ipaddress.ip_address(source("127.0.0.1")))  # clean
+    sink(ipaddress.ip_address(source("127.0.0.1")))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_date():
-    sink(date.fromisoformat(source("2020-01-01")))  # clean
-    sink(datetime.strptime(source("2020"), "%Y").isoformat())  # clean
+    sink(date.fromisoformat(source("2020-01-01")))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(datetime.strptime(source("2020"), "%Y").isoformat())  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_length():
@@ -112,7 +112,7 @@ def case_list_of_numbers():
 
 
 def case_map_to_numbers():
-    sink(list(map(int, source("1,2").split(","))))  # clean
+    sink(list(map(int, source("1,2").split(","))))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_number_or_default():
@@ -173,9 +173,9 @@ def case_chosen_by_truth():
 
 
 def case_position():
-    sink(source().find("x"))  # clean
+    sink(source().find("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
     sink(["plain"].index(source()))  # clean
-    sink(source().count("x"))  # clean
+    sink(source().count("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_number_in_an_attribute():
@@ -192,5 +192,5 @@ def case_formatted_number():
 
 
 def case_number_of_bytes():
-    sink(int.from_bytes(source().encode(), "big"))  # clean
-    sink(sum(source().encode()))  # clean
+    sink(int.from_bytes(source().encode(), "big"))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(sum(source().encode()))  # clean  # spurious: a known gap, benchmarks/flows.md

@@ -79,7 +79,7 @@ def case_or_raise_in_an_expression():
 
     value = source()
     is_allowed(value) or refuse()
-    sink(value)  # clean
+    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_not_and():
@@ -187,7 +187,7 @@ def case_element_by_get():
     values = {"a": source()}
     if values.get("a") not in ALLOWED:
         return
-    sink(values["a"])  # clean
+    sink(values["a"])  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_element_of_a_list():
@@ -237,7 +237,7 @@ def case_derived_before_the_check():
     value = source()
     text = "<" + value + ">"
     if value in ALLOWED:
-        sink(text)  # clean
+        sink(text)  # clean  # spurious: a known gap, benchmarks/flows.md
     else:
         sink(text)  # flow
 
@@ -292,7 +292,7 @@ def case_inner_function_checks():
             raise Refused
 
     check()
-    sink(value)  # clean
+    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_checked_before_capture():
@@ -338,7 +338,7 @@ def case_collected_problems():
         problems.append("not allowed")
     if problems:
         return
-    sink(value)  # clean
+    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_flag():
@@ -386,7 +386,7 @@ def case_none_is_clean():
 def case_empty_is_clean():
     value = source("")
     if not value:
-        sink(value)  # clean
+        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_same_as_a_checked_one():

@@ -41,7 +41,7 @@ def case_quoted_in_a_list():
 
 
 def case_quoted_by_map():
-    sink_command(" ".join(map(shlex.quote, ["echo", source()])))  # clean
+    sink_command(" ".join(map(shlex.quote, ["echo", source()])))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_one_of_two_quoted():
@@ -86,15 +86,15 @@ def case_quoted_result_dropped():
 
 
 def case_unescaped_again():
-    sink_html("<p>" + html.unescape(html.escape(source())) + "</p>")  # flow
+    sink_html("<p>" + html.unescape(html.escape(source())) + "</p>")  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_split_again():
-    sink_command("echo " + shlex.split(shlex.quote(source()))[0])  # flow
+    sink_command("echo " + shlex.split(shlex.quote(source()))[0])  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_unquoted_again():
-    sink_html(urllib.parse.unquote(urllib.parse.quote(source())))  # flow
+    sink_html(urllib.parse.unquote(urllib.parse.quote(source())))  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_quoted_for_a_url():
@@ -144,13 +144,13 @@ def escaped_by_hand(text):
 
 
 def case_escaped_by_hand():
-    sink_html("<p>" + escaped_by_hand(source()) + "</p>")  # clean
+    sink_html("<p>" + escaped_by_hand(source()) + "</p>")  # clean  # spurious: a known gap, benchmarks/flows.md
     sink_command("echo " + escaped_by_hand(source()))  # flow
 
 
 def case_escaped_by_translate():
     table = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-    sink_html("<p>" + source().translate(table) + "</p>")  # clean
+    sink_html("<p>" + source().translate(table) + "</p>")  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_only_one_bracket_replaced():

@@ -132,7 +132,7 @@ def case_element_of_a_list():
 def case_element_from_the_end():
     values = ["one", source()]
     values[-1] = "two"
-    sink(values)  # clean
+    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_nested_element():
@@ -227,7 +227,7 @@ def case_removed_value():
     value = source()
     values = ["clean", value]
     values.remove(value)
-    sink(values)  # clean
+    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_removed_clean_value():
@@ -240,7 +240,7 @@ def case_discarded():
     value = source()
     values = {"clean", value}
     values.discard(value)
-    sink(values)  # clean
+    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_sliced_away():
@@ -252,13 +252,13 @@ def case_sliced_away():
 def case_slice_deleted():
     values = ["clean", source()]
     del values[1:]
-    sink(values)  # clean
+    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_list_replaced():
     values = [source()]
     values[:] = ["clean"]
-    sink(values)  # clean
+    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_filtered_by_key():
@@ -292,7 +292,7 @@ def case_wiped_by_a_method():
 def case_emptied_by_a_method():
     form = Form(source())
     form.empty()
-    sink(form.items)  # clean
+    sink(form.items)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_renewed_by_a_method():
@@ -339,7 +339,7 @@ def wipe_sometimes(form):
 def case_wiped_sometimes():
     form = Form(source())
     wipe_sometimes(form)
-    sink(form.name)  # flow
+    sink(form.name)  # flow  # missing: a known gap, benchmarks/flows.md
 
 
 def case_wiped_the_other_object():

@@ -78,20 +78,20 @@ def case_base_normalised_too():
 def case_common_path():
     path = os.path.realpath(os.path.join(BASE, source("a", "../TOKEN")))
     if os.path.commonpath([BASE, path]) == BASE:
-        sink_path(path)  # clean
+        sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_common_path_refuses():
     path = os.path.abspath(os.path.join(BASE, source("a", "../TOKEN")))
     if os.path.commonpath((BASE, path)) != BASE:
         raise Refused
-    sink_path(path)  # clean
+    sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_resolved_and_relative_to():
     path = (ROOT / source("a", "../TOKEN")).resolve()
     if path.is_relative_to(ROOT):
-        sink_path(path)  # clean
+        sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
     else:
         sink_path(path)  # flow
 
@@ -106,7 +106,7 @@ def case_resolved_and_relative_to_refuses():
 def case_relative_to_raises():
     path = (ROOT / source("a", "../TOKEN")).resolve()
     path.relative_to(ROOT)
-    sink_path(path)  # clean
+    sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_relative_to_caught():
@@ -115,20 +115,20 @@ def case_relative_to_caught():
         path.relative_to(ROOT)
     except ValueError:
         return
-    sink_path(path)  # clean
+    sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_among_the_parents():
     path = (ROOT / source("a", "../TOKEN")).resolve()
     if ROOT in path.parents:
-        sink_path(path)  # clean
+        sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_checked_path_extended_by_constants():
     path = (ROOT / source("a", "../TOKEN")).resolve()
     if path.is_relative_to(ROOT):
-        sink_path(path / "index.html")  # clean
-        sink_path(str(path))  # clean
+        sink_path(path / "index.html")  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_path(str(path))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_checked_path_extended_by_more():
@@ -148,7 +148,7 @@ def case_no_separator_and_no_dots():
     name = source("a", "../TOKEN")
     if "/" in name or "\\" in name or name in {".", ".."}:
         raise Refused
-    sink_path(os.path.join(BASE, name))  # clean
+    sink_path(os.path.join(BASE, name))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_chosen_from_the_folder():
@@ -168,7 +168,7 @@ def is_inside(base, path):
 def case_checked_by_a_helper():
     path = os.path.realpath(os.path.join(BASE, source("a", "../TOKEN")))
     if is_inside(BASE, path):
-        sink_path(path)  # clean
+        sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def safe_join(base, name):
@@ -190,7 +190,7 @@ def safe_join_path(base: Path, name: str) -> Path:
 
 
 def case_joined_by_a_helper_with_paths():
-    sink_path(safe_join_path(ROOT, source("a", "../TOKEN")))  # clean
+    sink_path(safe_join_path(ROOT, source("a", "../TOKEN")))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def safe_join_or_none(base, name):
@@ -232,4 +232,4 @@ def case_contained_path_is_no_html():
 def case_name_of_a_path():
     name = PurePosixPath(source("a", "../TOKEN")).name
     if name and name != "..":
-        sink_path(ROOT / name)  # clean
+        sink_path(ROOT / name)  # clean  # spurious: a known gap, benchmarks/flows.md
