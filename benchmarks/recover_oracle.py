@@ -59,17 +59,15 @@ def dump(tree: ast.AST, *, exact: bool) -> str:
             stack.extend(("", item, formatted) for item in reversed(value))
         elif isinstance(value, ast.AST):
             kind = type(value).__name__
-            fields = [(name, getattr(value, name, None)) for name in value._fields if name != "type_params"]
+            given = {name: getattr(value, name, None) for name in value._fields if name != "type_params"}
             if kind == "TypeAlias":
-                kind, fields = (
-                    "Assign",
-                    [("targets", [value.name]), ("value", value.value), ("type_comment", None)],
-                )
+                kind = "Assign"
+                given = {"targets": [given["name"]], "value": given["value"], "type_comment": None}
             shown = [str(getattr(value, place)) for place in places if hasattr(value, place)]
             hidden = formatted and not exact
             lines.append(label + " " + kind + ("" if hidden else " " + " ".join(shown)))
             formatted = formatted or kind == "JoinedStr"
-            stack.extend((name, item, formatted) for name, item in reversed(fields))
+            stack.extend((name, item, formatted) for name, item in reversed(list(given.items())))
         else:
             lines.append(label + " " + ascii(value))
     return "\n".join(lines)

@@ -131,8 +131,8 @@ def test_a_text_says_what_was_built_by_hand():
     body.variables = {3: "x", 4: "gone"}
     inner = Function(1, "User", "app.User", FunctionKind.CLASS, 0, 0, 0, 0)
     inner.parameters = (
-        Parameter("a", ParameterKind.POSITIONAL_ONLY, False, ""),  # noqa: FBT003
-        Parameter("b", ParameterKind.KEYWORD_ONLY, True, "int"),  # noqa: FBT003
+        Parameter("a", ParameterKind.POSITIONAL_ONLY, False, ""),
+        Parameter("b", ParameterKind.KEYWORD_ONLY, True, "int"),
     )
     inner.returns = "a.B"
     inner.is_generator = True
@@ -196,7 +196,9 @@ def test_a_number_of_any_length_is_written():
     assert read_constant(Cursor(write_constant(value), 1)) == value
 
 
-@pytest.mark.parametrize("value", [[], {}, object(), (1, []), ParameterKind.POSITIONAL], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "value", [[], {}, object(), (1, []), ParameterKind.POSITIONAL], ids=lambda value: type(value).__name__
+)
 def test_what_is_no_constant(value):
     assert not is_constant(value)
 

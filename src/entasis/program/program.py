@@ -56,7 +56,9 @@ class Program:
         values = [self.evaluator.value(symbol.outer, register) for register in symbol.bases]
         return [thing for value in values for thing in value if isinstance(thing, ClassSymbol)]
 
-    def _followed_protocol(self, symbol: ClassSymbol, children: Mapping[ClassSymbol, list[ClassSymbol]]) -> str:
+    def _followed_protocol(
+        self, symbol: ClassSymbol, children: Mapping[ClassSymbol, list[ClassSymbol]]
+    ) -> str:
         """The class of the one protocol of whose own methods at least three are called on `self`, or ""."""
         called: set[str] = set()
         defined: set[str] = set()

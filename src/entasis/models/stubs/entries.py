@@ -64,7 +64,9 @@ class StubFunction:
         its class (`TestCase.fail(case, "x")`). A class method never asks for its class, a static method and a
         plain function take all that is written.
         """
-        is_bound = self.kind is FunctionKind.CLASS_METHOD or (through_object and self.kind is FunctionKind.METHOD)
+        is_bound = self.kind is FunctionKind.CLASS_METHOD or (
+            through_object and self.kind is FunctionKind.METHOD
+        )
         return tuple(a.signature.bound() if is_bound else a.signature for a in self.alternatives)
 
     def misfit(self, arguments: Arguments, *, through_object: bool) -> Misfit | None:

@@ -235,7 +235,9 @@ def _joined(entries: Sequence[StubEntry | None]) -> StubEntry | None:
         return None
     first = known[0]
     if isinstance(first, StubFunction) and len(known) > 1:
-        alternatives = dict.fromkeys(a for entry in known if isinstance(entry, StubFunction) for a in entry.alternatives)
+        alternatives = dict.fromkeys(
+            a for entry in known if isinstance(entry, StubFunction) for a in entry.alternatives
+        )
         return replace(first, alternatives=tuple(alternatives))
     if isinstance(first, StubAttribute) and len(known) > 1:
         types = dict.fromkeys(t for entry in known if isinstance(entry, StubAttribute) for t in entry.types)

@@ -109,7 +109,10 @@ def parse_alias(text: str) -> tuple[str, ...]:
 
 def print_header(bases: Sequence[str], metaclass: str) -> str:
     """What the `HEADER` entry of a class holds."""
-    return " ".join([base.removeprefix("builtins.") or "?" for base in bases] + [f"metaclass={metaclass}"] * bool(metaclass))
+    return " ".join(
+        [base.removeprefix("builtins.") or "?" for base in bases]
+        + [f"metaclass={metaclass}"] * bool(metaclass)
+    )
 
 
 def parse_header(text: str) -> tuple[tuple[str, ...], str]:

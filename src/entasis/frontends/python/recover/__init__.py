@@ -50,7 +50,8 @@ def recover(text: str) -> Recovered:
     """The module that any text is. Never raises."""
     scanned = scan(text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogatepass"))
     converted = Text(scanned.data, scanned.backticks)
-    converted.is_python2 = bool(scanned.backticks) or has_sign_of_python2(scanned.masked)
+    lines = b"\n".join(scanned.masked[line.start : line.end] for line in scanned.lines)
+    converted.is_python2 = bool(scanned.backticks) or has_sign_of_python2(lines)
     grammar = Grammar()
     _convert_strings(grammar, converted, scanned)
     tree = Assembler(grammar, converted, scanned.masked).module(scanned.lines)

@@ -13,7 +13,7 @@ from typing import Final
 
 from entasis.frontends.python.recover import headers
 from entasis.frontends.python.recover.piece import Text, end_place, place_of
-from entasis.frontends.python.recover.rewrite import rewrite_line, type_alias
+from entasis.frontends.python.recover.rewrite import rewrite_line
 from entasis.frontends.python.recover.scan import Line
 from entasis.frontends.python.recover.tree import Grammar
 from entasis.limits import NESTING
@@ -169,6 +169,8 @@ class Assembler:
         """A `match` has a case at least. What stands in it outside any case is kept as one that may apply."""
         if owner is None or not isinstance(node := owner.nodes[0], ast.Match):
             return
+        if body:
+            self.text.problems.append((body[0].lineno, body[0].lineno, "this stands outside any case"))
         if body or not node.cases:
             place = self.text.at(header.start, header.end)
             unknown = self.text.unknown(header.start, header.end)
@@ -219,19 +221,15 @@ class Assembler:
 
     def _statements(self, start: int, code: bytes, depth: int) -> list[ast.stmt]:
         """The statements of a line, without those that cannot be read."""
-        alias = type_alias(code)
-        offset, simple = alias or (0, code)
-        simple = rewrite_line(self.text, simple, start + offset)
-        found = self.grammar.statements(self.text, simple, start + offset, depth)
+        simple = rewrite_line(self.text, code, start)
+        found = self.grammar.statements(self.text, simple, start, depth)
         if found is not None:
-            if alias and found:
-                found[0].col_offset -= offset
             return found
         if b";" not in simple:
             self.text.lose(start, start + len(code))
             return []
         result: list[ast.stmt] = []
-        position = start + offset
+        position = start
         for part in simple.split(b";"):
             inner = part.lstrip()
             at = position + len(part) - len(inner)
@@ -351,7 +349,12 @@ class Assembler:
         depth = block.depth + 1
         if owner is None or owner.keyword not in statements or owner.clauses & barriers:
             self.text.lose(line.start, line.end, f"`{keyword.decode()}` belongs to no statement")
-            orphan = headers.stand_in(self.text, b"if", line, code)
+            found = (
+                headers.elif_clause(self.grammar, self.text, line, code, depth)
+                if keyword == b"elif"
+                else None
+            )
+            orphan = found or headers.stand_in(self.text, b"if", line, code)
             owner = self._add(block, b"", orphan)
             body = orphan.body
         elif keyword == b"elif":

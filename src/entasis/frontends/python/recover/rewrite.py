@@ -5,6 +5,7 @@ writing any other over it. All of this happens outside strings and comments, whi
 
 - `print` and `exec` are identifiers, except where they can only be the statements of Python 2: these become
   `raise` and `del`, which take the same lists of expressions, and `Text.rewritten` remembers the place.
+- `type` stays where a type alias starts.
 - `match`, `type`, `async` and `await` are identifiers wherever they cannot be keywords; so is `__future__`.
 - `True` and `False` were names in Python 2, which code assigned to or gave to attributes.
 - Type parameters (PEP 695) are blanked: no node of Python 3.11 could hold them. Their bounds are lost.
@@ -33,18 +34,19 @@ _STARTERS = re.compile(rb"[()\[\]{}]|[;:](?!=)[ \t]*|\blambda\b")
 _HEADER = re.compile(rb"(?:async|class|def|elif|else|except|finally|for|if|try|while|with|match|case)\b")
 _COMPOUND_ASYNC = re.compile(rb"[ \t]+(?:def|for|with)\b")
 _TYPED = re.compile(rb"(?:(?:async[ \t]+)?def|class)[ \t]+[\w\x80-\xff]+[ \t]*(?=\[)")
-_TYPE_ALIAS = re.compile(rb"type[ \t]+(?=[\w\x80-\xff]+[ \t]*(?:\[|=(?!=)))")
+_TYPE_ALIAS = re.compile(rb"type[ \t]+[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t]*(?=\[|=(?!=))")
+_STARTING = frozenset({b"print", b"exec", b"type"})
 _SIGN_OF_PYTHON2 = re.compile(
-    rb"(?m)^[ \t]*(?:print[ \t]+[\w\"]|exec[ \t]+[\w\"]|raise[ \t]+[\w.]+[ \t]*,"
+    rb"(?m)^[ \t]*(?:(?:print|exec)[ \t]+(?!(?:if|in|is|and|or|not|for|as)\b)[\w\"]|raise[ \t]+[\w.]+[ \t]*,"
     rb"|except[ \t]+(?:[\w.]+|\([\w., \t]*\))[ \t]*,[ \t]*[a-z_]\w*[ \t]*:)"
-    rb"|\bdef[ \t]+\w+[ \t]*\((?:[^()]*,)?[ \t]*\(|\blambda[ \t]+\("
-    rb"|<>|(?<![\w.])0+[1-7][0-7]*[lL]?\b(?![.])|(?<!\w)\d+[lL]\b"
+    rb"|\bdef[ \t]+\w+[ \t]*\((?:[^()\[:=]*,)?[ \t]*\(|\blambda[ \t]+\("
+    rb"|<>|(?<![\w.])(?<![eE][-+])0+[1-7][0-7]*[lL]?\b(?![.])|(?<!\w)\d+[lL]\b"
 )
 
 
-def has_sign_of_python2(masked: bytes | bytearray) -> bool:
-    """Whether anything in the masked text is Python 2 and not Python 3."""
-    return _SIGN_OF_PYTHON2.search(masked) is not None
+def has_sign_of_python2(code: bytes) -> bool:
+    """Whether anything in masked lines is Python 2 and cannot be Python 3."""
+    return _SIGN_OF_PYTHON2.search(code) is not None
 
 
 def rewrite_line(text: Text, code: bytes, offset: int) -> bytes:
@@ -67,10 +69,14 @@ def rewrite_line(text: Text, code: bytes, offset: int) -> bytes:
             continue
         if word == b"await" and not _OPERATOR_AFTER.match(code, end):
             continue
-        if word in (b"print", b"exec") and not starts:
+        if word in _STARTING and not starts:
             starts = _statement_starts(code)
             brackets = partners(code)
-        if start in starts:
+        if word == b"type" and start in starts and (alias := _TYPE_ALIAS.match(code, start)):
+            closing = brackets.get(alias.end(), alias.end() - 1)
+            result[alias.end() : closing + 1] = b" " * (closing + 1 - alias.end())
+            continue
+        if word in (b"print", b"exec") and start in starts:
             statement = _statement(text, code, offset, found, brackets)
             if statement:
                 text.rewritten[offset + start] = statement
@@ -95,18 +101,6 @@ def rewrite_expression(code: bytes) -> bytes:
         return word if is_async or is_await else b"x" * len(word)
 
     return _WORD.sub(hidden, code)
-
-
-def type_alias(code: bytes) -> tuple[int, bytes] | None:
-    """For `type X[T] = Y`: where `X` starts, and the assignment from there without the type parameters."""
-    found = _TYPE_ALIAS.match(code)
-    if not found:
-        return None
-    rest = code[found.end() :]
-    bracket = rest.find(b"[")
-    if 0 <= bracket < rest.find(b"="):
-        rest = _blank_brackets(rest, bracket)
-    return found.end(), rest
 
 
 def _names_of_python2(found: re.Match[bytes]) -> bytes:

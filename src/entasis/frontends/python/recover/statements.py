@@ -54,7 +54,7 @@ def _expression_statement(text: Text, piece: Piece) -> ast.stmt:
     if isinstance(first.value, ast.stmt):
         return first.value
     value = expression(first) if len(piece.parts) == 1 else span_tuple(text, piece.parts)
-    return ast.Expr(exec_comparison(value), **text.of(piece))
+    return ast.Expr(exec_comparison(value) if text.is_python2 else value, **text.of(piece))
 
 
 def _assignment(text: Text, piece: Piece) -> ast.stmt:
@@ -93,6 +93,16 @@ def _single(piece: Piece) -> ast.Name | ast.Attribute | ast.Subscript:
 def _augmented(text: Text, piece: Piece) -> ast.stmt:
     left, operator, right = piece.parts
     return ast.AugAssign(_single(left), BINARY[operator.kind[:-1]], expression(right), **text.of(piece))
+
+
+def _type_alias(text: Text, piece: Piece) -> ast.stmt:
+    """`type X = Y` (PEP 695) has no node of its own in Python 3.11; its type parameters were blanked."""
+    target, value = (
+        expression(part) for part in piece.parts if part.kind == "type" and part.value is not None
+    )
+    if not isinstance(target, ast.Name):
+        raise ShapeError
+    return ast.Assign([in_context(target, STORE)], value, None, **text.of(piece))
 
 
 def _return(text: Text, piece: Piece) -> ast.stmt:
@@ -323,6 +333,7 @@ CONVERTERS: dict[str, Converter] = {
     "relative_import": _relative,
     "return_statement": _return,
     "try_statement": _try,
+    "type_alias_statement": _type_alias,
     "while_statement": _while,
     "with_clause": _with_items,
     "with_item": _only_part,

@@ -45,21 +45,12 @@ _FLAT: Final = frozenset(
         "case_pattern",
         "concatenated_string",
         "default_parameter",
-        "dictionary_splat",
-        "dictionary_splat_pattern",
         "expression_list",
         "expression_statement",
-        "for_in_clause",
         "if_clause",
-        "keyword_argument",
-        "lambda_parameters",
-        "list_splat",
-        "list_splat_pattern",
         "module",
         "pair",
-        "parameters",
         "parenthesized_expression",
-        "slice",
         "type",
         "typed_default_parameter",
         "typed_parameter",
@@ -67,7 +58,21 @@ _FLAT: Final = frozenset(
         "with_item",
     }
 )
-"""What adds no level: it leaves no node, or it nests only by way of expressions."""
+"""What leaves no node, or none between what holds it and what it holds: it adds no level."""
+_NEVER_LOST: Final = frozenset(
+    {
+        "dictionary_splat",
+        "dictionary_splat_pattern",
+        "for_in_clause",
+        "keyword_argument",
+        "lambda_parameters",
+        "list_splat",
+        "list_splat_pattern",
+        "parameters",
+        "slice",
+    }
+)
+"""What nests only by way of expressions: these are bounded, and a node that is none cannot be replaced."""
 _EXPRESSIONS: Final = frozenset(
     {
         "attribute",
@@ -206,7 +211,7 @@ class Grammar:
                         child.value = text.unknown(child.start, child.end)
                         text.lose(child.start, child.end)
                         continue
-                    if inner > NESTING.bound:
+                    if inner > NESTING.bound and kind not in _FLAT and kind not in _NEVER_LOST:
                         raise ShapeError
                     open_.append((child, iter(node.children), inner))
                     break
