@@ -245,4 +245,4 @@ def test_any_text_is_a_request_or_none(text):
 )
 def test_hostile_requests_end(text):
     """A step that costs the square of the lines would keep this from ending within the time of a test run."""
-    assert parse_request(text, "r") is not None
+    parse_request(text, "r")
