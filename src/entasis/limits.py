@@ -29,6 +29,7 @@ FUNCTION_STEPS = Limit(
     "function-steps", 400_000, "steps", "a larger function is not followed", incomplete=True
 )
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
+HIERARCHY = Limit("hierarchy", 500, "classes", "what a class inherits from further away is unknown")
 RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of names is left unresolved")
 NAME_CANDIDATES = Limit("name-candidates", 3, "functions", "a method name that more share is left unresolved")
 CONSTANT_SIZE = Limit(
@@ -44,6 +45,7 @@ LIMITS: tuple[Limit, ...] = (
     FINALLY_COPIES,
     FUNCTION_STEPS,
     TYPES_PER_VALUE,
+    HIERARCHY,
     RESOLUTION_DEPTH,
     NAME_CANDIDATES,
     CONSTANT_SIZE,

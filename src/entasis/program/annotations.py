@@ -1,57 +1,57 @@
-"""The classes that an annotation text names: `Optional[app.User] | None` names app.User."""
+"""Type annotations as small trees: `Optional[list[app.User]] | None` says list of app.User, or None.
+
+Only the form is read here; what the names mean is asked where the annotation stands.
+"""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
-# Forms that stand for their arguments, and forms that say nothing about the class.
-_TRANSPARENT: Final = frozenset(
-    {"Optional", "Union", "Annotated", "ClassVar", "Final", "Required", "NotRequired"}
-)
-_AWAITED: Final = frozenset({"Awaitable", "Coroutine"})
+UNION: Final = "|"
+LIST: Final = "[]"
+
 _TOKEN: Final = re.compile(r"[\w.]+|[\[\],|]")
 
 
-def annotated_paths(annotation: str) -> tuple[str, ...]:
-    """The dotted names of the classes a value of that type can have; () if the text does not say."""
-    tokens = _TOKEN.findall(annotation)
-    found: list[str] = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        at += 1
-        if token in {"[", "]", ",", "|", "None", "..."}:
-            continue
-        last = token.rpartition(".")[2]
-        is_subscripted = at < len(tokens) and tokens[at] == "["
-        if last in _TRANSPARENT and is_subscripted:
-            at += 1
-            if last == "Annotated":
-                end = _argument_end(tokens, at)
-                found.extend(annotated_paths("".join(tokens[at:end])))
-                at = _closing(tokens, at)
-            continue
-        if is_subscripted:
-            at = _closing(tokens, at + 1)
-        if last in {"Any", "object", "TypeVar", "Literal", "Callable", "type", "Type", *_AWAITED}:
-            return ()
-        found.append(token)
-    return tuple(dict.fromkeys(found))
+class TypeText(NamedTuple):
+    """One type expression: a dotted `name` with its arguments. `|` joins alternatives, `[]` is a bare list."""
+
+    name: str
+    arguments: tuple["TypeText", ...] = ()
+
+    @property
+    def last(self) -> str:
+        """The last part of the name: `List` for `typing.List`."""
+        return self.name.rpartition(".")[2]
 
 
-def _closing(tokens: list[str], at: int) -> int:
-    """The position behind the bracket that closes the one before `at`."""
-    depth = 1
-    while at < len(tokens) and depth:
-        depth += {"[": 1, "]": -1}.get(tokens[at], 0)
-        at += 1
-    return at
+def parse_annotation(text: str) -> TypeText | None:
+    """The type that `text` writes; None if it is empty or no type expression."""
+    # One frame an open bracket: what stands before it, its arguments, and the alternatives of the one being read.
+    heads = [""]
+    arguments: list[list[TypeText]] = [[]]
+    alternatives: list[list[TypeText]] = [[]]
+    is_after_name = False
+    for part in _TOKEN.findall(text):
+        if part == "[":
+            heads.append(alternatives[-1].pop().name if is_after_name else LIST)
+            arguments.append([])
+            alternatives.append([])
+        elif part == "]":
+            if len(heads) == 1:
+                return None
+            _close(arguments[-1], alternatives.pop())
+            alternatives[-1].append(TypeText(heads.pop(), tuple(arguments.pop())))
+        elif part == ",":
+            _close(arguments[-1], alternatives[-1])
+            alternatives[-1] = []
+        elif part != "|":
+            alternatives[-1].append(TypeText(part))
+        is_after_name = part not in "[],|"
+    _close(arguments[0], alternatives[0])
+    return arguments[0][0] if len(heads) == 1 and len(arguments[0]) == 1 else None
 
 
-def _argument_end(tokens: list[str], at: int) -> int:
-    depth = 0
-    while at < len(tokens):
-        if depth == 0 and tokens[at] in {",", "]"}:
-            return at
-        depth += {"[": 1, "]": -1}.get(tokens[at], 0)
-        at += 1
-    return at
+def _close(arguments: list[TypeText], alternatives: list[TypeText]) -> None:
+    """Add the argument that `alternatives` make, if there are any."""
+    if alternatives:
+        arguments.append(alternatives[0] if len(alternatives) == 1 else TypeText(UNION, tuple(alternatives)))

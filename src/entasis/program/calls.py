@@ -1,8 +1,7 @@
 """Call sites: for each call what it reaches, or the reason why that is not known."""
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from entasis.ir.instructions import (
     Await,
@@ -57,8 +56,7 @@ class CallKind(Enum):
     BY_NAME = "by-name"  # any method of the program with that name: weak
 
 
-@dataclass(frozen=True, slots=True)
-class CallSite:
+class CallSite(NamedTuple):
     """One call of one function. `targets` is empty where `reason` is given; `is_open`: it may reach more."""
 
     function: FunctionSymbol
@@ -91,12 +89,15 @@ class CallResolver:
 
     def resolve(self, function: FunctionSymbol, call: Call) -> CallSite:
         """What `call`, a step of `function`, reaches."""
-        value = self._evaluator.value(function, call.callee)
+        value = self._evaluator.value_at(function, call, call.callee)
         targets = tuple([thing for thing in value if not isinstance(thing, ModuleSymbol | Other)])
+        if len(targets) > 1:  # whatever goes on after the call did not call None
+            targets = tuple([thing for thing in targets if thing is not self._evaluator.things.none])
         if targets:
             is_method = isinstance(targets[0], Bound) and isinstance(targets[0].receiver, Instance)
             kind = CallKind.HIERARCHY if is_method else CallKind.EXACT
-            return CallSite(function, call, targets, kind, is_open=len(targets) < len(value))
+            is_open = any(isinstance(thing, ModuleSymbol | Other) for thing in value)
+            return CallSite(function, call, targets, kind, is_open=is_open)
         step = function.function.definitions[call.callee]
         if isinstance(step, GetField):
             candidates = self._candidates(function, step)

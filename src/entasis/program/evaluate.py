@@ -5,15 +5,14 @@
         def __init__(self): self.db = db.connect()     # field `db` of Store
         def save(self): self.db.commit()               # self -> Instance(Store); .db -> what connect() returns
 
-Answers are memoised per register. A value that is asked for while it is being computed (a loop, recursion) counts
-as nothing more than what its other sources give. An answer that met such a cycle is good for the question under
-way only: no answer depends on which questions were asked before, or in which process.
+This is the hub: each kind of step asks the module that knows about it (names, attributes, results, containers),
+and those ask here for the values they depend on. Every answer is found once (see `solver`).
 """
 
-from typing import Final, final
+from typing import Final
 
-from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import (
+    NONE,
     Await,
     Binary,
     Build,
@@ -23,46 +22,50 @@ from entasis.ir.instructions import (
     Const,
     Enter,
     GetField,
+    GetItem,
     Import,
     Instruction,
+    Iterate,
     Load,
     MakeClass,
     MakeFunction,
+    Next,
     Param,
     Phi,
-    Return,
     Unary,
 )
-from entasis.limits import RESOLUTION_DEPTH, TYPES_PER_VALUE
+from entasis.limits import TYPES_PER_VALUE
 from entasis.models.loader import Models
-from entasis.models.stubs import FunctionKind as StubKind
-from entasis.models.stubs import StubAttribute, StubClass, StubEntry, StubFunction, StubIndex, StubModule
-from entasis.program.annotations import annotated_paths
-from entasis.program.hierarchy import Node, resolution_order
+from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
+from entasis.program import attributes, containers, decorators, names, narrow, results, types
+from entasis.program.facts import facts_of, is_unbound
+from entasis.program.hierarchy import UNSEEN, Node, resolution_order
 from entasis.program.modules import ModuleIndex
+from entasis.program.results import RESULT
+from entasis.program.solver import Owner, Question, Selector, Solver, union
 from entasis.program.symbols import (
-    OTHER,
+    TOO_MANY,
     UNKNOWN,
     Api,
     Bound,
     ClassSymbol,
     FunctionSymbol,
     Instance,
-    ModuleSymbol,
+    Made,
     Super,
     Thing,
+    Typed,
+    Unsettled,
     Value,
 )
+from entasis.program.things import NONE_CLASS, Things
 
-NONE_CLASS: Final = "types.NoneType"
-
+_MRO: Final = -3  # in place of an attribute: the question for a class's resolution order
 _BUILT: Final[dict[str, str]] = {
     "list": "builtins.list",
     "tuple": "builtins.tuple",
     "set": "builtins.set",
     "dict": "builtins.dict",
-    "text": "builtins.str",
-    "slice": "builtins.slice",
     "generator": "typing.Generator",
 }
 _CONSTANTS: Final[dict[type, str]] = {
@@ -74,124 +77,211 @@ _CONSTANTS: Final[dict[type, str]] = {
     complex: "builtins.complex",
     type(None): NONE_CLASS,
 }
+_OPERATORS: Final = {
+    "+": "__add__",
+    "-": "__sub__",
+    "*": "__mul__",
+    "/": "__truediv__",
+    "//": "__floordiv__",
+    "%": "__mod__",
+    "|": "__or__",
+    "&": "__and__",
+}
+_CIRCULAR: Final = frozenset({Phi.op, Load.op, Param.op})  # every circle within functions passes one of these
 _TEXT_RESULTS: Final = frozenset({"repr", "str", "ascii"})
-_KEEPS_CLASS: Final = frozenset({"builtins.staticmethod", "builtins.classmethod", "builtins.property"})
 
 
-@final
-class Evaluator:
+class Evaluator(Solver):
     """Answers `value(function, register)` for one program."""
 
-    def __init__(self, index: ModuleIndex, stubs: StubIndex, models: Models) -> None:
+    def __init__(
+        self, index: ModuleIndex, stubs: StubIndex, models: Models, things: Things, written: frozenset[str]
+    ) -> None:
+        """`written` are the names under which the program changes collections."""
+        super().__init__()
         self.index = index
         self.stubs = stubs
         self.models = models
-        self.too_many: set[tuple[str, int, int]] = set()  # values with more classes than are followed
-        self._overflowed = False
-        self._apis: dict[str, Api] = {}
-        self._instances: dict[str, Instance] = {}
+        self.things = things
+        self.written = written
+        self.subclasses: dict[ClassSymbol, list[ClassSymbol]] = {}
+        self.too_many: set[tuple[str, int, int]] = set()  # registers with more things than are followed
         self._members: dict[tuple[str, str], StubEntry | None] = {}
-        self._active: set[tuple[int, FunctionSymbol]] = set()
-        self._provisional: dict[tuple[int, FunctionSymbol], Value] = {}
-        self._cut = 0  # how often the answer under way left something out because of a cycle or the depth
-        self._modules_active: set[tuple[str, str]] = set()
+        self._orders: dict[ClassSymbol, tuple[Node, ...]] = {}
 
-    # Interned things
-
-    def api(self, path: str) -> Api:
-        """The thing outside at `path`."""
-        found = self._apis.get(path)
-        if found is None:
-            found = self._apis[path] = Api(path)
-        return found
-
-    def _outside(self, path: str) -> Thing:
-        """The thing outside at `path`; where a model says that it holds an object, that object."""
-        held = self.models.value(path)
-        return self.api(path) if held is None else self.instance(held)
-
-    def instance(self, of: Node) -> Instance:
-        """An object of the class `of`."""
-        if isinstance(of, ClassSymbol):
-            return of.instance
-        found = self._instances.get(of)
-        if found is None:
-            found = self._instances[of] = Instance(of)
-        return found
-
-    def mro(self, symbol: ClassSymbol) -> tuple[Node, ...]:
-        """The method resolution order of `symbol`, itself first."""
-        return resolution_order(symbol, self, self.stubs)
-
-    # Registers
+    # Questions
 
     def value(self, function: FunctionSymbol, register: int) -> Value:
         """What `register` of `function` can be."""
-        if register < 0:
-            return UNKNOWN
         known = function.values.get(register)
         if known is not None:
             return known
-        step = function.function.definitions[register]
+        step = function.function.definitions[register] if register != NONE else None
         if step is None:
             return UNKNOWN
-        key = (register, function)
-        provisional = self._provisional.get(key)
-        if provisional is not None:
-            self._cut += 1
-            return provisional
-        if key in self._active or len(self._active) > RESOLUTION_DEPTH.bound:
-            self._cut += 1
+        return self.ask(function, register) if step.op in _CIRCULAR else self.through(function, register)
+
+    def value_at(self, function: FunctionSymbol, user: Instruction, register: int) -> Value:
+        """What `register` can be where the step `user` reads it, behind the tests that lead there."""
+        value = self.value(function, register)
+        return narrow.narrowed(self, function, user, register, value) if function.has_tests else value
+
+    def result(self, function: FunctionSymbol) -> Value:
+        """What calling the function can give; for a coroutine, what awaiting it gives."""
+        return self.ask(function, RESULT)
+
+    def attribute(self, thing: Thing, name: str) -> Value:
+        """What `thing.name` can be."""
+        return attributes.attribute(self, thing, name)
+
+    def super_member(self, thing: Super, of: ClassSymbol, name: str) -> Value:
+        """What `super().name` finds for an object of the class `of`."""
+        return attributes.super_member(self, thing, of, name)
+
+    def annotated(self, function: FunctionSymbol, annotation: str) -> Value:
+        """Objects of the classes that the annotation text names, as seen from `function`."""
+        return types.annotated(self, function, annotation)
+
+    def field_paths(self, function: FunctionSymbol, base: int, name: str) -> tuple[str, ...]:
+        """The API paths under which the field `name` of the register `base` may be known, nearest class first."""
+        return attributes.field_paths(self, self.value(function, base), name)
+
+    def method_kind(self, function: FunctionSymbol) -> FunctionKind:
+        """How the function is reached through its class."""
+        return decorators.method_kind(self, function) or FunctionKind.METHOD
+
+    def keeps_signature(self, function: FunctionSymbol) -> bool:
+        """Whether calls of the function take what its own parameters say, whatever decorates it."""
+        return decorators.keeps_signature(self, function)
+
+    def is_class_path(self, path: str) -> bool:
+        """Whether the thing outside at `path` is a class."""
+        return types.is_class_path(self, path)
+
+    def stub_member(self, path: str, name: str) -> StubEntry | None:
+        """What the stubs say of the member `name` of the class at `path`."""
+        key = (path, name)
+        if key not in self._members:
+            self._members[key] = self.stubs.member(path, name)
+        return self._members[key]
+
+    def mro(self, symbol: ClassSymbol) -> tuple[Node, ...]:
+        """The method resolution order of `symbol`, itself first."""
+        if symbol.mro is None:
+            self.ask(symbol, _MRO)
+            if symbol.mro is None and _MRO in symbol.values:
+                symbol.mro = self._orders.pop(symbol)
+        return symbol.mro or (symbol, UNSEEN)
+
+    # Answers
+
+    def compute(self, owner: Owner, selector: Selector) -> Value:
+        """The answer to one question, from the answers to others."""
+        if isinstance(owner, FunctionSymbol):
+            if selector == RESULT:
+                return results.function_result(self, owner)
+            assert isinstance(selector, int)
+            step = owner.function.definitions[selector]
+            return UNKNOWN if step is None else self._step(owner, step)
+        if isinstance(owner, ClassSymbol) and selector == _MRO:
+            if owner.mro is None:
+                self._orders[owner] = resolution_order(owner, self, self.stubs)
             return UNKNOWN
-        self._active.add(key)
-        cut = self._cut
-        value = self._evaluate(function, step)
-        self._active.discard(key)
-        if self._overflowed:
-            self._overflowed = False
-            self.too_many.add((function.module.module.path, function.function.index, register))
-        if self._keeps(cut):
-            function.values[register] = value
-        else:
-            self._provisional[key] = value
-        return value
+        assert isinstance(selector, str)
+        if selector[0] == "[":
+            assert isinstance(owner, Instance)
+            return containers.content(self, owner, selector)
+        return attributes.member(self, owner, selector)
 
-    def _keeps(self, cut: int) -> bool:
-        """Whether an answer begun when `cut` cycles had been met is the same whatever was asked before it."""
-        if not self._active:
-            self._provisional.clear()
-        return self._cut == cut
+    def passes(self, question: Question) -> bool:
+        """Whether the question is about a register whose value follows from others at once."""
+        owner, selector = question
+        if not isinstance(owner, FunctionSymbol) or not isinstance(selector, int) or selector < 0:
+            return False
+        step = owner.function.definitions[selector]
+        return step is None or step.op not in _CIRCULAR
 
-    def _evaluate(self, function: FunctionSymbol, step: Instruction) -> Value:
+    def circling(self, owner: Owner, selector: Selector) -> None:
+        """A class whose bases can only be found by looking into it has a base of which nothing is known."""
+        if selector == _MRO:
+            assert isinstance(owner, ClassSymbol)
+            owner.mro = (owner, UNSEEN)
+
+    def narrowed(self, question: Question, value: Value) -> Value:
+        """Things that differ only in where they were seen become one, then those with a common base that base.
+
+        What is still too much is not known.
+        """
+        owner, selector = question
+        if value != TOO_MANY:
+            for alike in (self._bare, self._of_base):
+                value = tuple(dict.fromkeys(alike(value)))
+                if len(value) <= TYPES_PER_VALUE.bound:
+                    return value
+        if isinstance(owner, FunctionSymbol) and isinstance(selector, int):
+            self.too_many.add((owner.module.module.path, owner.function.index, selector))
+        return UNKNOWN
+
+    def _bare(self, value: Value) -> Value:
+        """Collections without their content, methods without the object they were reached through."""
+        found: list[Thing] = []
+        for thing in value:
+            match thing:
+                case Instance(of=of, content=Made() | Typed()):
+                    found.append(self.things.instance(of))
+                case Bound(
+                    function=FunctionSymbol(owner=ClassSymbol() as of) as function, receiver=Instance()
+                ):
+                    found.append(self.things.bound(function, of.instance))
+                case _:
+                    found.append(thing)
+        return tuple(found)
+
+    def _of_base(self, value: Value) -> Value:
+        """Objects of the classes of the program as objects of the nearest class that all derive from."""
+        classes = [t.of for t in value if isinstance(t, Instance) and isinstance(t.of, ClassSymbol)]
+        rest = [t for t in value if not (isinstance(t, Instance) and isinstance(t.of, ClassSymbol))]
+        shared = [node for node in self.mro(classes[0]) if isinstance(node, ClassSymbol)] if classes else []
+        for symbol in classes:
+            order = self.mro(symbol)
+            shared = [node for node in shared if node in order]
+        return (shared[0].instance, *rest) if shared else value
+
+    def _step(self, function: FunctionSymbol, step: Instruction) -> Value:
         match step:
             case GetField():
-                return self._each_attribute(self.value(function, step.object), step.name)
+                return attributes.each_attribute(self, self.value_at(function, step, step.object), step.name)
             case Call():
-                return self._call(function, step)
+                return results.called(self, function, step)
             case Load():
-                return self._load(function, step)
+                return names.load(self, function, step)
             case Const():
                 path = _CONSTANTS.get(step.value.__class__)
-                return UNKNOWN if path is None else (self.instance(path),)
+                return UNKNOWN if path is None else (self.things.instance(path),)
             case Param():
-                return self._parameter(function, step)
+                return names.parameter(self, function, step)
             case Phi():
-                return self.union([self.value(function, operand) for operand in step.operands])
+                return self._merged(function, step)
             case Import():
-                return self._import(function, step)
+                return names.imported(self, function, step)
             case MakeFunction():
                 return (function.module.functions[step.function],)
             case MakeClass():
                 return (function.module.classes[step.class_index],)
             case Build():
-                path = _BUILT.get(step.kind)
-                return UNKNOWN if path is None else (self.instance(path),)
+                return self._built(function, step)
+            case GetItem():
+                return containers.item(self, function, step)
+            case Next():
+                return containers.each(self, self.value(function, step.iterator))
             case Await():
                 return self.value(function, step.value)
+            case Iterate():
+                return self.value_at(function, step, step.object)
             case Enter():
-                return self._entered(self.value(function, step.manager))
+                return results.entered(self, self.value_at(function, step, step.manager))
             case Compare():
-                return (self.instance("builtins.bool"),)
+                return (self.things.instance("builtins.bool"),)
             case Unary():
                 return self._unary(function, step)
             case Binary():
@@ -201,584 +291,61 @@ class Evaluator:
             case _:
                 return UNKNOWN
 
-    def union(self, values: list[Value]) -> Value:
-        """Everything that one of `values` can be; UNKNOWN when that is too much."""
-        if len(values) == 1:
-            return values[0]
-        distinct = dict.fromkeys(thing for value in values for thing in value)
-        if distinct and not all(values):
-            distinct[OTHER] = None
-        joined = tuple(distinct)
-        if joined == (OTHER,):
-            return UNKNOWN
-        if len(joined) > TYPES_PER_VALUE.bound:
-            self._overflowed = True
-            return UNKNOWN
-        return joined
+    def _merged(self, function: FunctionSymbol, step: Phi) -> Value:
+        definitions = function.function.definitions
+        found = [self.value(function, r) for r in step.operands if not is_unbound(definitions, r)]
+        return union(found) if found else UNKNOWN
+
+    def _built(self, function: FunctionSymbol, step: Build) -> Value:
+        path = _BUILT.get(step.kind)
+        if path is not None:
+            return (self.things.made(path, function, step.result),)
+        return (self.things.instance("builtins.str" if step.kind == "text" else "builtins.slice"),)
 
     def _unary(self, function: FunctionSymbol, step: Unary) -> Value:
         if step.operator in _TEXT_RESULTS:
-            return (self.instance("builtins.str"),)
+            return (self.things.instance("builtins.str"),)
         if step.operator in {"not", "more"}:
-            return (self.instance("builtins.bool"),)
+            return (self.things.instance("builtins.bool"),)
         return self._primitive(self.value(function, step.operand))
 
     def _binary(self, function: FunctionSymbol, step: Binary) -> Value:
         if step.operator == "format":
-            return (self.instance("builtins.str"),)
-        left = self.value(function, step.left)
-        if step.operator in {"%", "%=", "*", "*="}:
-            return self._primitive(left)
-        right = self.value(function, step.right)
-        return left if left == right or (step.operator in {"+", "+="} and left) else self._primitive(left)
-
-    def _primitive(self, value: Value) -> Value:
-        """`value` if all of it is of built-in classes, whose operators give the same class again."""
-        is_primitive = all(
-            isinstance(t, Instance) and isinstance(t.of, str) and t.of.startswith("builtins.") for t in value
-        )
-        return value if is_primitive else UNKNOWN
-
-    def _caught(self, function: FunctionSymbol, step: Catch) -> Value:
-        classes = [
-            self._exception_classes(function, other.left)
-            for block in function.function.blocks
-            for other in block.instructions
-            if isinstance(other, Compare) and other.right == step.result and other.operator == "catches"
-        ]
-        return self.union(classes) if classes else UNKNOWN
-
-    def _exception_classes(self, function: FunctionSymbol, register: int) -> Value:
-        step = function.function.definitions[register]
-        if isinstance(step, Build):
-            return self.union([self._exception_classes(function, part) for part in step.operands])
-        return tuple(
-            self.instance(thing if isinstance(thing, ClassSymbol) else thing.path)
-            for thing in self.value(function, register)
-            if isinstance(thing, ClassSymbol | Api)
-        )
-
-    # Names
-
-    def _load(self, function: FunctionSymbol, step: Load) -> Value:
-        if step.owner:
-            stored = function.module.bindings.get((step.owner, step.name), [])
-            return self.union([self.value(holder, register) for holder, register in stored])
-        return self.module_member(function.module, step.name, importer=function.module)
-
-    def module_member(self, module: ModuleSymbol, name: str, importer: ModuleSymbol | None = None) -> Value:
-        """What the name `name` of `module` can be; with `importer` the module itself, built-in names count too."""
-        stored = module.bindings.get((0, name))
-        if stored is not None:
-            return self.union([self.value(holder, register) for holder, register in stored])
-        key = (module.module.path, name)
-        if key in self._modules_active:
-            return UNKNOWN
-        self._modules_active.add(key)
-        try:
-            if module.is_package and importer is not module:
-                submodule = self.index.relative(module, 1, name)
-                if submodule is not None:
-                    return (submodule,)
-            for holder, register in module.stars:
-                star = holder.function.definitions[register]
-                assert isinstance(star, Import)
-                value = self._star_member(module, star, name)
-                if value:
-                    return value
-        finally:
-            self._modules_active.discard(key)
-        if importer is module and self.stubs.find(f"builtins.{name}") is not None:
-            return (self.api(f"builtins.{name}"),)
-        return UNKNOWN
-
-    def _star_member(self, module: ModuleSymbol, star: Import, name: str) -> Value:
-        if name.startswith("_"):
-            return UNKNOWN
-        source = self._module_of(module, star)
-        if source is not None:
-            return self.module_member(source, name)
-        if star.level == 0 and self.stubs.find(f"{star.module}.{name}") is not None:
-            return (self._outside(f"{star.module}.{name}"),)
-        return UNKNOWN
-
-    def _module_of(self, module: ModuleSymbol, step: Import) -> ModuleSymbol | None:
-        if step.level:
-            return self.index.relative(module, step.level, step.module)
-        return self.index.absolute(module, step.module)
-
-    def _import(self, function: FunctionSymbol, step: Import) -> Value:
-        module = function.module
-        if step.name == "*":
-            return UNKNOWN
-        if step.name:
-            source = self._module_of(module, step)
-            if source is None:
-                if step.level:
-                    return UNKNOWN
-                return (self._outside(f"{step.module}.{step.name}"),)
-            if source is module:
-                submodule = self.index.relative(module, 1, step.name) if module.is_package else None
-                return () if submodule is None else (submodule,)
-            value = self.module_member(source, step.name)
-            if not value and source.is_package:
-                submodule = self.index.relative(source, 1, step.name)
-                if submodule is not None:
-                    return (submodule,)
-            return value
-        name = step.module.partition(".")[0] if step.top else step.module
-        source = self.index.absolute(module, name)
-        return (self.api(name),) if source is None else (source,)
-
-    def _parameter(self, function: FunctionSymbol, step: Param) -> Value:
-        owner = function.owner
-        parameter = function.function.parameters[step.index]
-        if step.index == 0 and owner is not None and function.function.kind is FunctionKind.FUNCTION:
-            kind = self.method_kind(function)
-            if kind is StubKind.METHOD or kind is StubKind.PROPERTY:
-                return (owner.instance,)
-            if kind is StubKind.CLASS_METHOD:
-                return (owner,)
-        if parameter.kind.name == "VAR_POSITIONAL":
-            return (self.instance("builtins.tuple"),)
-        if parameter.kind.name == "VAR_KEYWORD":
-            return (self.instance("builtins.dict"),)
-        return self.annotated(function, parameter.annotation)
-
-    def annotated(self, function: FunctionSymbol, annotation: str) -> Value:
-        """Objects of the classes that the annotation text names, as seen from `function`."""
-        if not annotation:
-            return UNKNOWN
-        found: list[Value] = []
-        for path in annotated_paths(annotation):
-            value = self.dotted(function, path)
-            if not value:
-                return UNKNOWN
-            found.append(tuple(self._instance_of(thing) for thing in value if self._is_class(thing)))
-        return self.union(found) if found else UNKNOWN
-
-    def dotted(self, function: FunctionSymbol, path: str) -> Value:
-        """What the dotted name `path` means in the module of `function`."""
-        first, *rest = path.split(".")
-        value = UNKNOWN
-        scope: FunctionSymbol | None = function
-        while scope is not None and not value:
-            stored = function.module.bindings.get((scope.function.index, first))
-            if stored is not None:
-                value = self.union([self.value(holder, register) for holder, register in stored])
-            scope = scope.outer
-        if not value:
-            value = self.module_member(function.module, first, importer=function.module)
-        for name in rest:
-            value = self._each_attribute(value, name)
-        return value
-
-    def _is_class(self, thing: Thing) -> bool:
-        if isinstance(thing, ClassSymbol):
-            return True
-        return isinstance(thing, Api) and self.is_class_path(thing.path)
-
-    def is_class_path(self, path: str) -> bool:
-        """Whether the thing outside at `path` is a class: by the stubs, by a model, else by its capital letter."""
-        entry = self.stubs.find(path)
-        if entry is not None:
-            return isinstance(entry, StubClass)
-        returned = self.models.returns(path)
-        if returned is not None:
-            return returned == path
-        last = path.rpartition(".")[2]
-        return last[:1].isupper() and not last.isupper()
-
-    def _instance_of(self, thing: Thing) -> Thing:
-        if isinstance(thing, ClassSymbol):
-            return thing.instance
-        assert isinstance(thing, Api)
-        return self.instance(thing.path)
-
-    # Attributes
-
-    def _stub_member(self, path: str, name: str) -> StubEntry | None:
-        key = (path, name)
-        if key not in self._members:
-            self._members[key] = self.stubs.member(path, name)
-        return self._members[key]
-
-    def _each_attribute(self, value: Value, name: str) -> Value:
-        if not value:
-            return UNKNOWN
-        if len(value) == 1:
-            return self.attribute(value[0], name)
-        # Whatever goes on after an attribute was read was not read from None.
-        return self.union([self.attribute(thing, name) for thing in value if not self._is_none(thing)])
-
-    def _is_none(self, thing: Thing) -> bool:
-        return isinstance(thing, Instance) and thing.of == NONE_CLASS
-
-    def attribute(self, thing: Thing, name: str) -> Value:
-        """What `thing.name` can be."""
-        match thing:
-            case Api():
-                return (self._outside(f"{thing.path}.{name}"),)
-            case ModuleSymbol():
-                return self.module_member(thing, name)
-            case Instance():
-                return self._instance_attribute(thing, name)
-            case ClassSymbol():
-                if name == "__class__":
-                    return UNKNOWN
-                return self._class_attribute(thing, name, thing)
-            case Super():
-                return self.super_member(thing, thing.of, name)
-            case _:
-                return UNKNOWN
-
-    def super_member(self, thing: Super, of: ClassSymbol, name: str) -> Value:
-        """What `super().name` finds for an object of the class `of`."""
-        order = self.mro(of)
-        if thing.after not in order:
-            return UNKNOWN
-        return self._member(order[order.index(thing.after) + 1 :], name, thing)
-
-    def _instance_attribute(self, thing: Instance, name: str) -> Value:
-        if name == "__class__":
-            return (thing.of if isinstance(thing.of, ClassSymbol) else self.api(thing.of),)
-        if isinstance(thing.of, str):
-            return self._outside_member(thing.of, name, thing)
-        return self._member(self.mro(thing.of), name, thing)
-
-    def _class_attribute(self, symbol: ClassSymbol, name: str, receiver: Thing) -> Value:
-        return self._member(self.mro(symbol), name, receiver)
-
-    def _member(self, order: tuple[Node, ...], name: str, receiver: Thing) -> Value:
-        """What `receiver.name` finds along the resolution order `order`.
-
-        A field that any class of the order sets on its objects hides what the classes hold, wherever it is set.
-        """
-        stored = self._stored_fields(order, name) if isinstance(receiver, Instance) else []
-        found = self._class_member(order, name, receiver)
-        if not stored:
-            return found or UNKNOWN
-        if found is None:
-            return self.union(stored)
-        return self.union([found, *stored])
-
-    def _class_member(self, order: tuple[Node, ...], name: str, receiver: Thing) -> Value | None:
-        """What the nearest class of the order that has the member gives; None if none is seen to have it."""
-        for node in order:
-            if isinstance(node, str):
-                value = self._outside_member(node, name, receiver)
-                if value or not self.stubs.is_class(node):
-                    return value
-                continue
-            found = self._own_member(node, name, receiver)
-            if found is not None:
-                return found
-        if self._stub_member("builtins.object", name) is not None:
-            return self._outside_member("builtins.object", name, receiver)
-        return None
-
-    def _stored_fields(self, order: tuple[Node, ...], name: str) -> list[Value]:
-        """What methods of the classes assign to the field; declared types where an assignment declares one."""
-        values: list[Value] = []
-        for node in order:
-            for function, register in node.fields.get(name, ()) if isinstance(node, ClassSymbol) else ():
-                declared = self.annotated(function, function.function.annotations.get(f"self.{name}", ""))
-                values.append(declared or self.value(function, register))
-        return values
-
-    def _own_member(self, symbol: ClassSymbol, name: str, receiver: Thing) -> Value | None:
-        """What the class body of `symbol` itself gives for the name; None if it has no such member."""
-        registers = symbol.members.get(name)
-        body = symbol.body
-        assert body is not None
-        annotation = body.function.annotations.get(name)
-        if registers is None:
-            return None if annotation is None else self.annotated(body, annotation)
-        things = [
-            tuple(self._bind(t, receiver) for t in self.value(body, register)) for register in registers
-        ]
-        value = self.union(things)
-        getters = [getter for thing in value if (getter := self._getter(thing)) is not None]
-        if getters:
-            return self.union([self.result(getter) for getter in getters])
-        declared = self.annotated(body, annotation) if annotation is not None else UNKNOWN
-        return self.union([value, declared]) if declared else value
-
-    def _getter(self, thing: Thing) -> FunctionSymbol | None:
-        """The function behind a property, or None if `thing` is none."""
-        if isinstance(thing, Bound) and isinstance(thing.function, FunctionSymbol):
-            return thing.function if self.method_kind(thing.function) is StubKind.PROPERTY else None
-        return None
-
-    def _bind(self, thing: Thing, receiver: Thing) -> Thing:
-        """A function found in a class, as reached through `receiver`."""
-        if not isinstance(thing, FunctionSymbol):
-            return thing
-        kind = self.method_kind(thing)
-        if kind is StubKind.STATIC_METHOD:
-            return thing
-        if kind is StubKind.CLASS_METHOD:
-            return Bound(thing, receiver)
-        return Bound(thing, receiver) if isinstance(receiver, Instance | Super) else thing
-
-    def method_kind(self, function: FunctionSymbol) -> StubKind:
-        """How the function is reached through its class."""
-        name = function.function.name
-        if name == "__new__":
-            return StubKind.STATIC_METHOD
-        if name in {"__init_subclass__", "__class_getitem__"}:
-            return StubKind.CLASS_METHOD
-        outer = function.outer
-        if outer is not None:
-            for register in function.decorators:
-                for thing in self.value(outer, register):
-                    if isinstance(thing, Api):
-                        kind = _DECORATOR_KINDS.get(thing.path)
-                        if kind is None and thing.path.rpartition(".")[2] in {
-                            "cached_property",
-                            "cachedproperty",
-                        }:
-                            kind = StubKind.PROPERTY
-                        if kind is not None:
-                            return kind
-                    elif isinstance(thing, ClassSymbol) and "property" in thing.ir.name.lower():
-                        return StubKind.PROPERTY  # a descriptor of the program's own
-                step = outer.function.definitions[register]
-                if isinstance(step, GetField) and step.name in {"setter", "getter", "deleter"}:
-                    return StubKind.PROPERTY
-        return StubKind.METHOD
-
-    def _outside_member(self, path: str, name: str, receiver: Thing) -> Value:
-        """What the class outside at `path` gives for a member name."""
-        if not path:
-            return UNKNOWN
-        api = f"{path}.{name}"
-        held = self.models.value(api)
-        if held is not None:
-            return (self.instance(held),)
-        member = self._stub_member(path, name)
-        if member is None:
-            if self.stubs.is_class(path) and not self._is_dynamic(path):
-                return UNKNOWN
-            return (
-                Bound(self.api(api), receiver) if isinstance(receiver, Instance | Super) else self.api(api),
-            )
-        match member:
-            case StubFunction():
-                if member.kind is StubKind.PROPERTY:
-                    return self._stub_types(member.returns, receiver)
-                return (
-                    (Bound(self.api(api), receiver),)
-                    if isinstance(receiver, Instance | Super)
-                    else (self.api(api),)
-                )
-            case StubAttribute():
-                return self._stub_types(member.types, receiver) or (self.api(api),)
-            case StubClass():
-                return (self.api(member.path),)
-            case _:
-                return UNKNOWN
-
-    def field_paths(self, function: FunctionSymbol, base: int, name: str) -> tuple[str, ...]:
-        """The API paths under which the field `name` of the register `base` may be known, nearest class first."""
-        found: list[str] = []
-        for thing in self.value(function, base):
-            if isinstance(thing, Api):
-                found.append(f"{thing.path}.{name}")
-            elif isinstance(thing, Instance | ClassSymbol | Super):
-                of = thing if isinstance(thing, ClassSymbol) else thing.of
-                order = self.mro(of) if isinstance(of, ClassSymbol) else (of,)
-                found.extend(f"{node}.{name}" for node in order if isinstance(node, str) and node)
-        return tuple(dict.fromkeys(found))
-
-    def _is_dynamic(self, path: str) -> bool:
-        """Whether objects of the stub class answer for names the stub does not list."""
-        return self._stub_member(path, "__getattr__") is not None
-
-    def _stub_types(self, types: tuple[str, ...], receiver: Thing) -> Value:
-        """Objects of the stub types; what may also be None counts as the rest."""
-        found: list[Value] = []
-        for name in types:
-            if name == "None":
-                found.append((self.instance(NONE_CLASS),))
-            elif not name:
-                found.append(UNKNOWN)
-            elif name == "Self":
-                found.append((receiver,) if isinstance(receiver, Instance) else UNKNOWN)
-            else:
-                found.append((self.instance(name),))
-        return self.union(found) if found else UNKNOWN
-
-    # Calls
-
-    def _call(self, function: FunctionSymbol, step: Call) -> Value:
-        if step.decorates:
-            return self._decorated(function, step)
-        callee = self.value(function, step.callee)
-        if len(callee) == 1:
-            return self.call_result(callee[0], function, step)
-        results = [self.call_result(thing, function, step) for thing in callee if not self._is_none(thing)]
-        return self.union(results) if results else UNKNOWN
-
-    def call_result(self, thing: Thing, function: FunctionSymbol, step: Call) -> Value:
-        """What calling `thing` with the arguments of `step` can give."""
-        match thing:
-            case ClassSymbol():
-                return (thing.instance,)
-            case FunctionSymbol():
-                return self.result(thing)
-            case Api():
-                return self._api_result(thing.path, None, function, step)
-            case Bound():
-                if isinstance(thing.function, FunctionSymbol):
-                    return self.result(thing.function)
-                return self._api_result(thing.function.path, thing.receiver, function, step)
-            case Instance():
-                return self._called_object(thing)
-            case _:
-                return UNKNOWN
-
-    def _called_object(self, thing: Instance) -> Value:
-        if isinstance(thing.of, ClassSymbol):
-            for method in self.attribute(thing, "__call__"):
-                if isinstance(method, Bound) and isinstance(method.function, FunctionSymbol):
-                    return self.result(method.function)
-        return UNKNOWN
-
-    def _api_result(self, path: str, receiver: Thing | None, function: FunctionSymbol, step: Call) -> Value:
-        returned = self.models.returns(path)
-        if returned is not None:
-            return (self.instance(returned),)
-        if path == "builtins.super":
-            return self._super(function, step)
-        if path == "builtins.type" and len(step.arguments) == 1:
-            return self._each_attribute(self.value(function, step.arguments[0]), "__class__")
-        if path == "builtins.getattr" and len(step.arguments) >= 2:
-            name = function.function.definitions[step.arguments[1]]
-            if isinstance(name, Const) and isinstance(name.value, str):
-                return self._each_attribute(self.value(function, step.arguments[0]), name.value)
-            return UNKNOWN
-        entry = self.stubs.find(path)
-        if entry is None:
-            entry = self._inherited(path)
-        match entry:
-            case StubClass():
-                return (self.instance(path),)
-            case StubFunction():
-                return self._stub_types(entry.returns, receiver or self.api(path))
-            case StubModule() | StubAttribute():
-                return UNKNOWN
-            case _:
-                if self.is_class_path(path):
-                    return (self.instance(path),)
-                return (self.api(f"{path}()"),)
-
-    def _inherited(self, path: str) -> StubFunction | None:
-        owner, _, name = path.rpartition(".")
-        member = self._stub_member(owner, name) if owner and self.stubs.is_class(owner) else None
-        return member if isinstance(member, StubFunction) else None
-
-    def _super(self, function: FunctionSymbol, step: Call) -> Value:
-        scope: FunctionSymbol | None = function
-        while scope is not None and scope.owner is None:
-            scope = scope.outer
-        if scope is None or scope.owner is None:
-            return UNKNOWN
-        after = scope.owner
-        if step.arguments:
-            named = self.value(function, step.arguments[0])
-            if len(named) != 1 or not isinstance(named[0], ClassSymbol):
-                return UNKNOWN
-            after = named[0]
-        return (Super(scope.owner, after),)
-
-    def _decorated(self, function: FunctionSymbol, step: Call) -> Value:
-        """A decorated function is still found under its name; `method_kind` and `keeps_signature` say the rest."""
-        return self.value(function, step.arguments[0])
-
-    def keeps_signature(self, function: FunctionSymbol) -> bool:
-        """Whether calls of the function take what its own parameters say, whatever decorates it."""
-        outer = function.outer
-        if outer is None:
-            return not function.decorators
-        for register in function.decorators:
-            value = self.value(outer, register)
-            if len(value) != 1:
-                return False
-            thing = value[0]
-            path = thing.path if isinstance(thing, Api) else ""
-            if isinstance(thing, Bound) and isinstance(thing.function, Api):
-                path = thing.function.path
-            path = path.removesuffix("()")
-            if path not in _KEEPS_CLASS and not (path and self.models.is_transparent(path)):
-                return False
-        return True
-
-    def result(self, function: FunctionSymbol) -> Value:
-        """What calling the function can give; for a coroutine, what awaiting it gives."""
-        if function.result is not None:
-            return function.result
-        ir = function.function
-        if ir.returns:
-            value = self.annotated(function, ir.returns)
-            if value and not ir.is_generator:
-                function.result = value
-                return value
-        if ir.is_generator:
-            return (self.instance("typing.Generator"),)
-        key = (-1, function)
-        provisional = self._provisional.get(key)
-        if provisional is not None:
-            self._cut += 1
-            return provisional
-        if key in self._active or len(self._active) > RESOLUTION_DEPTH.bound:
-            self._cut += 1
-            return UNKNOWN
-        self._active.add(key)
-        cut = self._cut
-        returned = [
-            self.value(function, block.terminator.value)
-            for block in ir.blocks
-            if isinstance(block.terminator, Return)
-        ]
-        value = self.union(returned) if returned else UNKNOWN
-        self._active.discard(key)
-        if self._keeps(cut):
-            function.result = value
-        else:
-            self._provisional[key] = value
-        return value
-
-    def _entered(self, value: Value) -> Value:
-        """What `with … as` binds."""
+            return (self.things.instance("builtins.str"),)
+        method = _OPERATORS.get(step.operator.removesuffix("="), "")
+        value = self.value(function, step.left)
         found: list[Value] = []
         for thing in value:
-            if isinstance(thing, Instance):
-                methods = self.attribute(thing, "__enter__") or self.attribute(thing, "__aenter__")
-                results = [
-                    self.result(method.function)
-                    if isinstance(method.function, FunctionSymbol)
-                    else self._entered_outside(method.function.path, thing)
-                    for method in methods
-                    if isinstance(method, Bound)
-                ]
-                found.append(self.union(results) if results else UNKNOWN)
-            elif isinstance(thing, Api):
-                found.append((thing,))
-        return self.union(found) if found else UNKNOWN
+            if isinstance(thing, Instance) and method:
+                found.append(attributes.method_result(self, thing, (method,)) or UNKNOWN)
+            else:
+                is_kept = isinstance(thing, Unsettled) or (isinstance(thing, Api) and method == "__add__")
+                found.append((thing,) if is_kept else UNKNOWN)
+        return union(found) if found else UNKNOWN
 
-    def _entered_outside(self, path: str, thing: Instance) -> Value:
-        entry = self.stubs.find(path) or self._inherited(path)
-        # A manager of which nothing is known gives itself, as almost every class that is one does.
-        return self._stub_types(entry.returns, thing) if isinstance(entry, StubFunction) else (thing,)
+    def _primitive(self, value: Value) -> Value:
+        """What a sign makes of the value: the same class again, if it is a built-in one."""
+        found: list[Value] = []
+        for thing in value:
+            if isinstance(thing, Instance) and isinstance(thing.of, str) and thing.of.startswith("builtins."):
+                found.append((self.things.instance(thing.of),))
+            else:
+                found.append((thing,) if isinstance(thing, Unsettled) else UNKNOWN)
+        return union(found) if found else UNKNOWN
 
+    def _caught(self, function: FunctionSymbol, step: Catch) -> Value:
+        classes = facts_of(function).caught.get(step.result, ())
+        found = [self._exceptions(function, register) for register in classes]
+        return union(found) if found else UNKNOWN
 
-_DECORATOR_KINDS: Final[dict[str, StubKind]] = {
-    "builtins.staticmethod": StubKind.STATIC_METHOD,
-    "builtins.classmethod": StubKind.CLASS_METHOD,
-    "builtins.property": StubKind.PROPERTY,
-    "functools.cached_property": StubKind.PROPERTY,
-    "abc.abstractproperty": StubKind.PROPERTY,
-    "abc.abstractclassmethod": StubKind.CLASS_METHOD,
-    "abc.abstractstaticmethod": StubKind.STATIC_METHOD,
-}
+    def _exceptions(self, function: FunctionSymbol, register: int) -> Value:
+        step = function.function.definitions[register]
+        if isinstance(step, Build):
+            return union([self._exceptions(function, part) for part in step.operands])
+        found: list[Value] = []
+        for thing in self.value(function, register):
+            if isinstance(thing, ClassSymbol | Api):
+                found.append((self.things.instance(thing if isinstance(thing, ClassSymbol) else thing.path),))
+            else:
+                found.append((thing,) if isinstance(thing, Unsettled) else UNKNOWN)
+        return union(found) if found else UNKNOWN

@@ -7,8 +7,9 @@ class), bases are taken depth first.
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from entasis.limits import HIERARCHY
 from entasis.models.stubs import StubIndex
 from entasis.program.symbols import Api, ClassSymbol
 
@@ -16,35 +17,40 @@ if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
 Node = ClassSymbol | str
-UNSEEN = ""  # a base of which nothing is known, not even a name
+UNSEEN: Final = ""  # a base of which nothing is known, not even a name
+_MARKS: Final = frozenset(
+    {"typing.Generic", "typing.Protocol", "typing_extensions.Protocol", "builtins.object"}
+)
 
 
 def resolution_order(symbol: ClassSymbol, evaluator: "Evaluator", stubs: StubIndex) -> tuple[Node, ...]:
-    """The method resolution order of `symbol`, itself first; memoised in the symbol."""
-    if symbol.mro is not None:
-        return symbol.mro
-    symbol.mro = (symbol,)  # what a class that inherits from itself sees
+    """The method resolution order of `symbol`, itself first."""
+    if symbol.record is not None:
+        return (symbol, *_order_of(symbol.record.base, evaluator, stubs))
+    bases = [node for node in _bases(symbol, evaluator) if node not in _MARKS]
+    if symbol.inferred_base and not any(_is_seen(base, evaluator, stubs) for base in bases):
+        bases = [symbol.inferred_base, *bases]
+    orders = [_order_of(base, evaluator, stubs) for base in bases]
+    merged = list(orders[0]) if len(orders) == 1 else _merge([*orders, tuple(bases)])
+    if merged is None:
+        merged = list(dict.fromkeys(node for order in orders for node in order))
+    found = [node for node in merged if node is not symbol and node != "builtins.object"]
+    if len(found) > HIERARCHY.bound:
+        found = [*found[: HIERARCHY.bound], UNSEEN]
+    return (symbol, *found)
+
+
+def _bases(symbol: ClassSymbol, evaluator: "Evaluator") -> list[Node]:
     bases: list[Node] = []
     for register in symbol.bases:
         outer = symbol.outer
         value = () if outer is None else evaluator.value(outer, register)
-        node: Node = UNSEEN
-        if len(value) == 1:
-            thing = value[0]
-            if isinstance(thing, ClassSymbol):
-                node = thing
-            elif isinstance(thing, Api):
-                node = thing.path
-        if node not in {"typing.Generic", "typing.Protocol", "builtins.object"}:
-            bases.append(node)
-    if symbol.inferred_base and not any(_is_seen(base, evaluator, stubs) for base in bases):
-        bases = [symbol.inferred_base, *bases]
-    orders = [_order_of(base, evaluator, stubs) for base in bases]
-    merged = _merge([*orders, tuple(bases)])
-    if merged is None:
-        merged = list(dict.fromkeys(node for order in orders for node in order))
-    symbol.mro = (symbol, *(node for node in merged if node is not symbol and node != "builtins.object"))
-    return symbol.mro
+        thing = value[0] if len(value) == 1 else None
+        if isinstance(thing, ClassSymbol):
+            bases.append(thing)
+        else:
+            bases.append(thing.path if isinstance(thing, Api) else UNSEEN)
+    return list(dict.fromkeys(bases))
 
 
 def _is_seen(node: Node, evaluator: "Evaluator", stubs: StubIndex) -> bool:
@@ -67,24 +73,24 @@ def _order_of(node: Node, evaluator: "Evaluator", stubs: StubIndex) -> tuple[Nod
 
 
 def _merge(orders: Sequence[tuple[Node, ...]]) -> list[Node] | None:
-    """C3: the order that keeps each of `orders`, or None if there is none. Time is linear in their length."""
-    pending = [order for order in orders if order]
-    places = [0] * len(pending)
-    behind = Counter(
-        node for order in pending for node in order[1:]
-    )  # how many orders hold it behind their head
+    """C3: the order that keeps each of `orders`, or None if there is none."""
+    waiting = Counter(node for order in orders for node in order[1:])  # in how many tails each node stands
+    heads = [0] * len(orders)
     merged: list[Node] = []
-    active = list(range(len(pending)))
-    while active:
-        heads = [pending[i][places[i]] for i in active]
-        head = next((node for node in heads if not behind[node]), None)
+    while True:
+        head = next(
+            (
+                order[at]
+                for order, at in zip(orders, heads, strict=True)
+                if at < len(order) and not waiting[order[at]]
+            ),
+            None,
+        )
         if head is None:
-            return None
+            return merged if all(at == len(order) for order, at in zip(orders, heads, strict=True)) else None
         merged.append(head)
-        for i, node in zip(active, heads, strict=True):
-            if node == head:
-                places[i] += 1
-                if places[i] < len(pending[i]):
-                    behind[pending[i][places[i]]] -= 1
-        active = [i for i in active if places[i] < len(pending[i])]
-    return merged
+        for i, order in enumerate(orders):
+            if heads[i] < len(order) and order[heads[i]] == head:
+                heads[i] += 1
+                if heads[i] < len(order):
+                    waiting[order[heads[i]]] -= 1

@@ -13,6 +13,7 @@ from entasis.program.evaluate import Evaluator
 from entasis.program.index import index_module
 from entasis.program.modules import ModuleIndex, packages_of
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
+from entasis.program.things import Things
 
 _PROTOCOL_METHODS = 3  # distinct methods of one protocol that a class must call to be taken to follow it
 
@@ -27,9 +28,14 @@ class Program:
         self.modules = tuple([index_module(module, role, packages) for module, role in ordered])
         self.stubs = stubs
         self.models = models
-        self.evaluator = Evaluator(ModuleIndex(self.modules, packages), stubs, models)
+        outside = frozenset(name.partition(".")[0] for name in stubs.modules())
+        written = frozenset(name for module in self.modules for name in module.written)
+        index = ModuleIndex(self.modules, packages, outside)
+        self.evaluator = Evaluator(index, stubs, models, Things(), written)
         self._infer_bases()
         self.subclasses = self._subclasses()
+        self.evaluator.subclasses = self.subclasses
+        self._forget()
         self._calls = CallResolver(self.evaluator, self.modules)
 
     def call_sites(self, function: FunctionSymbol) -> list[CallSite]:
@@ -49,6 +55,21 @@ class Program:
                     rootless.append(symbol)
         for symbol in rootless:
             symbol.inferred_base = self._followed_protocol(symbol, children)
+        if any(symbol.inferred_base for symbol in rootless):
+            self._forget()
+            for module in self.modules:
+                for symbol in module.classes:
+                    symbol.mro = None
+
+    def _forget(self) -> None:
+        """Drop what was found out before the hierarchy was known."""
+        for module in self.modules:
+            module.values.clear()
+            for function in module.functions:
+                function.values.clear()
+            for symbol in module.classes:
+                symbol.values.clear()
+                symbol.instance.values.clear()
 
     def _visible_bases(self, symbol: ClassSymbol) -> list[ClassSymbol]:
         if symbol.outer is None:

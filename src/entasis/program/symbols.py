@@ -5,19 +5,29 @@
     user = User()                     Instance of it
     user.save                         Bound: its method `save`, with its receiver
     hashlib.md5                       Api("hashlib.md5")
+    users = [user]                    Instance of list, with the place where its content is seen
 
 A *value* is a tuple of at most eight of these without repetition; `()` is "not known", and OTHER among them says
-that it may be something else as well. An *API path* is the dotted
-way from an import to a thing outside the program; `()` in it stands for "what calling it gives".
+that it may be something else as well. An *API path* is the dotted way from an import to a thing outside the
+program; `()` in it stands for "what calling it gives". There is one object a thing, so things are compared by
+identity.
+
+What has members keeps in `values` what was found out about them: a function about its registers, a class, an
+object and a module about their attributes.
 """
 
 from typing import TYPE_CHECKING, Final, final
 
 from entasis.ir.function import Class, Function, Module
 from entasis.ir.instructions import Call
+from entasis.program.annotations import TypeText
 
 if TYPE_CHECKING:
     from entasis.finding import Role
+    from entasis.program.decorators import Effect
+    from entasis.program.facts import Facts
+    from entasis.program.guards import Guards
+    from entasis.program.records import Record
 
 Value = tuple["Thing", ...]
 UNKNOWN: Final[Value] = ()
@@ -38,7 +48,12 @@ class Api:
 
 @final
 class ModuleSymbol:
-    """A module of the program. `name` is its dotted name, `directory` the path parts of its folder."""
+    """A module of the program. `name` is its dotted name, `directory` the path parts of its folder.
+
+    `bindings` holds, by owner function and name, every register that is stored under the name, with the function
+    that stores it; `overwritten` are those (owner, name, function, register) that are replaced at once. `written`
+    are the names under which collections were found whose items the module sets.
+    """
 
     __slots__ = (
         "bindings",
@@ -48,8 +63,11 @@ class ModuleSymbol:
         "is_package",
         "module",
         "name",
+        "overwritten",
         "role",
         "stars",
+        "values",
+        "written",
     )
 
     def __init__(
@@ -62,9 +80,22 @@ class ModuleSymbol:
         self.is_package = is_package
         self.functions: list[FunctionSymbol] = []
         self.classes: list[ClassSymbol] = []
-        # (owner function, name) -> every register stored under it, with the function that stores it
         self.bindings: dict[tuple[int, str], list[tuple[FunctionSymbol, int]]] = {}
+        self.overwritten: set[tuple[int, str, int, int]] = set()
         self.stars: list[tuple[FunctionSymbol, int]] = []
+        self.written: set[str] = set()
+        self.values: dict[int | str, Value] = {}
+
+    def stored(self, owner: int, name: str) -> "list[tuple[FunctionSymbol, int]]":
+        """The registers that readers of the name may see; a deleted name is not seen."""
+        found = self.bindings.get((owner, name), [])
+        if len(found) == 1 and not self.overwritten:
+            return found
+        return [
+            place
+            for place in dict.fromkeys(found)
+            if (owner, name, place[0].function.index, place[1]) not in self.overwritten
+        ]
 
     def __repr__(self) -> str:
         return f"ModuleSymbol({self.name!r})"
@@ -74,11 +105,24 @@ class ModuleSymbol:
 class FunctionSymbol:
     """A function of the program. `owner` is the class whose body holds it; `calls` its call steps in order.
 
-    `values` memoises what its registers can be. `decorators` are the registers of what decorates it, in the
-    function `outer`, innermost first.
+    `decorators` are the registers of what decorates it, in the function `outer`, innermost first. `fields` are the
+    fields it sets: object, name, value. `has_tests`: some branch depends on the class of a value. `facts`, `guards` and `effect` are computed when first asked for.
     """
 
-    __slots__ = ("calls", "decorators", "fields", "function", "module", "outer", "owner", "result", "values")
+    __slots__ = (
+        "calls",
+        "decorators",
+        "effect",
+        "facts",
+        "fields",
+        "function",
+        "guards",
+        "has_tests",
+        "module",
+        "outer",
+        "owner",
+        "values",
+    )
 
     def __init__(self, module: ModuleSymbol, function: Function) -> None:
         self.module = module
@@ -86,10 +130,13 @@ class FunctionSymbol:
         self.owner: ClassSymbol | None = None
         self.outer: FunctionSymbol | None = None
         self.calls: list[Call] = []
-        self.fields: list[tuple[int, str, int]] = []  # SetField steps: object, name, value
+        self.fields: list[tuple[int, str, int]] = []
         self.decorators: list[int] = []
-        self.values: dict[int, Value] = {}
-        self.result: Value | None = None
+        self.has_tests = False
+        self.values: dict[int | str, Value] = {}
+        self.facts: Facts | None = None
+        self.guards: Guards | None = None
+        self.effect: Effect | None = None
 
     @property
     def name(self) -> str:
@@ -107,19 +154,26 @@ class FunctionSymbol:
 
 @final
 class ClassSymbol:
-    """A class of the program. `inferred_base` is the protocol its use of `self` shows, where no base can be seen."""
+    """A class of the program. `inferred_base` is the protocol its use of `self` shows, where no base can be seen.
+
+    A class that a call makes (`namedtuple("Point", "x y")`) has a `record` and no bases or members of its own.
+    """
 
     __slots__ = (
         "bases",
         "body",
+        "decorators",
         "fields",
         "inferred_base",
         "instance",
         "ir",
+        "keywords",
         "members",
         "module",
         "mro",
         "outer",
+        "record",
+        "values",
     )
 
     def __init__(self, module: ModuleSymbol, ir: Class) -> None:
@@ -128,6 +182,8 @@ class ClassSymbol:
         self.body: FunctionSymbol | None = None
         self.outer: FunctionSymbol | None = None  # the function that makes the class
         self.bases: tuple[int, ...] = ()  # registers in `outer`
+        self.keywords: tuple[tuple[str, int], ...] = ()  # behind the bases: name and register
+        self.decorators: list[int] = []  # registers in `outer`, innermost first
         self.instance = Instance(self)
         self.members: dict[str, list[int]] = {}  # name -> registers stored in the body
         self.fields: dict[
@@ -135,24 +191,58 @@ class ClassSymbol:
         ] = {}  # self.name = register, anywhere in the class
         self.mro: tuple[ClassSymbol | str, ...] | None = None
         self.inferred_base = ""
+        self.record: Record | None = None
+        self.values: dict[int | str, Value] = {}
 
     @property
     def path(self) -> str:
         """The dotted name with its module."""
         return f"{self.module.name}.{self.ir.qualified_name}"
 
+    def stored(self, name: str) -> list[int]:
+        """The registers of the body that the finished class may have under the name."""
+        return [register for _, register in self.module.stored(self.ir.body, name)]
+
     def __repr__(self) -> str:
         return f"ClassSymbol({self.path!r})"
+
+
+@final
+class Made:
+    """What a collection holds is seen at the step that makes it: `register` of `function`; -2: what it yields.
+
+    With `is_pair`, this is the tuple that iterating over what the step makes gives: `(key, value)`.
+    """
+
+    __slots__ = ("function", "is_pair", "register")
+
+    def __init__(self, function: FunctionSymbol, register: int, *, is_pair: bool = False) -> None:
+        self.function = function
+        self.register = register
+        self.is_pair = is_pair
+
+
+@final
+class Typed:
+    """What a collection holds is declared: `arguments` are those of its type, as written in `function`."""
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: FunctionSymbol, arguments: tuple[TypeText, ...]) -> None:
+        self.function = function
+        self.arguments = arguments
 
 
 @final
 class Instance:
     """An object of a class of the program, or of a class outside (its dotted path), or of a subclass."""
 
-    __slots__ = ("of",)
+    __slots__ = ("content", "of", "values")
 
-    def __init__(self, of: "ClassSymbol | str") -> None:
+    def __init__(self, of: "ClassSymbol | str", content: Made | Typed | None = None) -> None:
         self.of = of
+        self.content = content
+        self.values: dict[int | str, Value] = {}
 
     def __repr__(self) -> str:
         return f"Instance({self.of if isinstance(self.of, str) else self.of.path!r})"
@@ -182,6 +272,38 @@ class Super:
         self.of = of
         self.after = after
 
+    def __repr__(self) -> str:
+        return f"Super({self.of.path!r})"
+
+
+@final
+class Partial:
+    """`functools.partial(function, ...)`: the first `given` positional arguments and those of `names` are there."""
+
+    __slots__ = ("function", "given", "names")
+
+    def __init__(self, function: "Thing", given: int, names: tuple[str, ...]) -> None:
+        self.function = function
+        self.given = given
+        self.names = names
+
+    def __repr__(self) -> str:
+        return f"Partial({self.function!r})"
+
+
+@final
+class Wrapped:
+    """What a call of `staticmethod`, `classmethod` or `property` (`wrapper`) makes of a function."""
+
+    __slots__ = ("function", "wrapper")
+
+    def __init__(self, wrapper: str, function: "Thing") -> None:
+        self.wrapper = wrapper
+        self.function = function
+
+    def __repr__(self) -> str:
+        return f"Wrapped({self.wrapper}, {self.function!r})"
+
 
 @final
 class Other:
@@ -193,6 +315,69 @@ class Other:
         return "OTHER"
 
 
-OTHER: Final = Other()
+@final
+class Unsettled:
+    """Nothing yet, or too much: stands for the value of a question while the circle it is part of is answered."""
 
-Thing = Api | ModuleSymbol | FunctionSymbol | ClassSymbol | Instance | Bound | Super | Other
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+OTHER: Final = Other()
+NOTHING: Final[Value] = (Unsettled("NOTHING"),)
+TOO_MANY: Final[Value] = (Unsettled("TOO_MANY"),)
+
+Thing = (
+    Api
+    | ModuleSymbol
+    | FunctionSymbol
+    | ClassSymbol
+    | Instance
+    | Bound
+    | Super
+    | Partial
+    | Wrapped
+    | Other
+    | Unsettled
+)
+
+
+def sort_key(thing: Thing) -> str:
+    """A total order of things, so that what was found in a circle is listed alike wherever it was begun."""
+    match thing:
+        case FunctionSymbol():
+            return f"0 {thing.module.module.path} {thing.function.index:8}"
+        case ClassSymbol():
+            return f"1 {thing.module.module.path} {thing.ir.index:8} {thing.ir.start}"
+        case Instance():
+            of = thing.of if isinstance(thing.of, str) else sort_key(thing.of)
+            return f"2 {of} {_content_key(thing.content)}"
+        case Bound():
+            return f"3 {sort_key(thing.function)} of {sort_key(thing.receiver)}"
+        case Api():
+            return f"4 {thing.path}"
+        case ModuleSymbol():
+            return f"5 {thing.module.path}"
+        case Super():
+            return f"6 {sort_key(thing.of)} after {sort_key(thing.after)}"
+        case Partial():
+            return f"7 {sort_key(thing.function)} {thing.given} {thing.names}"
+        case Wrapped():
+            return f"8 {thing.wrapper} {sort_key(thing.function)}"
+        case _:
+            return "9"
+
+
+def _content_key(content: Made | Typed | None) -> str:
+    match content:
+        case Made():
+            return f"{sort_key(content.function)} {content.register:8} {content.is_pair}"
+        case Typed():
+            return f"{sort_key(content.function)} {content.arguments}"
+        case _:
+            return ""

@@ -351,7 +351,9 @@ def _construct(state: "FunctionTaint", step: Call, symbol: ClassSymbol, site: Ca
 def _fill_fields(state: "FunctionTaint", step: Call, symbol: ClassSymbol, made: Held) -> None:
     """A class without an `__init__` of its own that takes arguments keeps them in its declared fields."""
     names: list[str] = []
+    is_tuple = False
     for node in reversed(state.evaluator.mro(symbol)):
+        is_tuple = is_tuple or node == "typing.NamedTuple"
         if isinstance(node, ClassSymbol) and node.body is not None:
             names.extend(name for name in node.body.function.annotations if name not in names)
     positional = step.arguments[: len(step.arguments) - len(step.names)]
@@ -367,6 +369,8 @@ def _fill_fields(state: "FunctionTaint", step: Call, symbol: ClassSymbol, made: 
         if name:
             value = state.read(register)
             state.write(made, f".{name}", value, source=register)
+            if is_tuple and name in names:
+                state.write(made, f"[{names.index(name)}]", value, source=register)
             taint = state.deep(value)
             if taint:
                 state.share(SharedOrigin(symbol, name), taint)

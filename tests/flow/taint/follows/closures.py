@@ -167,14 +167,14 @@ def make_cell():
 def case_shared_cell():
     put, get = make_cell()
     put(source())
-    sink(get())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(get())  # flow
 
 
 def case_cell_that_was_not_filled():
     put, get = make_cell()
-    sink(get())  # clean
+    sink(get())  # clean  # spurious: a known gap, benchmarks/flows.md
     put("clean")
-    sink(get())  # clean
+    sink(get())  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def make_accumulator():
@@ -204,7 +204,7 @@ def case_late_binding_in_a_loop():
     readers = []
     for value in ["clean", source()]:
         readers.append(lambda: value)
-    sink(readers[0]())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(readers[0]())  # flow
 
 
 def case_closure_in_a_dictionary():
@@ -214,7 +214,7 @@ def case_closure_in_a_dictionary():
         return value
 
     table = {"read": inner, "other": lambda: "clean"}
-    sink(table["read"]())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(table["read"]())  # flow
     sink(table["other"]())  # clean
 
 

@@ -51,7 +51,7 @@ def case_text():
 def case_factory():
     user = User("clean")
     user.tags.append(source())
-    sink(user.tags)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(user.tags)  # flow
     sink(User("clean").tags)  # clean
 
 
@@ -198,14 +198,14 @@ Pair = namedtuple("Pair", ["left", "right"])
 def case_named_tuple():
     pair = Pair(source(), "clean")
     sink(pair.left)  # flow
-    sink(pair.right)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(pair.right)  # clean
     sink(pair[0])  # flow
-    sink(pair[1])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(pair[1])  # clean
 
 
 def case_named_tuple_unpacked():
     left, right = Pair("clean", source())
-    sink(left)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(left)  # clean
     sink(right)  # flow
 
 

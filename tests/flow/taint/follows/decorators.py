@@ -90,7 +90,7 @@ def result_added(value):
 
 
 def case_result_added():
-    sink(result_added("clean"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(result_added("clean"))  # flow
 
 
 def injecting(function):
@@ -109,7 +109,7 @@ def injected(token, value):
 
 
 def case_argument_injected():
-    sink(injected("clean"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(injected("clean"))  # flow
 
 
 def cleaning(function):
@@ -325,7 +325,7 @@ def case_class_method():
 
 
 def case_partial_method():
-    sink(Page("clean").comma(source()))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Page("clean").comma(source()))  # flow
     sink(Page("clean").comma("more"))  # clean
 
 

@@ -92,7 +92,7 @@ def case_setdefault_gives_the_value():
 def case_setdefault_of_a_list():
     values = {}
     values.setdefault("a", []).append(source())
-    sink(values["a"])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(values["a"])  # flow
 
 
 def case_setdefault_keeps_what_is_there():

@@ -27,7 +27,7 @@ HANDLERS = {"same": same, "constant": constant}
 
 def case_table():
     sink(HANDLERS["same"](source()))  # flow
-    sink(HANDLERS["constant"](source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(HANDLERS["constant"](source()))  # clean
 
 
 def case_table_with_an_unknown_key():
@@ -36,21 +36,21 @@ def case_table_with_an_unknown_key():
 
 
 def case_table_get():
-    sink(HANDLERS.get("same")(source()))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(HANDLERS.get("same")(source()))  # flow
     sink(HANDLERS.get("constant", same)(source()))  # clean
-    sink(HANDLERS.get("other", same)(source()))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(HANDLERS.get("other", same)(source()))  # flow
 
 
 def case_local_table():
     table = {"a": same, "b": constant}
     sink(table["a"](source()))  # flow
-    sink(table["b"](source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(table["b"](source()))  # clean
 
 
 def case_table_in_a_list():
     steps = [constant, same]
     sink(steps[1](source()))  # flow
-    sink(steps[0](source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(steps[0](source()))  # clean
 
 
 def case_every_handler_runs():
@@ -129,12 +129,12 @@ def case_getattr_of_data():
 
 def case_getattr_default():
     sink(getattr(Service(), "absent", same)(source()))  # flow
-    sink(getattr(Service(), "absent", constant)(source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(getattr(Service(), "absent", constant)(source()))  # clean
 
 
 def case_table_of_methods():
     sink(Service().table()["same"](source()))  # flow
-    sink(Service().table()["constant"](source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(Service().table()["constant"](source()))  # clean
 
 
 def case_bound_method():

@@ -366,4 +366,4 @@ def case_class_made_in_a_function():
 
 def case_class_made_by_type():
     made = type("Made", (Base,), {})
-    sink(made(source()).read())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(made(source()).read())  # flow

@@ -45,7 +45,7 @@ def case_curried():
 def case_in_a_table():
     table = {"upper": lambda text: text.upper().lower(), "none": lambda text: ""}
     sink(table["upper"](source()))  # flow
-    sink(table["none"](source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(table["none"](source()))  # clean
 
 
 def case_star():

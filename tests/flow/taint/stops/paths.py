@@ -91,7 +91,7 @@ def case_common_path_refuses():
 def case_resolved_and_relative_to():
     path = (ROOT / source("a", "../TOKEN")).resolve()
     if path.is_relative_to(ROOT):
-        sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_path(path)  # clean
     else:
         sink_path(path)  # flow
 
@@ -106,7 +106,7 @@ def case_resolved_and_relative_to_refuses():
 def case_relative_to_raises():
     path = (ROOT / source("a", "../TOKEN")).resolve()
     path.relative_to(ROOT)
-    sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_path(path)  # clean
 
 
 def case_relative_to_caught():
@@ -115,7 +115,7 @@ def case_relative_to_caught():
         path.relative_to(ROOT)
     except ValueError:
         return
-    sink_path(path)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_path(path)  # clean
 
 
 def case_among_the_parents():
@@ -127,8 +127,8 @@ def case_among_the_parents():
 def case_checked_path_extended_by_constants():
     path = (ROOT / source("a", "../TOKEN")).resolve()
     if path.is_relative_to(ROOT):
-        sink_path(path / "index.html")  # clean  # spurious: a known gap, benchmarks/flows.md
-        sink_path(str(path))  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_path(path / "index.html")  # clean
+        sink_path(str(path))  # clean
 
 
 def case_checked_path_extended_by_more():
@@ -190,7 +190,7 @@ def safe_join_path(base: Path, name: str) -> Path:
 
 
 def case_joined_by_a_helper_with_paths():
-    sink_path(safe_join_path(ROOT, source("a", "../TOKEN")))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_path(safe_join_path(ROOT, source("a", "../TOKEN")))  # clean
 
 
 def safe_join_or_none(base, name):

@@ -558,7 +558,7 @@ def case_validator_in_a_table():
     validators = {"name": is_allowed}
     value = source()
     if validators["name"](value):
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def validated_by(validator, value):
