@@ -9,7 +9,7 @@ every overload and every supported Python version of a library function.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from entasis.analyses.handlers import is_expected
 from entasis.analyses.view import View
@@ -19,7 +19,8 @@ from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubClass, StubFunction
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.hierarchy import Node
-from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Super, Thing
+from entasis.program.records import is_made_specially, synthesised
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super, Thing
 from entasis.signature import Arguments, Misfit, MisfitKind, Parameter, Signature, misfit, misfit_of_all
 
 
@@ -93,8 +94,28 @@ def _refusal(view: View, site: CallSite, thing: Thing, arguments: Arguments) -> 
             return _by_library(view, site, thing.path, arguments)
         case ClassSymbol():
             return _by_constructor(view, site, thing, arguments)
+        case Partial():
+            return (
+                None
+                if "" in thing.names
+                else _refusal(view, site, thing.function, _completed(thing, arguments))
+            )
+        case Instance(of=ClassSymbol()):
+            methods = view.program.evaluator.attribute(thing, "__call__")
+            refusals = [_refusal(view, site, m, arguments) for m in methods if isinstance(m, Bound)]
+            return refusals[0] if len(methods) == 1 == len(refusals) else None
         case _:
             return None
+
+
+def _completed(partial: Partial, arguments: Arguments) -> Arguments:
+    """The arguments with those that `functools.partial` was given; a keyword given again is replaced."""
+    return replace(
+        arguments,
+        positional=arguments.positional + partial.given,
+        leading=arguments.leading + partial.given,
+        keywords=tuple(dict.fromkeys((*partial.names, *arguments.keywords))),
+    )
 
 
 def _by_function(
@@ -188,24 +209,27 @@ def _shown(path: str, *, is_member: bool = False) -> str:
 
 def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: Arguments) -> Refused | None:
     evaluator = view.program.evaluator
+    name = symbol.ir.qualified_name
+    if "__init__" in view.modules.replaced_names(symbol.module):
+        return None
+    record = synthesised(evaluator, symbol)
+    if record is not None:
+        found = None if record.signature is None else misfit(record.signature, arguments)
+        return None if found is None else Refused(site, found, name, record.signature or Signature(), None)
     order = evaluator.mro(symbol)
     for node in order:
         if isinstance(node, str):
             if not view.program.stubs.is_class(node) or node.startswith(("typing.", "enum.", "abc.")):
                 return None
-            continue
-        if "__new__" in node.members or "__call__" in node.members or _is_made_specially(node):
+        elif "__new__" in node.members or is_made_specially(evaluator, node):
             return None
-    if "__init__" in view.modules.replaced_names(symbol.module):
-        return None
-    name = symbol.ir.qualified_name
     makers = evaluator.attribute(symbol.instance, "__init__")
     if len(makers) != 1 or not isinstance(makers[0], Bound):
         return None
     maker = makers[0].function
     if isinstance(maker, FunctionSymbol):
-        found = _by_function(view, site, maker, arguments, is_bound=True)
-        return None if found is None else Refused(site, found.misfit, name, found.signature, maker)
+        refused = _by_function(view, site, maker, arguments, is_bound=True)
+        return None if refused is None else Refused(site, refused.misfit, name, refused.signature, maker)
     signatures = _library_makers(view, order)
     misfitting = misfit_of_all(signatures, arguments)
     return None if misfitting is None else Refused(site, misfitting, name, signatures[0], None)
@@ -219,52 +243,54 @@ def _library_makers(view: View, order: tuple[Node, ...]) -> tuple[Signature, ...
     return tuple(alternative.signature for alternative in view.program.stubs.constructor(path) or ())
 
 
-def _is_made_specially(symbol: ClassSymbol) -> bool:
-    """Whether a decorator or a keyword (a metaclass) may change how objects of the class are made."""
-    outer = symbol.outer
-    if outer is None:
-        return True
-    for step in outer.function.definitions:
-        if isinstance(step, MakeClass) and step.class_index == symbol.ir.index:
-            if step.names:
-                return True
-            return any(
-                isinstance(other, Call) and other.decorates and other.arguments == (step.result,)
-                for other in outer.function.definitions
-            )
+def _overrides_refuse(view: View, site: CallSite, arguments: Arguments) -> bool:
+    """Whether every subclass that the object may be of refuses the call as well."""
+    callee = view.definitions[site.call.callee]
+    name = callee.name if isinstance(callee, GetField) else ""
+    for thing in site.targets:
+        given = arguments
+        if isinstance(thing, Partial):
+            given = _completed(thing, arguments)
+            thing = thing.function  # noqa: PLW2901
+        if isinstance(thing, ClassSymbol):
+            subclasses = [] if _is_named(view, site, thing) else view.program.subclasses.get(thing, ())
+            if any(_by_constructor(view, site, subclass, given) is None for subclass in subclasses):
+                return False
+        elif isinstance(thing, Instance):
+            if not _all_refuse(view, site, thing, None, "__call__", given):
+                return False
+        elif isinstance(thing, Bound):
+            own = thing.function.function.name if isinstance(thing.function, FunctionSymbol) else name
+            if not _all_refuse(view, site, thing.receiver, thing.function, name or own, given):
+                return False
     return True
 
 
-def _overrides_refuse(view: View, site: CallSite, arguments: Arguments) -> bool:
-    """Whether the method refuses the call in every subclass that its object may be of."""
+def _all_refuse(
+    view: View,
+    site: CallSite,
+    receiver: Thing,
+    function: FunctionSymbol | Api | None,
+    name: str,
+    arguments: Arguments,
+) -> bool:
+    """Whether what subclasses of the receiver's class put in the place of the method `function` refuses as well."""
     evaluator = view.program.evaluator
-    for thing in site.targets:
-        if isinstance(thing, ClassSymbol):
-            subclasses = [] if _is_named(view, site, thing) else view.program.subclasses.get(thing, ())
-            if any(_by_constructor(view, site, subclass, arguments) is None for subclass in subclasses):
+    of = receiver if isinstance(receiver, ClassSymbol) else getattr(receiver, "of", None)
+    if not isinstance(of, ClassSymbol):
+        return True
+    if _is_structural(view, of):
+        return False
+    for subclass in view.program.subclasses.get(of, ()):
+        if isinstance(receiver, Super):
+            others = evaluator.super_member(receiver, subclass, name)
+        else:
+            others = evaluator.attribute(subclass.instance, name)
+        for other in others:
+            if isinstance(other, Bound) and other.function is function:
+                continue
+            if _refusal(view, site, other, arguments) is None:
                 return False
-        if not isinstance(thing, Bound):
-            continue
-        receiver, function = thing.receiver, thing.function
-        of = receiver if isinstance(receiver, ClassSymbol) else getattr(receiver, "of", None)
-        if not isinstance(of, ClassSymbol):
-            continue
-        if _is_structural(view, of):
-            return False
-        callee = view.definitions[site.call.callee]
-        if not isinstance(callee, GetField):
-            continue  # a bound method in a variable: which object it came from was settled there
-        name = callee.name
-        for subclass in view.program.subclasses.get(of, ()):
-            if isinstance(receiver, Super):
-                others = evaluator.super_member(receiver, subclass, name)
-            else:
-                others = evaluator.attribute(subclass.instance, name)
-            for other in others:
-                if isinstance(other, Bound) and other.function is function:
-                    continue
-                if _refusal(view, site, other, arguments) is None:
-                    return False
     return True
 
 
