@@ -62,7 +62,7 @@ def _is_seen(node: Node, evaluator: "Evaluator", stubs: StubIndex) -> bool:
 
 def _order_of(node: Node, evaluator: "Evaluator", stubs: StubIndex) -> tuple[Node, ...]:
     if isinstance(node, ClassSymbol):
-        return resolution_order(node, evaluator, stubs)
+        return evaluator.mro(node)
     if stubs.is_class(node):
         return tuple(name for name in stubs.mro(node) if name not in {"builtins.object", "typing.Generic"})
     library_class = evaluator.models.class_of(node)
