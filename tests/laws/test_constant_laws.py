@@ -10,6 +10,7 @@ order         what is asked first changes no answer
 import textwrap
 import warnings
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -380,6 +381,7 @@ MODULE_LINES = [
     "B = {other}.A",
     "B = 2 if A else 3",
     "C = (A, B)",
+    "D = {other}.B",
     "if A == 1:\n    B = 5",
     "def f():\n    global A\n    A = 2",
     "def g():\n    return A, B, {other}.A",
@@ -390,6 +392,12 @@ MODULES = st.lists(st.sampled_from(MODULE_LINES), min_size=1, max_size=7)
 
 
 @given(first=MODULES, second=MODULES, third=MODULES, seed=st.randoms(use_true_random=False))
+@example(  # m1.B is known only once the body of m1 is, which reads m2.B, which is m1.B
+    first=["import {other}", "A = 1", "B = 2 if A else 3", "D = {other}.B"],
+    second=["import {other}", "B = {other}.A"],
+    third=["import {other}", "A = {other}.B"],
+    seed=Random(3),
+)
 @settings(max_examples=60, deadline=None)
 def test_no_answer_depends_on_what_was_asked_before(first, second, third, seed):
     def text(lines, other):

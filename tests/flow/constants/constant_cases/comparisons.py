@@ -94,6 +94,8 @@ def case_conditional_expression(flag):
 def case_bool_is_not_int(flag):
     value = 1 if flag else True
     varies(value)
+    value = True if flag else 1
+    varies(value)
     other = 0.0 if flag else -0.0
     varies(other)
 

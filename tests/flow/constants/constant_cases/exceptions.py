@@ -247,3 +247,29 @@ def case_loop_with_try(items):
             continue
         varies(item > 1 or len(items) > 2)
     varies(last)
+
+
+def case_a_condition_that_raises(flag):
+    state = "before"
+    try:
+        if fail(flag):
+            state = "after"
+    except ValueError:
+        always(state)
+        state = "caught"
+    varies(state)
+
+
+class Stubborn:
+    def __bool__(self):
+        raise ValueError
+
+
+def case_a_truth_that_raises(flag):
+    value = Stubborn() if flag else 0
+    try:
+        if value:
+            dead()  # missing: types are not asked for their truth
+    except ValueError:
+        always("caught")
+    varies(flag)
