@@ -3,7 +3,7 @@
 import gc
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -203,10 +203,11 @@ def _answer(
         findings += flow_findings(analysis, taint_rules, batch.texts, options.level)
     except Exception as error:  # noqa: BLE001 - what does not follow data is still reviewed
         batch.problems.append(failed("", 0, "following data", error))
+    batch.problems.extend(_not_followed(analysis, batch.texts))
     rules_by_function = tuple(rule for rule in wanted if isinstance(rule, Rule))
     case = Case(program, constants, batch.texts, rules_by_function, options.level, sites)
     statistics: Counter[str] = Counter(analysis.statistics)
-    limits: Counter[str] = Counter()
+    limits: Counter[str] = Counter(analysis.limits)
     too_many: set[tuple[str, int, int]] = set()
     functions = calls = resolved = 0
     for verdict in judge(case, options.jobs, partial(report, "reviewing")):
@@ -239,6 +240,17 @@ def _answer(
         rules=rules(),
         statistics=tuple(sorted(statistics.items())),
     )
+
+
+def _not_followed(analysis: FlowAnalysis, texts: Mapping[str, Text]) -> list[Problem]:
+    """The reviewed functions through which data could not be followed."""
+    problems: list[Problem] = []
+    for symbol, error in analysis.failures.items():
+        text = texts[symbol.module.module.path]
+        if text.is_reviewed:
+            name = f"data flow in {symbol.function.qualified_name}"
+            problems.append(failed(text.source.path, text.number(symbol.function.line), name, error))
+    return one_a_file(problems)
 
 
 def _call_sites(program: Program, batch: _Batch) -> dict[FunctionSymbol, list[CallSite]]:

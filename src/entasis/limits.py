@@ -28,6 +28,7 @@ FINALLY_COPIES = Limit("finally-copies", 16, "copies", "further ways out of a fi
 FUNCTION_STEPS = Limit(
     "function-steps", 400_000, "steps", "a larger function is not followed", incomplete=True
 )
+CALL_DEPTH = Limit("call-depth", 500, "calls", "data is not followed into a longer chain of functions")
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
 HIERARCHY = Limit("hierarchy", 500, "classes", "what a class inherits from further away is unknown")
 RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of names is left unresolved")
@@ -44,6 +45,7 @@ LIMITS: tuple[Limit, ...] = (
     NESTING,
     FINALLY_COPIES,
     FUNCTION_STEPS,
+    CALL_DEPTH,
     TYPES_PER_VALUE,
     HIERARCHY,
     RESOLUTION_DEPTH,

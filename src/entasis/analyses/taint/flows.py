@@ -20,6 +20,7 @@ from entasis.analyses.taint.function import FunctionTaint, Surroundings, owners
 from entasis.analyses.taint.summary import EMPTY, SharedOrigin, SinkUse, SourceOrigin, Summary
 from entasis.analyses.view import View
 from entasis.ir.instructions import GetField, Import, Load
+from entasis.limits import CALL_DEPTH
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry, Source, Table
 from entasis.program.calls import CallSite
@@ -68,6 +69,8 @@ class FlowAnalysis:
         self._callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         self._readers: dict[str, list[FunctionSymbol]] = {}
         self.source_names: frozenset[str] = frozenset()
+        self.limits: Counter[str] = Counter()
+        self.failures: dict[FunctionSymbol, Exception] = {}  # functions that could not be summarised, and why
         self.around = Surroundings(
             self.kinds,
             self.summary_of,
@@ -213,11 +216,18 @@ class FlowAnalysis:
         if function in self._active:
             self._heads.add(function)
             return self._partial.get(function, EMPTY)
+        if len(self._active) >= CALL_DEPTH.bound:
+            self.limits[CALL_DEPTH.name] += 1
+            return EMPTY
         self._active.append(function)
         start = len(self._finished)
         for _ in range(_ROUNDS):
             analysis = FunctionTaint(self.view(function), self.around)
-            summary = analysis.run()
+            try:
+                summary = analysis.run()
+            except Exception as error:  # noqa: BLE001 - one function must not cost the flows of the others
+                self.failures[function] = error
+                analysis, summary = FunctionTaint(self.view(function), self.around), EMPTY
             if function not in self._heads or summary == self._partial.get(function, EMPTY):
                 break
             self._partial[function] = summary
