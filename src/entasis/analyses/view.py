@@ -129,6 +129,11 @@ class View:
                 return self.modules.of(outer).value(value)
         return self.constants.value(register)
 
+    def is_text(self, register: int) -> bool:
+        """Whether the value in `register` is surely a text."""
+        value = self.program.evaluator.value(self.function, register)
+        return len(value) == 1 and isinstance(value[0], Instance) and value[0].of == "builtins.str"
+
     def default(self, name: str) -> tuple[FunctionSymbol, int] | None:
         """The register that holds the default of parameter `name`, in the enclosing function."""
         outer = self.function.outer

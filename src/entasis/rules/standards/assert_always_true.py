@@ -37,7 +37,6 @@ from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.fix.repair import UnwrapAssertion
 from entasis.ir.instructions import Branch, Build
-from entasis.program.symbols import Instance
 from entasis.rules.rule import Match, Rule
 
 
@@ -51,7 +50,7 @@ def _find(view: View) -> Iterator[Match]:
             continue
         if len(test.operands) <= len(test.stars) or not view.constants.is_live(block.index):
             continue
-        has_message = len(test.operands) == 2 and not test.stars and _is_text(view, test.operands[1])
+        has_message = len(test.operands) == 2 and not test.stars and view.is_text(test.operands[1])
         yield Match(
             step=end,
             message="The assertion tests a tuple that is never empty, so it never fails",
@@ -67,11 +66,6 @@ def _find(view: View) -> Iterator[Match]:
             facts=(f"The tuple has {_counted(test)}.",),
             repair=UnwrapAssertion() if has_message else None,
         )
-
-
-def _is_text(view: View, register: int) -> bool:
-    value = view.program.evaluator.value(view.function, register)
-    return len(value) == 1 and isinstance(value[0], Instance) and value[0].of == "builtins.str"
 
 
 def _counted(test: Build) -> str:
