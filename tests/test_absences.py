@@ -32,7 +32,17 @@ AMBIENT = {
 READERS = {"source": {"os", "io", "subprocess"}, "models": {"sys"}, "frontends": {"sys"}, "report": {"os"}}
 """Of these, what some unit may have: `source` reads the tree, `report` writes its files, each whole or not at all."""
 
-OPENING = {"open", "read_text", "read_bytes", "scandir", "iterdir", "glob", "rglob", "listdir"}
+OPENING = {
+    "open",
+    ".open",
+    ".read_text",
+    ".read_bytes",
+    ".scandir",
+    ".iterdir",
+    ".glob",
+    ".rglob",
+    ".listdir",
+}
 OWN_DATA = {"models", "weakness", "source", "report"}
 RUNNING = {"exec", "eval", "compile", "__import__", "breakpoint"}
 FOREIGN = {"pickle", "marshal", "shelve", "code", "codeop", "runpy", "ctypes"}
@@ -58,10 +68,10 @@ def imported(tree):
 
 
 def called(tree):
-    """The last names of what a file calls."""
+    """What a file calls: functions by name, methods with a dot before it."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+            yield f".{node.func.attr}" if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
 
 
 @each_file
