@@ -72,6 +72,9 @@ x = yield from y
 *a, b
 *f(x).g, b
 return_ = *f(), 1
+x = *[1, 2], *(a).b, *{}
+for x in *[1] + a, b: pass
+a[*(1, 2), 3]
 del a, b[0], (c, d), [e]
 del (a)
 del a,
@@ -128,6 +131,7 @@ BLOCKS = [
     "if a: # comment\n  b # comment\n    # odd comment\n  c\n",
     "x = (1, # one\n  2,\n\n  # three\n  3)\ny = a \\\n  + b\n",
     "\\\nx\n",
+    "if a:\n\\\n  b\n  c\n\\\n  d\n",
     "x = [\n1,\n]; y\n\n\n",
     "\x0cdef f():\n  a\n\x0c\ndef g(): pass",
     "",

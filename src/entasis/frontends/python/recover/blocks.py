@@ -8,13 +8,13 @@ Open blocks are a list, not recursion: their nesting is hostile.
 
 import ast
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from entasis.frontends.python.recover import headers
 from entasis.frontends.python.recover.piece import Text, end_place, place_of
 from entasis.frontends.python.recover.rewrite import rewrite_line
 from entasis.frontends.python.recover.scan import Line
+from entasis.frontends.python.recover.suites import ANY, Block, Compound
 from entasis.frontends.python.recover.tree import Grammar
 from entasis.limits import NESTING
 
@@ -28,56 +28,6 @@ _GOES_ON_WITH: Final = {
     b"finally": ({b"try"}, {b"finally"}),
 }
 """For each clause: the statements it may belong to, and the clauses that may not stand before it."""
-_ANY: Final = -1  # the indentation of a block of which no line was read yet
-
-
-@dataclass(slots=True)
-class _Compound:
-    """A statement that a clause may go on with."""
-
-    keyword: bytes
-    nodes: list[ast.stmt]  # the statement, then the `if` of each `elif`
-    end: tuple[int, int] = (0, 0)
-    handler: ast.ExceptHandler | None = None  # the one whose body is open
-    clauses: set[bytes] = field(default_factory=set)
-
-    def close_body(self, body: list[ast.stmt], tail: tuple[int, int] | None) -> None:
-        self.end = tail or end_place(body)
-        if self.handler is not None:
-            self.handler.end_lineno, self.handler.end_col_offset = self.end
-            self.handler = None
-
-    def orelse(self) -> list[ast.stmt]:
-        """The body of the `else` of the statement, or of its last `elif`."""
-        node = self.nodes[-1]
-        assert isinstance(node, ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar)
-        return node.orelse
-
-    def try_(self) -> ast.Try | ast.TryStar:
-        """The statement, which is a `try`."""
-        node = self.nodes[0]
-        assert isinstance(node, ast.Try | ast.TryStar)
-        return node
-
-    def close(self) -> None:
-        for node in self.nodes:
-            node.end_lineno, node.end_col_offset = self.end
-
-
-@dataclass(slots=True)
-class _Block:
-    """A body that lines are still added to. `margin` is the indentation of its header."""
-
-    body: list[ast.stmt]
-    margin: int
-    depth: int
-    header: Line | None = None
-    owner: _Compound | None = None
-    indent: int = _ANY
-    holds_cases: bool = False
-    tail: tuple[int, int] | None = None  # where the body ends if that is not the end of its last statement
-    last: _Compound | None = None
-    decorators: list[ast.expr] = field(default_factory=list)
 
 
 class Assembler:
@@ -87,7 +37,7 @@ class Assembler:
         self.grammar = grammar
         self.text = text
         self.masked = masked
-        self.blocks = [_Block([], -1, 1)]
+        self.blocks = [Block([], -1, 1)]
         self.skipped_margin: int | None = None  # of a header nested too deep; its body is skipped
 
     def module(self, lines: tuple[Line, ...]) -> ast.Module:
@@ -133,13 +83,13 @@ class Assembler:
 
     # Blocks
 
-    def _block_of(self, line: Line) -> _Block:
+    def _block_of(self, line: Line) -> Block:
         """The block a line belongs to by its indentation, after those that end before it are closed."""
         while True:
             block = self.blocks[-1]
-            if block.indent == _ANY and line.indent > block.margin:
+            if block.indent == ANY and line.indent > block.margin:
                 block.indent = line.indent
-            if block.indent == _ANY or line.indent < block.indent:
+            if block.indent == ANY or line.indent < block.indent:
                 if len(self.blocks) == 1:
                     block.indent = line.indent
                     return block
@@ -155,7 +105,7 @@ class Assembler:
         header = block.header
         if header is None:
             return
-        if block.indent == _ANY:
+        if block.indent == ANY:
             self.text.lose(header.start, header.end, "no block is indented under this line")
         if block.holds_cases:
             self._close_cases(block.owner, block.body, header)
@@ -165,7 +115,7 @@ class Assembler:
         if block.owner is not None:
             block.owner.close_body(block.body, block.tail)
 
-    def _close_cases(self, owner: _Compound | None, body: list[ast.stmt], header: Line) -> None:
+    def _close_cases(self, owner: Compound | None, body: list[ast.stmt], header: Line) -> None:
         """A `match` has a case at least. What stands in it outside any case is kept as one that may apply."""
         if owner is None or not isinstance(node := owner.nodes[0], ast.Match):
             return
@@ -178,7 +128,7 @@ class Assembler:
             node.cases.append(case)
             owner.close_body(case.body, None)
 
-    def _end_statement(self, block: _Block) -> None:
+    def _end_statement(self, block: Block) -> None:
         """No clause follows the last statement of a block any more."""
         if block.last is not None:
             block.last.close()
@@ -201,20 +151,18 @@ class Assembler:
         if not node.finalbody:
             node.finalbody.append(ast.Pass(**place_of(node)))
 
-    def _add(
-        self, block: _Block, keyword: bytes, statement: headers.Compound | ast.Try | ast.Match
-    ) -> _Compound:
+    def _add(self, block: Block, keyword: bytes, statement: headers.Header | ast.Try | ast.Match) -> Compound:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             statement.decorator_list, block.decorators = block.decorators, []
         self._end_statement(block)
         block.body.append(statement)
         block.tail = None
-        block.last = _Compound(keyword, [statement])
+        block.last = Compound(keyword, [statement])
         return block.last
 
     # Lines
 
-    def _simple(self, block: _Block, line: Line, code: bytes) -> None:
+    def _simple(self, block: Block, line: Line, code: bytes) -> None:
         self._end_statement(block)
         block.body += self._statements(line.start, code, block.depth)
         block.tail = self._tail(line, code)
@@ -241,7 +189,7 @@ class Assembler:
             position += len(part) + 1
         return result
 
-    def _decorator(self, block: _Block, line: Line, code: bytes) -> None:
+    def _decorator(self, block: Block, line: Line, code: bytes) -> None:
         if block.last is not None:
             self._end_statement(block)
         inner = code[1:].lstrip()
@@ -252,7 +200,7 @@ class Assembler:
         else:
             block.decorators.append(found)
 
-    def _compound(self, block: _Block, keyword: bytes, line: Line, code: bytes, *, is_nested: bool) -> None:
+    def _compound(self, block: Block, keyword: bytes, line: Line, code: bytes, *, is_nested: bool) -> None:
         """A header, or a compound statement on one line."""
         grammar, text, depth = self.grammar, self.text, block.depth
         found = headers.compound(grammar, text, line, code, depth)
@@ -273,12 +221,12 @@ class Assembler:
         self._open_or_close(self._add(block, keyword, found), found.body, line, code, depth + 1)
 
     def _open_or_close(
-        self, owner: _Compound, body: list[ast.stmt], line: Line, code: bytes, depth: int
+        self, owner: Compound, body: list[ast.stmt], line: Line, code: bytes, depth: int
     ) -> None:
         """Opens the block under a header; a header with its body on its own line is at its end."""
         owner.end = end_place(owner.nodes[:1])
         if code.endswith(b":") and depth <= NESTING.bound:
-            self.blocks.append(_Block(body, line.indent, depth, line, owner))
+            self.blocks.append(Block(body, line.indent, depth, line, owner))
             return
         if code.endswith(b":"):
             self.skipped_margin = line.indent
@@ -299,13 +247,13 @@ class Assembler:
         rest = code[colon + 1 :].lstrip()
         return self._statements(line.start + len(code) - len(rest), rest, depth) if rest else []
 
-    def _try(self, block: _Block, line: Line, code: bytes) -> None:
+    def _try(self, block: Block, line: Line, code: bytes) -> None:
         node = ast.Try([], [], [], [], **self.text.at(line.start, line.end))
         owner = self._add(block, b"try", node)
         node.body += self._rest_of_line(line, code, block.depth + 1)
         self._open_or_close(owner, node.body, line, code, block.depth + 1)
 
-    def _match(self, block: _Block, line: Line, code: bytes) -> None:
+    def _match(self, block: Block, line: Line, code: bytes) -> None:
         inner = code[5:-1].strip()
         start = line.start + code.index(inner, 5)
         subject = self.grammar.expression(self.text, inner, start, block.depth)
@@ -320,7 +268,7 @@ class Assembler:
         else:
             self._close_cases(owner, [], line)
 
-    def _case(self, block: _Block, line: Line, code: bytes) -> None:
+    def _case(self, block: Block, line: Line, code: bytes) -> None:
         owner = block.owner
         assert owner is not None
         node = owner.nodes[0]
@@ -334,7 +282,7 @@ class Assembler:
         node.cases.append(found)
         self._open_or_close(owner, found.body, line, code, block.depth + 1)
 
-    def _soft_keyword(self, keyword: bytes, code: bytes, block: _Block, following: Line | None) -> bytes:
+    def _soft_keyword(self, keyword: bytes, code: bytes, block: Block, following: Line | None) -> bytes:
         """The word if it is a keyword here: `match` over a block of cases, `case` in such a block."""
         if keyword == b"case":
             return keyword if block.holds_cases else b""
@@ -343,7 +291,7 @@ class Assembler:
             keyword if is_header and following and self.masked.startswith(b"case", following.start) else b""
         )
 
-    def _clause(self, block: _Block, keyword: bytes, line: Line, code: bytes) -> None:
+    def _clause(self, block: Block, keyword: bytes, line: Line, code: bytes) -> None:
         owner = block.last
         statements, barriers = _GOES_ON_WITH[keyword]
         depth = block.depth + 1
@@ -384,7 +332,7 @@ class Assembler:
         self._open_or_close(owner, body, line, code, depth)
 
     def _handler(
-        self, block: _Block, owner: _Compound, line: Line, code: bytes, depth: int
+        self, block: Block, owner: Compound, line: Line, code: bytes, depth: int
     ) -> ast.ExceptHandler:
         found = headers.except_clause(self.grammar, self.text, line, code, depth)
         if found is None:

@@ -93,6 +93,8 @@ def _binary(text: Text, piece: Piece) -> ast.expr:
 
 def _unary(text: Text, piece: Piece) -> ast.expr:
     operator, operand = piece.parts
+    if text.rewritten.get(piece.start) == "*":
+        return ast.Starred(expression(operand), LOAD, **text.of(piece))
     return ast.UnaryOp(_UNARY[operator.kind], expression(operand), **text.of(piece))
 
 

@@ -20,7 +20,7 @@ _MATCH: Final = b"match None:\n "
 _NAME: Final = re.compile(rb"(?:async[ \t]+)?(?:def|class)[ \t]+([\w\x80-\xff]+)")
 _PARAMETER: Final = re.compile(rb"[ \t]*(?:\*{0,2}[ \t]*[A-Za-z_]\w*)?")
 
-Compound = (
+Header = (
     ast.If
     | ast.For
     | ast.AsyncFor
@@ -33,18 +33,18 @@ Compound = (
 )
 
 
-def compound(grammar: Grammar, text: Text, line: Line, code: bytes, depth: int) -> Compound | None:
+def compound(grammar: Grammar, text: Text, line: Line, code: bytes, depth: int) -> Header | None:
     """The statement a header begins; its body is empty if the line ends in a colon. None: it cannot be read."""
     is_open = code.endswith(b":")
     found = grammar.statements(text, code + _BODY if is_open else code, line.start, depth)
-    if found is None or len(found) != 1 or not isinstance(found[0], Compound):
+    if found is None or len(found) != 1 or not isinstance(found[0], Header):
         return None
     if is_open:
         found[0].body.pop()
     return found[0]
 
 
-def elif_clause(grammar: Grammar, text: Text, line: Line, code: bytes, depth: int) -> Compound | None:
+def elif_clause(grammar: Grammar, text: Text, line: Line, code: bytes, depth: int) -> Header | None:
     """The `if` that an `elif` is."""
     shorter = Line(line.start + 2, line.end, line.indent)
     found = compound(grammar, text, shorter, code[2:], depth)
@@ -80,7 +80,7 @@ def case_clause(grammar: Grammar, text: Text, line: Line, code: bytes, depth: in
     return found
 
 
-def stand_in(text: Text, keyword: bytes, line: Line, code: bytes) -> Compound:
+def stand_in(text: Text, keyword: bytes, line: Line, code: bytes) -> Header:
     """A statement for a header that cannot be read: what it tests or takes is unknown."""
     place = text.at(line.start, line.end)
     unknown = text.unknown(line.start, line.end)
@@ -103,7 +103,7 @@ def stand_in(text: Text, keyword: bytes, line: Line, code: bytes) -> Compound:
 
 def function_with_fewer_parameters(
     grammar: Grammar, text: Text, line: Line, code: bytes, depth: int
-) -> Compound | None:
+) -> Header | None:
     """A function whose header cannot be read as it is: each parameter is kept that can be, or its name."""
     opening = code.find(b"(")
     if opening < 0:

@@ -49,7 +49,7 @@ _SPEC = {
 _CODE = re.compile(rb"#[^\n]*|\\\n|\n|[()\[\]{}:]|[=!<>]=|[=!]|" + OPENER)
 _DEBUG = re.compile(rb"=(?:\s|#[^\n]*\n)*(?=[!:}])")
 _COMMENT = re.compile(rb"#[^\n]*")
-_CONVERSION = re.compile(rb"!\s*([A-Za-z_]+)\s*(?=[:}])")
+_CONVERSION = re.compile(rb"!\s*([sra])\s*(?=[:}])")
 _PAIRS = {b")": b"(", b"]": b"[", b"}": b"{"}
 
 

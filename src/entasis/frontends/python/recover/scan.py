@@ -171,10 +171,17 @@ class _Scanner:
 
 
 def columns(margin: bytes) -> int:
-    """The width of indentation: a tab goes to the next multiple of eight, a form feed starts anew."""
+    """The width of indentation: a tab goes to the next multiple of eight, a form feed starts anew.
+
+    Over continuation lines, it is that of the first line that has any.
+    """
     if not margin.strip(b" "):
         return len(margin)
     width = 0
-    for byte in margin.partition(b"\\")[0]:
-        width = 0 if byte == 0x0C else (width // 8 + 1) * 8 if byte == 0x09 else width + 1
+    for part in margin.split(b"\\\n"):
+        width = 0
+        for byte in part:
+            width = 0 if byte == 0x0C else (width // 8 + 1) * 8 if byte == 0x09 else width + 1
+        if width:
+            return width
     return width

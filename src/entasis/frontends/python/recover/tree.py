@@ -5,6 +5,7 @@ is nested deeper than the bound becomes an unknown expression, and the text it s
 
 The grammar is `tree-sitter-python`. Where it reads an expression otherwise than Python does, this is put right:
 - `*f(x)` is read as `(*f)(x)`, likewise for every postfix and operator: the star moves out (`_lift_star`);
+- `*[a], b` is not read at all without brackets around it: if nothing else helps, the star is shown as `~` (`_STAR`);
 - `a if b else c as d` is read as `a if b else (c as d)`: the `as` moves out (`_lift_as`);
 - `await x ** 2` is read as `await (x ** 2)` (in `expressions`);
 - `P(x=0 as y)` is read as `P((x=0) as y)` (in `patterns`);
@@ -12,6 +13,7 @@ The grammar is `tree-sitter-python`. Where it reads an expression otherwise than
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from types import EllipsisType
 from typing import Any, Final
@@ -141,6 +143,9 @@ _INNER: Final = tuple(
     _LANGUAGE.node_kind_is_named(kind) and name in _CONVERTERS for kind, name in enumerate(_KINDS)
 )
 """For each kind, whether its nodes are converted from their parts. The token `yield` is not, the rule is."""
+_STAR: Final = re.compile(
+    rb"(?:^|[\[({,=:;]|\b(?:return|yield|in))[ \t]*(\*)(?=[ \t]*[(\[{\"\d.~+-])", re.MULTILINE
+)
 _EXCHANGED: Final = bytes.maketrans(b"&^", b"^&")
 _CONSTANTS: Final[dict[str, bool | EllipsisType | None]] = {
     "true": True,
@@ -170,7 +175,14 @@ class Grammar:
     def _top(
         self, text: Text, code: bytes, offset: int, depth: int, cuts: Cuts | None = None
     ) -> list[Any] | None:
-        root = self._parser.parse(code.translate(_EXCHANGED) + b"\n").root_node
+        code = code.translate(_EXCHANGED) + b"\n"
+        root = self._parser.parse(code).root_node
+        if root.has_error and (stars := [found.start(1) for found in _STAR.finditer(code)]):
+            hidden = bytearray(code)
+            for star in stars:
+                hidden[star] = 0x7E
+                text.rewritten[offset + (cuts.restore(star) if cuts else star)] = "*"
+            root = self._parser.parse(bytes(hidden)).root_node
         if root.has_error:
             return None
         self.deepest = depth
@@ -258,7 +270,11 @@ def _piece(text: Text, piece: Piece) -> object:
 def _lift_star(text: Text, piece: Piece) -> ast.expr:
     """`(*a).b` as the grammar reads it is `*(a.b)`."""
     first, star = piece.parts[0], piece.start
-    if first.kind not in _STAR_FIRST and first.kind not in {"list_splat", "list_splat_pattern"}:
+    if first.kind not in _STAR_FIRST and first.kind not in {
+        "list_splat",
+        "list_splat_pattern",
+        "unary_operator",
+    }:
         raise ShapeError
     starred = first.value
     # Where the starred expression begins, brackets included. A part that was lifted itself has noted it.
