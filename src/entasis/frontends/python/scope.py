@@ -104,6 +104,7 @@ class Scope:
         "builder",
         "file",
         "finally_copies",
+        "finally_depth",
         "free",
         "function",
         "globals",
@@ -130,6 +131,7 @@ class Scope:
         self.renamed: dict[str, str] = {}  # targets of the comprehensions around the current expression
         self.unwind: list[Frame] = []
         self.finally_copies = 0
+        self.finally_depth = 0  # bodies of `finally` that are being lowered, each in another
         # A module's and a class's names can be read from outside at any time.
         self._cells: set[str] | None = (
             None if self.kind in {FunctionKind.MODULE, FunctionKind.CLASS} else set()

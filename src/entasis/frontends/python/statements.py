@@ -291,7 +291,7 @@ def _unwind(scope: Scope, stop: LoopFrame | None) -> int:
                 continue
             scope.finally_copies += 1
             builder.set_handler(frame.handler)
-            lower_body(scope, frame.body)
+            _final_body(scope, frame.body)
         elif isinstance(frame, WithFrame):
             builder.set_handler(frame.handler)
             builder.emit(
@@ -423,21 +423,62 @@ def _handlers(scope: Scope, node: Any, after: int) -> None:
 
 def _finally(scope: Scope, node: Any, exceptional: int, normal: int, after: int) -> None:
     builder = scope.builder
+    first = node.finalbody[0]
+    start, end = start_of(first), end_of(first)
+    if not builder.is_reachable(exceptional):
+        if builder.is_reachable(normal):
+            builder.start(normal)
+            _final_body(scope, node.finalbody)
+            if builder.alive:
+                builder.jump(after)
+        return
     if builder.is_reachable(normal):
+        if 2**scope.finally_depth >= FINALLY_COPIES.bound:
+            scope.file.hit(FINALLY_COPIES.name)
+            _shared_finally(scope, node, exceptional, normal, after)
+            return
         builder.start(normal)
-        lower_body(scope, node.finalbody)
+        _final_body(scope, node.finalbody)
         if builder.alive:
             builder.jump(after)
-    if builder.is_reachable(exceptional):
-        builder.start(exceptional)
-        first = node.finalbody[0]
-        start, end = start_of(first), end_of(first)
-        caught = builder.emit(Catch(len(builder.definitions), start, end, "finally"))
-        scope.unwind.append(PendingFrame(caught))
-        lower_body(scope, node.finalbody)
-        scope.unwind.pop()
-        if builder.alive:
-            builder.leave(Raise(start, end, caught, NONE))
+    builder.start(exceptional)
+    caught = builder.emit(Catch(len(builder.definitions), start, end, "finally"))
+    scope.unwind.append(PendingFrame(caught))
+    _final_body(scope, node.finalbody)
+    scope.unwind.pop()
+    if builder.alive:
+        builder.leave(Raise(start, end, caught, NONE))
+
+
+def _shared_finally(scope: Scope, node: Any, exceptional: int, normal: int, after: int) -> None:
+    """One copy for both ways into a `finally`: those in it would be copied again, twice for each level of nesting."""
+    builder = scope.builder
+    first = node.finalbody[0]
+    start, end = start_of(first), end_of(first)
+    body, again = builder.block(), builder.block()
+    builder.start(normal)
+    nothing = builder.constant(None, start, end)
+    builder.jump(body)
+    builder.start(exceptional)
+    caught = builder.emit(Catch(len(builder.definitions), start, end, "finally"))
+    builder.jump(body)
+    pending = builder.join(body, [(normal, nothing), (exceptional, caught)])
+    scope.unwind.append(PendingFrame(pending))
+    _final_body(scope, node.finalbody)
+    scope.unwind.pop()
+    if builder.alive:
+        nothing = builder.constant(None, start, end)
+        is_normal = builder.emit(Compare(len(builder.definitions), start, end, "is", pending, nothing))
+        builder.branch(is_normal, after, again, "if", start, end)
+        builder.start(again)
+        builder.leave(Raise(start, end, pending, NONE))
+
+
+def _final_body(scope: Scope, body: list[ast.stmt]) -> None:
+    """Lower one copy of the body of a `finally`."""
+    scope.finally_depth += 1
+    lower_body(scope, body)
+    scope.finally_depth -= 1
 
 
 def _with(scope: Scope, node: Any) -> None:
