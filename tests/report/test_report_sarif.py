@@ -1,6 +1,7 @@
 """The SARIF log: valid against the OASIS schema, and consistent where the schema cannot look."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -87,10 +88,17 @@ def test_severity_is_what_a_code_host_sorts_by(severity, level, score):
     assert rule["properties"]["security-severity"] == score
 
 
+def test_a_result_names_one_weakness_in_whatever_way_it_is_looked_for():
+    """The pillar is a weakness too, but not the one that was found."""
+    (result,) = run_of(Review((TLS,), COVERAGE, rules=RULES))["results"]
+    written = json.dumps([result["properties"], result["taxa"], result["message"]])
+    assert set(re.findall(r"cwe-?(\d+)", written, re.IGNORECASE)) == {"295"}
+
+
 def test_a_rule_tells_its_weakness_and_its_page():
     run = run_of(CLEAN)
     call, tls = rules_of(run)
-    assert tls["properties"]["tags"] == ["security", "external/cwe/cwe-295", "pillar/cwe-284"]
+    assert tls["properties"]["tags"] == ["security", "external/cwe/cwe-295", "pillar/284"]
     assert tls["fullDescription"]["text"] == (
         "CWE-295: Improper Certificate Validation. Pillar CWE-284: Improper Access Control."
     )

@@ -136,7 +136,9 @@ def _result(finding: Finding, descriptors: Descriptors, artifacts: Artifacts) ->
         result["fixes"] = [_fix(finding.fix, artifacts)]
     result["properties"] = {
         "severity": finding.severity.name.lower(),
-        "pillar": f"CWE-{pillar_of(finding.cwe).cwe}",
+        # Readers of SARIF take any `CWE-…` in a result's properties for its weakness: only that one is written so.
+        "cwe": f"CWE-{finding.cwe}",
+        "pillar": pillar_of(finding.cwe).cwe,
         "tier": finding.tier.value,
         "role": finding.role.value,
         "why": finding.why,

@@ -79,7 +79,7 @@ def rule_descriptor(rule: RuleInfo, descriptors: Descriptors) -> Json:
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "relationships": [{"target": taxon_reference(rule.cwe, descriptors), "kinds": ["superset"]}],
         "properties": {
-            "tags": ["security", f"external/cwe/cwe-{rule.cwe:03}", f"pillar/cwe-{pillar.cwe}"],
+            "tags": ["security", f"external/cwe/cwe-{rule.cwe:03}", f"pillar/{pillar.cwe}"],
             "security-severity": _SECURITY_SEVERITY[rule.severity],
             "precision": _PRECISION[rule.tier],
             "tier": rule.tier.value,
