@@ -16,7 +16,9 @@ from typing import final
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.bits import Kinds
-from entasis.analyses.taint.function import FunctionTaint, Surroundings, owners
+from entasis.analyses.taint.fields import owners
+from entasis.analyses.taint.function import FunctionTaint
+from entasis.analyses.taint.state import Surroundings
 from entasis.analyses.taint.summary import EMPTY, SharedOrigin, SinkUse, SourceOrigin, Summary
 from entasis.analyses.view import View
 from entasis.ir.instructions import GetField, Import, Load

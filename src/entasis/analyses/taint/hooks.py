@@ -4,19 +4,18 @@ Each hook gives what the call returns, or None where the default holds.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.sequences import append_all, copy_elements, elements, known_length, selector_of
+from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Call
 
-if TYPE_CHECKING:
-    from entasis.analyses.taint.function import FunctionTaint
-
-Hook = Callable[["FunctionTaint", Call, int], Held | None]
+Hook = Callable[[State, Call, int], Held | None]
 
 
-def _length(state: "FunctionTaint", base: Held) -> int:
+def _length(state: State, base: Held) -> int:
     """The number of elements of a list that is surely one object filled in this function, or -1."""
     objects = base.objects
     if not objects or objects & (objects - 1):
@@ -27,11 +26,11 @@ def _length(state: "FunctionTaint", base: Held) -> int:
     return state.lengths.get(index, -1)
 
 
-def _set_length(state: "FunctionTaint", base: Held, length: int) -> None:
+def _set_length(state: State, base: Held, length: int) -> None:
     state.lengths[base.objects.bit_length() - 1] = length
 
 
-def _append(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _append(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     value = state.read(step.arguments[0]) if step.arguments else Held()
     length = _length(state, base)
@@ -43,7 +42,7 @@ def _append(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
     return Held()
 
 
-def _insert(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _insert(state: State, step: Call, receiver: int) -> Held | None:
     if len(step.arguments) != 2:
         return None
     base = state.read(receiver)
@@ -62,49 +61,49 @@ def _insert(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
     return Held()
 
 
-def _extend(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _extend(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     for register in step.arguments:
         value = state.read(register)
-        before, more = _length(state, base), state.known_length(value)
+        before, more = _length(state, base), known_length(state, value)
         if before >= 0 and more >= 0:
-            state.append_all(base, value, more, before)
+            append_all(state, base, value, more, before)
             _set_length(state, base, before + more)
             continue
-        inside = state.elements(value, step.result)
+        inside = elements(state, value, step.result)
         _blur(state, base)
         if inside.taint or inside.objects:
             state.write(base, "*", inside, source=register)
     return Held()
 
 
-def _update(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _update(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     positional = len(step.arguments) - len(step.names)
     for register in step.arguments[:positional]:
-        state.copy_elements(state.read(register), base, register)
+        copy_elements(state, state.read(register), base, register)
     for name, register in zip(step.names, step.arguments[positional:], strict=True):
         if name:
             state.write(base, f"[{name!r}]", state.read(register), source=register)
         else:
-            state.copy_elements(state.read(register), base, register)
+            copy_elements(state, state.read(register), base, register)
     return Held()
 
 
-def _get(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _get(state: State, step: Call, receiver: int) -> Held | None:
     if not step.arguments:
         return None
-    found = state.field(state.read(receiver), state.selector(step.arguments[0]), step.result)
+    found = state.field(state.read(receiver), selector_of(state, step.arguments[0]), step.result)
     if len(step.arguments) > 1:
         other = state.read(step.arguments[1])
         return Held(found.taint | other.taint, found.objects | other.objects)
     return found
 
 
-def _setdefault(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _setdefault(state: State, step: Call, receiver: int) -> Held | None:
     if not step.arguments:
         return None
-    base, selector = state.read(receiver), state.selector(step.arguments[0])
+    base, selector = state.read(receiver), selector_of(state, step.arguments[0])
     if len(step.arguments) > 1:
         value = state.read(step.arguments[1])
         if value.taint or value.objects:
@@ -112,7 +111,7 @@ def _setdefault(state: "FunctionTaint", step: Call, receiver: int) -> Held | Non
     return state.field(base, selector, step.result)
 
 
-def _pop(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _pop(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     length = _length(state, base)
     if length > 0:
@@ -127,18 +126,18 @@ def _pop(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
             return taken
     if step.arguments and is_constant(state.view.constants.value(step.arguments[0])) and length < 0:
         found = _get(state, step, receiver)
-        state.forget(base, state.selector(step.arguments[0]))
+        state.forget(base, selector_of(state, step.arguments[0]))
         return found
     return state.field(base, "*", step.result)
 
 
-def _remove(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _remove(state: State, step: Call, receiver: int) -> Held | None:
     del step
     _blur(state, state.read(receiver))
     return Held()
 
 
-def _clear(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _clear(state: State, step: Call, receiver: int) -> Held | None:
     del step
     base = state.read(receiver)
     if base.objects and base.objects & (base.objects - 1) == 0:
@@ -149,7 +148,7 @@ def _clear(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
     return Held()
 
 
-def _items(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _items(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     pair = state.new_object(step.result, "pair")
     value = state.field(base, "*", step.result)
@@ -161,21 +160,21 @@ def _items(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
     return Held(base.taint, made)
 
 
-def _values(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _values(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     made = state.new_object(step.result, "values")
     state.write(Held(0, made), "*", state.field(base, "*", step.result))
     return Held(base.taint, made)
 
 
-def _keys(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _keys(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     made = state.new_object(step.result, "keys")
     state.write(Held(0, made), "*", _keys_of(state, base))
     return Held(base.taint, made)
 
 
-def _keys_of(state: "FunctionTaint", base: Held) -> Held:
+def _keys_of(state: State, base: Held) -> Held:
     taint = base.taint
     rest = base.objects
     while rest:
@@ -185,7 +184,7 @@ def _keys_of(state: "FunctionTaint", base: Held) -> Held:
     return Held(taint)
 
 
-def _blur(state: "FunctionTaint", base: Held) -> None:
+def _blur(state: State, base: Held) -> None:
     """The positions of the elements are not known any more."""
     rest = base.objects
     while rest:
@@ -198,25 +197,25 @@ def _blur(state: "FunctionTaint", base: Held) -> None:
         state.lengths.pop(index, None)
 
 
-def _copy(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _copy(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     made = Held(base.taint, state.new_object(step.result, "copy"))
     state.places.pop(made.objects.bit_length() - 1, None)
-    state.copy_elements(base, made, receiver)
-    length = state.known_length(base)
+    copy_elements(state, base, made, receiver)
+    length = known_length(state, base)
     if length >= 0:
         _set_length(state, made, length)
     return made
 
 
-def _reorder(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _reorder(state: State, step: Call, receiver: int) -> Held | None:
     """`sort` and `reverse`: every element may be anywhere."""
     del step
     _blur(state, state.read(receiver))
     return Held()
 
 
-def _write(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _write(state: State, step: Call, receiver: int) -> Held | None:
     """`buffer.write(text)`, `queue.put(item)`: the object holds it from now on."""
     if step.arguments:
         value = state.read(step.arguments[0])
@@ -226,7 +225,7 @@ def _write(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
     return Held()
 
 
-def _join(state: "FunctionTaint", step: Call, receiver: int) -> Held | None:
+def _join(state: State, step: Call, receiver: int) -> Held | None:
     taint = state.read(receiver).taint
     for register in step.arguments:
         taint |= state.deep(state.read(register))

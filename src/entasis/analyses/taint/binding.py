@@ -1,0 +1,118 @@
+"""Which argument of a call reaches which parameter, and what is packed into `*args` and `**kwargs` on the way."""
+
+from collections.abc import Iterator
+
+from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.state import State
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param
+from entasis.program.calls import CallSite
+from entasis.program.symbols import Bound, FunctionSymbol, Super
+from entasis.signature import ParameterKind
+
+Binding = dict[int, int]  # parameter index → register of what is passed
+
+
+def receiver_of(state: State, step: Call, thing: Bound) -> int:
+    """The register of the object a method is called on; `super()` passes the first parameter on."""
+    callee = state.view.definitions[step.callee]
+    if isinstance(thing.receiver, Super):
+        parameters = (step for step in state.view.definitions if isinstance(step, Param) and step.index == 0)
+        return next((step.result for step in parameters), NONE)
+    return callee.object if isinstance(callee, GetField) else NONE
+
+
+def bind(state: State, step: Call, function: FunctionSymbol, *, receiver: int) -> Binding:
+    """Which argument register goes to which parameter; star arguments go to every parameter left."""
+    key = (id(step), function, receiver)
+    found = state.bound.get(key)
+    if found is None:
+        found = state.bound[key] = _bind(state, step, function, receiver)
+    return found
+
+
+def _bind(state: State, step: Call, function: FunctionSymbol, receiver: int) -> Binding:
+    parameters = function.function.parameters
+    is_bound = receiver != NONE or _is_bound(state, step)
+    bound: Binding = {0: receiver} if is_bound and parameters else {}
+    positional = step.arguments[: len(step.arguments) - len(step.names)]
+    slots = [i for i, p in enumerate(parameters) if p.kind <= ParameterKind.POSITIONAL and i not in bound]
+    names = {p.name: i for i, p in enumerate(parameters) if p.kind != ParameterKind.VAR_POSITIONAL}
+    rest = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_POSITIONAL), NONE)
+    others = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_KEYWORD), NONE)
+    for i, register in enumerate(positional):
+        if i in step.stars:
+            for at, slot in enumerate(slots[i:]):
+                bound.setdefault(slot, _pack(state, step, register, f"[{at}]"))
+            if rest != NONE:
+                bound.setdefault(rest, register)
+            break
+        if i < len(slots):
+            bound[slots[i]] = register
+        elif rest != NONE:
+            _put(state, step, bound, rest, f"[{i - len(slots)}]", register)
+    for name, register in zip(step.names, step.arguments[len(positional) :], strict=True):
+        if not name:
+            for key, slot in names.items():
+                if slot not in bound and slot != others:
+                    bound[slot] = _pack(state, step, register, f"[{key!r}]")
+            if others != NONE:
+                bound.setdefault(others, register)
+        elif name in names and names[name] != others:
+            bound[names[name]] = register
+        elif others != NONE:
+            _put(state, step, bound, others, f"[{name!r}]", register)
+    return bound
+
+
+def _pack(state: State, step: Call, register: int, selector: str) -> int:
+    """A number under which what lies at `selector` of the register can be read."""
+    number = -2 - len(state.packs)
+    state.packs.append((number, step, register, selector))
+    _refresh(state, number, register, selector)
+    return number
+
+
+def _put(state: State, step: Call, bound: Binding, slot: int, selector: str, register: int) -> None:
+    """Let the collection that the parameter `slot` gets hold the register's value at `selector`."""
+    if slot not in bound:
+        number = -2 - len(state.packs)
+        made = state.new_object(max(step.result, 0), f"pack {slot} {id(step)}")
+        state.packs.append((number, step, NONE, ""))
+        state.packed[number] = Held(0, made)
+        bound[slot] = number
+    state.collected.setdefault((id(step), bound[slot]), []).append((selector, register))
+
+
+def fill(state: State, step: Instruction, bound: Binding) -> None:
+    """Bring what is packed for this call up to date with the registers."""
+    for number in bound.values():
+        if number >= NONE:
+            continue
+        _, _, register, selector = state.packs[-2 - number]
+        if register != NONE:
+            _refresh(state, number, register, selector)
+        for at, source in state.collected.get((id(step), number), ()):
+            value = state.read(source)
+            if value.taint or value.objects:
+                state.write(state.packed[number], at, value, source=source)
+
+
+def _refresh(state: State, number: int, register: int, selector: str) -> None:
+    state.packed[number] = state.field(state.read(register), selector, max(register, 0))
+
+
+def _is_bound(state: State, step: Call) -> bool:
+    site = state.view.site_of.get(id(step))
+    return site is not None and any(isinstance(thing, Bound) for thing in site.targets)
+
+
+def bindings(state: State, site: CallSite) -> Iterator[tuple[FunctionSymbol, Binding]]:
+    """The functions of the program that the call may reach, with what they are passed."""
+    for thing in site.targets:
+        if isinstance(thing, FunctionSymbol):
+            yield thing, bind(state, site.call, thing, receiver=NONE)
+        elif isinstance(thing, Bound) and isinstance(thing.function, FunctionSymbol):
+            yield (
+                thing.function,
+                bind(state, site.call, thing.function, receiver=receiver_of(state, site.call, thing)),
+            )

@@ -1,0 +1,127 @@
+"""The end of the analysis of a function: from what is known then to what callers must know."""
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.guards import Guards
+from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.state import NOTHING, SELECTORS, State
+from entasis.analyses.taint.summary import Flow, Origin, PortOrigin, Selectors, SharedOrigin, Summary
+from entasis.ir.instructions import Param
+
+
+def summary(state: State) -> Summary:
+    """What callers must know of the function."""
+    returns: dict[Selectors, Held] = {}
+    state.places = state.merge(state.exits)
+    for held in state.returned:
+        returns[()] = join([returns.get((), CLEAN), held])
+        _below(state, held.objects, (), returns, 0)
+    effects: list[tuple[int, Selectors, Flow, tuple[PortOrigin, ...]]] = []
+    for index, port in sorted(state.ports.items()):
+        if port.selectors:
+            continue
+        below: dict[Selectors, Held] = {}
+        _below(state, 1 << index, (), below, 0)
+        for at, held in sorted(below.items()):
+            inside = tuple(p for p in _ports_in(state, held.objects) if p != PortOrigin(port.index, at))
+            if held.taint or inside:
+                effects.append((port.index, at, state.flow(held.taint), inside))
+    return Summary(
+        returns=tuple(
+            (at, state.flow(held.taint), _ports_in(state, held.objects))
+            for at, held in sorted(returns.items())
+            if held.taint or _ports_in(state, held.objects)
+        ),
+        effects=tuple(effects),
+        kills=_kills(state),
+        shared=tuple(
+            (origin, flow) for origin, taint in state.shared.items() if (flow := _by_port(state.flow(taint)))
+        ),
+        raises=state.flow(state.raised),
+        sinks=tuple(use for use in state.sinks.values() if _is_open(use.origin)),
+        guards=tuple(_own_guards(state)),
+    )
+
+
+def _kills(state: State) -> tuple[tuple[int, str], ...]:
+    """The places of parameters that hold something else than before, however the function returned."""
+    found: list[tuple[int, str]] = []
+    for index, port in sorted(state.ports.items()):
+        if port.selectors or not state.exits:
+            continue
+        for selector in sorted(state.exits[0].get(index, NOTHING)):
+            before = PortOrigin(port.index, (selector,))
+            here = [exit_.get(index, NOTHING).get(selector) for exit_ in state.exits]
+            if selector[0] in ".[" and all(
+                h is not None and before not in _ports_in(state, h.objects) for h in here
+            ):
+                found.append((port.index, selector))
+    return tuple(found)
+
+
+def _ports_in(state: State, objects: int) -> tuple[PortOrigin, ...]:
+    """The ports that are among the objects."""
+    found: list[PortOrigin] = []
+    while objects:
+        bit = objects & -objects
+        objects ^= bit
+        port = state.ports.get(bit.bit_length() - 1)
+        if port is not None and len(port.selectors) <= SELECTORS:
+            found.append(port)
+    return tuple(found)
+
+
+def _below(state: State, objects: int, at: Selectors, found: dict[Selectors, Held], seen: int) -> None:
+    """What lies below the objects, by selectors."""
+    if len(at) >= SELECTORS:
+        return
+    rest = objects & ~seen
+    seen |= objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        for selector, held in state.places.get(bit.bit_length() - 1, NOTHING).items():
+            inner = (*at, selector)
+            found[inner] = join([found.get(inner, CLEAN), held])
+            _below(state, held.objects, inner, found, seen)
+
+
+def _own_guards(state: State) -> list[tuple[str, int, int]]:
+    """What a caller may take for checked, by how the call ended."""
+    found: list[tuple[str, int, int]] = []
+    parameters = [step for step in state.view.definitions if isinstance(step, Param)]
+    if not state.return_facts:
+        return found
+    guards = state.guards
+    for parameter in parameters:
+        normal = state.kinds.all
+        true = false = state.kinds.all
+        for register, facts in state.return_facts:
+            here = facts.get(parameter.result, 0)
+            normal &= here
+            cell = state.view.constants.value(register)
+            if not is_constant(cell) or cell:
+                true &= here | _mask(guards, register, parameter.result, is_true=True)
+            if not is_constant(cell) or not cell:
+                false &= here | _mask(guards, register, parameter.result, is_true=False)
+        for when, mask in (("", normal), ("true", true), ("false", false)):
+            if mask and (when == "" or mask != normal):
+                found.append((when, parameter.index, mask))
+    return found
+
+
+def _is_open(origin: Origin) -> bool:
+    """Whether a caller decides what the origin holds."""
+    return isinstance(origin, PortOrigin) or (isinstance(origin, SharedOrigin) and origin.via is not None)
+
+
+def _by_port(flow: Flow) -> Flow:
+    """The part that depends on what the caller passes; the rest is settled where it is seen."""
+    return tuple((origin, group) for origin, group in flow if _is_open(origin))
+
+
+def _mask(guards: Guards, register: int, wanted: int, *, is_true: bool) -> int:
+    mask = 0
+    for tested, found in guards.tested(register, is_true=is_true):
+        if tested == wanted:
+            mask |= found
+    return mask

@@ -1,0 +1,139 @@
+"""A call of what is not in the program: rows of the models, hooks of the built-in collections, else the default.
+
+What is not known keeps the default: the result of an outside call may hold every argument and the receiver, unless
+all it can return are numbers and the like; an outside call changes none of its arguments.
+"""
+
+from typing import Final
+
+from entasis.analyses.taint import patterns
+from entasis.analyses.taint.guards import regex_call
+from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.hooks import HOOKS
+from entasis.analyses.taint.rebuilt import rebuild
+from entasis.analyses.taint.sinks import reach_outside
+from entasis.analyses.taint.state import State
+from entasis.analyses.taint.summary import SourceOrigin
+from entasis.ir.instructions import NONE, Call, GetField
+from entasis.models.ports import Port, PortKind, holds
+from entasis.program.symbols import Instance
+
+# Classes whose objects carry no text: what a call gives of them is clean.
+_HARMLESS: Final = frozenset(
+    {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "types.NoneType", "uuid.UUID"}
+    | {"datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal"}
+)
+
+
+def outside(state: State, step: Call, apis: list[str]) -> Held:
+    """A call of what is not in the program: rows of the models, hooks, else the default."""
+    callee = state.view.definitions[step.callee]
+    receiver = callee.object if isinstance(callee, GetField) else NONE
+    taint = 0
+    for api in apis:
+        source = state.models.source(api) if api.rpartition(".")[2] in state.around.source_names else None
+        if source is not None and source.port.kind is PortKind.RETURN and state.is_trusted(source.kind):
+            taint |= state.taint_of(SourceOrigin(state.function, step, source))
+    passed = [receiver, *step.arguments] if receiver != NONE else list(step.arguments)
+    is_touched = any(state.held[r].taint or state.held[r].objects for r in passed)
+    if not is_touched:
+        return Held(taint, state.new_object(step.result))
+    for api in apis:
+        reach_outside(state, step, api)
+    if _is_harmless_match(state, step):
+        return Held(taint, state.new_object(step.result))
+    attribute = _attribute_call(state, step, apis)
+    if attribute is not None:
+        return attribute
+    name = callee.name if isinstance(callee, GetField) else ""
+    hook = HOOKS.get(name) if receiver != NONE and _is_collection(state, receiver) else None
+    if hook is not None:
+        held = hook(state, step, receiver)
+        if held is not None:
+            return Held(held.taint | taint, held.objects)
+    given = _given(state, step, apis, receiver)
+    for api in apis:
+        for row in state.models.sanitizers(api):
+            if all(holds(condition, state.view.known(step, port)) for port, condition in row.when):
+                given = state.kinds.clear(given, state.kinds.mask(row.clears))
+    made = Held(taint | given, state.new_object(step.result))
+    rebuilt = rebuild(state, step, apis)
+    return made if rebuilt is None else Held(taint | rebuilt.taint, rebuilt.objects)
+
+
+def _is_harmless_match(state: State, step: Call) -> bool:
+    """Whether a regex call gives only harmless characters: matches of a harmless pattern, or a text without others."""
+    found = regex_call(state.view, step)
+    if found is None:
+        return False
+    name, pattern, _ = found
+    if name in {"sub", "subn"}:
+        return patterns.finds_unsafe(pattern)
+    return name != "split" and patterns.matches_safely(pattern)
+
+
+def _attribute_call(state: State, step: Call, apis: list[str]) -> Held | None:
+    """`getattr` and `setattr` with a constant name are what they stand for."""
+    if not apis or apis[0] not in {"builtins.getattr", "builtins.setattr"} or len(step.arguments) < 2:
+        return None
+    name = state.view.constants.value(step.arguments[1])
+    if not isinstance(name, str):
+        return None
+    base = state.read(step.arguments[0])
+    if apis[0] == "builtins.getattr":
+        found = state.field(base, f".{name}", step.result)
+        return join([found, *(state.read(register) for register in step.arguments[2:3])])
+    if len(step.arguments) > 2:
+        state.write(base, f".{name}", state.read(step.arguments[2]), source=step.arguments[2])
+    return CLEAN
+
+
+def _is_collection(state: State, receiver: int) -> bool:
+    """Whether the methods of the receiver may be those of a built-in collection or text buffer."""
+    value = state.evaluator.value(state.function, receiver)
+    return all(
+        isinstance(thing, Instance)
+        and isinstance(thing.of, str)
+        and thing.of.startswith(("builtins.", "collections.", "io.", "_io.", "queue.", "typing."))
+        for thing in value
+        if thing is not None
+    )
+
+
+def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
+    """The taint of the result by the rows about flows, or by the default."""
+    rows = [row for api in apis for row in state.models.flows(api)]
+    if rows:
+        taint = 0
+        for row in rows:
+            if row.is_none:
+                continue
+            moved = 0
+            for port in row.sources:
+                moved |= _port_taint(state, step, port, receiver)
+            if row.target.kind is PortKind.RETURN:
+                taint |= moved
+            elif moved:
+                _write_port(state, step, row.target, receiver, moved)
+        return taint
+    result = state.evaluator.value(state.function, step.result)
+    if result and all(isinstance(t, Instance) and t.of in _HARMLESS for t in result):
+        return 0
+    taint = 0
+    for register in (receiver, *step.arguments):
+        if register != NONE:
+            taint |= state.deep(state.read(register))
+    return taint
+
+
+def _port_taint(state: State, step: Call, port: Port, receiver: int) -> int:
+    register: int | None = receiver if port.kind is PortKind.SELF else state.view.argument(step, port)
+    return 0 if register is None or register == NONE else state.deep(state.read(register))
+
+
+def _write_port(state: State, step: Call, port: Port, receiver: int, taint: int) -> None:
+    register: int | None = receiver if port.kind is PortKind.SELF else state.view.argument(step, port)
+    if register is not None and register != NONE:
+        state.write(
+            state.read(register), "*", Held(taint), source=step.arguments[0] if step.arguments else NONE
+        )

@@ -1,0 +1,51 @@
+"""`list(x)`, `sorted(x)`, `enumerate(x)` and their like: new collections of the same elements."""
+
+from typing import Final
+
+from entasis.analyses.taint.held import CLEAN, Held
+from entasis.analyses.taint.sequences import append_all, copy_elements, elements, known_length
+from entasis.analyses.taint.state import State
+from entasis.ir.instructions import Call
+
+_REBUILDING: Final = frozenset(
+    {"list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter", "enumerate", "zip"}
+    | {"copy.copy", "copy.deepcopy"}
+)
+
+
+def rebuild(state: State, step: Call, apis: list[str]) -> Held | None:
+    """`list(x)`, `sorted(x)`, `enumerate(x)` and their like: new collections of the same elements."""
+    name = apis[0].removeprefix("builtins.") if len(apis) == 1 else ""
+    if name not in _REBUILDING or "" in step.names or step.stars:
+        return None
+    made = Held(0, state.new_object(step.result, "rebuilt"))
+    index = made.objects.bit_length() - 1
+    state.places.pop(index, None)
+    positional = step.arguments[: len(step.arguments) - len(step.names)]
+    if name == "dict":
+        for register in positional:
+            copy_elements(state, state.read(register), made, register)
+        for key, register in zip(step.names, step.arguments[len(positional) :], strict=True):
+            state.write(made, f"[{key!r}]", state.read(register), source=register)
+        return made
+    values = [state.read(register) for register in positional]
+    if not values:
+        return made
+    if name in {"enumerate", "zip"}:
+        pair = state.new_object(step.result, "pair")
+        parts = [CLEAN, *values[:1]] if name == "enumerate" else values
+        for i, value in enumerate(parts):
+            inside = elements(state, value, step.result) if value is not CLEAN else CLEAN
+            state.put(pair.bit_length() - 1, f"[{i}]", Held(inside.taint | value.taint, inside.objects))
+        state.write(made, "*", Held(0, pair), is_added=True)
+        return made
+    length = known_length(state, values[0])
+    if name in {"list", "tuple", "copy.copy", "copy.deepcopy", "iter"} and length >= 0:
+        append_all(state, made, values[0], length, 0)
+        state.lengths[index] = length
+        return Held(values[0].taint, made.objects)
+    if name in {"copy.copy", "copy.deepcopy"}:
+        copy_elements(state, values[0], made, positional[0])
+        return Held(values[0].taint, made.objects | values[0].objects)
+    state.write(made, "*", elements(state, values[0], step.result), source=positional[0], is_added=True)
+    return Held(values[0].taint, made.objects)

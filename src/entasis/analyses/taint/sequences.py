@@ -1,0 +1,202 @@
+"""Collections that are made of others: displays, slices, sums, copies; exact while lengths and positions are known.
+
+parts = [a, *rest[1:]]        "[0]" is what a is, "[1]" what lay at "[2]" of rest, if the length of rest is known
+"""
+
+from typing import Final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.implicit import text_of
+from entasis.analyses.taint.state import NOTHING, SELECTORS, State
+from entasis.analyses.taint.summary import PortOrigin
+from entasis.ir.instructions import NONE, Binary, Build
+
+ELEMENTS: Final = 64  # the most elements of a sequence that are kept apart
+
+
+def selector_of(state: State, key: int) -> str:
+    """The selector of an item at `key`."""
+    if key == NONE:
+        return "*"
+    cell = state.view.constants.value(key)
+    if is_constant(cell) and isinstance(cell, str | int | bytes | bool):
+        return f"[{cell!r}]"
+    return "*"
+
+
+def known_length(state: State, base: Held) -> int:
+    """The number of elements of the one sequence that the value surely is, or -1."""
+    if not base.objects or base.objects & (base.objects - 1):
+        return -1
+    index = base.objects.bit_length() - 1
+    definition = state.view.definitions[index] if index < len(state.view.definitions) else None
+    if "*" in state.places.get(index, NOTHING):
+        return -1
+    if isinstance(definition, Build) and definition.kind == "tuple" and not definition.stars:
+        return len(definition.operands)
+    return -1 if index in state.ports else state.lengths.get(index, -1)
+
+
+def append_all(state: State, target: Held, source: Held, length: int, offset: int) -> None:
+    """The first `length` elements of `source`, from position `offset` of `target` on."""
+    index, origin = target.objects.bit_length() - 1, source.objects.bit_length() - 1
+    for i in range(length):
+        value = state.at(origin, f"[{i}]")
+        if value is not CLEAN:
+            state.put(index, f"[{offset + i}]", value)
+
+
+def copy_elements(state: State, source: Held, target: Held, register: int, *, replaces: bool = False) -> None:
+    """Everything that lies in `source` now lies in `target` too; `replaces`: in the place of what was there."""
+    if source.taint:
+        state.write(target, "*", Held(source.taint), source=register)
+    rest = source.objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        for selector, held in state.places.get(bit.bit_length() - 1, NOTHING).items():
+            if selector[0] != ".":
+                state.write(target, selector, held, source=register, is_added=not replaces)
+        port = state.ports.get(bit.bit_length() - 1)
+        if port is not None and len(port.selectors) < SELECTORS:
+            inner = PortOrigin(port.index, (*port.selectors, "*"))
+            state.write(target, "*", Held(state.taint_of(inner)), source=register)
+
+
+def elements(state: State, held: Held, register: int) -> Held:
+    """What iterating over the value gives: its elements, or for a mapping its keys."""
+    is_mapping, keys = False, CLEAN
+    rest = held.objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        index = bit.bit_length() - 1
+        definition = state.view.definitions[index] if index < len(state.view.definitions) else None
+        if isinstance(definition, Build) and definition.kind == "dict":
+            is_mapping = True
+            keys = join([keys, state.at(index, "keys")])
+    if is_mapping and held.objects & (held.objects - 1) == 0:
+        return Held(held.taint | keys.taint, keys.objects)
+    found = state.field(held, "*", register)
+    return join([found, keys])
+
+
+def build(state: State, step: Build) -> Held:
+    """A new collection, or a text."""
+    if step.kind == "slice":
+        return CLEAN
+    values = [state.read(register) for register in step.operands]
+    if step.kind == "text":
+        taint = 0
+        for register in step.operands:
+            taint |= text_of(state, step, register)
+        return Held(taint)
+    made = Held(0, state.new_object(step.result))
+    index = step.result
+    state.places.pop(index, None)  # a fresh object each time control comes here
+    if step.kind == "dict":
+        for i in range(0, len(values), 2):
+            value = values[i + 1]
+            if step.operands[i] == NONE:
+                copy_elements(state, value, made, step.operands[i + 1])
+                continue
+            if value.taint or value.objects:
+                state.write(made, selector_of(state, step.operands[i]), value, source=step.operands[i + 1])
+            else:
+                place = selector_of(state, step.operands[i])
+                if place != "*" and place in state.places.get(index, NOTHING):
+                    state.put(index, place, CLEAN)
+            if values[i].taint:
+                state.write(made, "keys", values[i], source=step.operands[i])
+        return made
+    if step.stars and step.kind in {"list", "tuple"} and _display(state, step, values, made):
+        return made
+    is_exact = not step.stars and step.kind in {"list", "tuple"}
+    if is_exact and step.kind == "list":
+        state.lengths[index] = len(values)
+    for i, value in enumerate(values):
+        if i in step.stars:
+            copy_elements(state, value, made, step.operands[i])
+        elif value.taint or value.objects:
+            place = f"[{i}]" if is_exact or (step.stars and i < step.stars[0]) else "*"
+            state.write(made, place, value, source=step.operands[i])
+    return made
+
+
+def _display(state: State, step: Build, values: list[Held], made: Held) -> bool:
+    """A list or tuple with `*parts` of known length: every element has its place."""
+    lengths = [known_length(state, value) if i in step.stars else 1 for i, value in enumerate(values)]
+    if min(lengths) < 0 or sum(lengths) > ELEMENTS:
+        return False
+    offset = 0
+    for i, (value, length) in enumerate(zip(values, lengths, strict=True)):
+        if i in step.stars:
+            append_all(state, made, value, length, offset)
+        elif value is not CLEAN:
+            state.write(made, f"[{offset}]", value, source=step.operands[i])
+        offset += length
+    state.lengths[step.result] = offset
+    return True
+
+
+def combine(state: State, step: Binary, left: Held, right: Held) -> Held | None:
+    """A sequence or a mapping made of two, or of one several times; None where the operator does neither."""
+    made = Held(left.taint | right.taint, state.new_object(step.result, "combined"))
+    index = made.objects.bit_length() - 1
+    operator = step.operator.removesuffix("=")
+    if operator == "|":
+        state.places.pop(index, None)
+        copy_elements(state, left, made, step.left, replaces=True)
+        copy_elements(state, right, made, step.right, replaces=True)
+    elif operator == "+":
+        first, second = known_length(state, left), known_length(state, right)
+        state.places.pop(index, None)
+        if first >= 0 and second >= 0:
+            append_all(state, made, left, first, 0)
+            append_all(state, made, right, second, first)
+            state.lengths[index] = first + second
+        else:
+            for part, register in ((left, step.left), (right, step.right)):
+                inside = elements(state, part, step.result)
+                if part.objects and (inside.taint or inside.objects):
+                    state.write(made, "*", inside, source=register, is_added=True)
+    elif operator == "*":
+        count, length = state.view.constants.value(step.right), known_length(state, left)
+        if isinstance(count, int) and length >= 0 and 0 <= count * length <= ELEMENTS:
+            for turn in range(count):
+                append_all(state, made, left, length, turn * length)
+            state.lengths[index] = count * length
+        else:
+            inside = elements(state, left, step.result)
+            state.write(made, "*", inside, source=step.left, is_added=True)
+    else:
+        return None
+    if step.operator.endswith("="):  # in place: whoever else holds the object sees it too
+        return Held(made.taint, made.objects)
+    return made
+
+
+def slice_of(state: State, base: Held, key: Build, register: int) -> Held:
+    """A part of a sequence: exact where its length and the bounds are known."""
+    if not base.objects:
+        return base
+    made = state.new_object(register, "slice")
+    index = base.objects.bit_length() - 1
+    bounds = [_bound(state.view.constants.value(operand)) for operand in key.operands]
+    length = known_length(state, base)
+    if length >= 0 and all(bounds) and bounds[2] != (0,):
+        part = slice(*[bound[0] for bound in bounds])
+        for i, old in enumerate(range(length)[part]):
+            value = state.at(index, f"[{old}]")
+            if value is not CLEAN:
+                state.put(made.bit_length() - 1, f"[{i}]", value)
+        state.lengths[made.bit_length() - 1] = len(range(length)[part])
+    else:
+        state.write(Held(0, made), "*", state.field(base, "*", register), is_added=True)
+    return Held(base.taint, made)
+
+
+def _bound(cell: object) -> tuple[int | None, ...]:
+    """The bound of a slice as one value, or () where it is not known."""
+    return (cell,) if cell is None or (isinstance(cell, int) and not isinstance(cell, bool)) else ()

@@ -1,0 +1,101 @@
+"""Where data does harm: what reaches the sinks of an outside call, and of a callee through its summary."""
+
+from typing import Final
+
+from entasis.analyses.taint.state import State
+from entasis.analyses.taint.summary import SinkUse
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem
+from entasis.models.ports import PortKind, holds
+
+_TYPE_FIELDS: Final = frozenset({"content_type", "mimetype", "media_type"})
+
+
+def reach(
+    state: State,
+    step: Instruction,
+    api: str,
+    kind: str,
+    says: str,
+    register: int,
+    taint: int,
+    *,
+    is_weak: bool = False,
+    inner: SinkUse | None = None,
+) -> None:
+    """`taint` gets to a sink of `kind` at `step`, by the register given."""
+    mask = state.kinds.mask([kind])
+    for number, group in state.kinds.groups(state.kinds.limit(taint, mask)):
+        origin = state.origins[number]
+        key = (id(step), number, kind if inner is None else f"{kind}{id(inner.last.step)}")
+        if key not in state.sinks or (state.sinks[key].is_weak and not is_weak):
+            state.sinks[key] = SinkUse(
+                origin, group, state.function, step, api, says, kind, register, is_weak, inner
+            )
+
+
+def reach_outside(state: State, step: Call, api: str) -> None:
+    """The sinks that the call of `api` is."""
+    for sink in state.models.sinks(api):
+        if any(holds(condition, state.view.known(step, port)) is False for port, condition in sink.when):
+            continue
+        if sink.kind == "html" and _is_no_page(state, step):
+            continue
+        if sink.port.kind is PortKind.SELF:
+            callee = state.view.definitions[step.callee]
+            register: int | None = callee.object if isinstance(callee, GetField) else NONE
+        else:
+            register = state.view.argument(step, sink.port)
+            if register is None:
+                register = _spread(step)
+        if register is not None and register != NONE:
+            reach(
+                state,
+                step,
+                api,
+                sink.kind,
+                sink.says,
+                register,
+                state.taint_at(register, sink.port.selectors),
+            )
+
+
+def _is_no_page(state: State, step: Call) -> bool:
+    """Whether what the call makes is said to be something other than HTML, in the call or on its result later.
+
+    A browser runs nothing in a body of type `application/json`; headers are set by item, types by field.
+    """
+    definitions = state.view.definitions
+    for name, register in zip(
+        step.names, step.arguments[len(step.arguments) - len(step.names) :], strict=True
+    ):
+        if name in _TYPE_FIELDS and _is_other_type(state, register):
+            return True
+    for user in state.view.steps():
+        if isinstance(user, SetField) and user.object == step.result and user.name in _TYPE_FIELDS:
+            return _is_other_type(state, user.value)
+        if isinstance(user, SetItem):
+            headers = definitions[user.object]
+            is_ours = (
+                isinstance(headers, GetField) and headers.name == "headers" and headers.object == step.result
+            )
+            if is_ours or user.object == step.result:
+                key = state.view.constants.value(user.key)
+                if isinstance(key, str) and key.lower() == "content-type":
+                    return _is_other_type(state, user.value)
+    return False
+
+
+def _is_other_type(state: State, register: int) -> bool:
+    cell = state.view.constants.value(register)
+    return isinstance(cell, str) and not cell.lower().startswith(
+        ("text/html", "application/xhtml", "image/svg")
+    )
+
+
+def _spread(step: Call) -> int:
+    """The first argument that is spread with `*` or `**`: it may hold what a port asks for."""
+    if step.stars:
+        return step.arguments[step.stars[0]]
+    if "" in step.names:
+        return step.arguments[len(step.arguments) - len(step.names) + step.names.index("")]
+    return NONE

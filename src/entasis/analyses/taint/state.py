@@ -1,0 +1,286 @@
+"""What is known at one point of a function under analysis: what each register may hold, and what lies in each object.
+
+A *held* value is (taint, objects): the taint of the value itself, and the objects it may be. Objects are places of
+creation: a literal collection, a constructor call, a parameter. What lies in an object stands in the *store*, which
+maps (object, selector) to a held value, so aliases need no care: `y = x`, `d["k"] = x` and builders share objects.
+A write through one certain object replaces what was there; through several it is added.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, final
+
+from entasis.analyses.taint.bits import Kinds
+from entasis.analyses.taint.guards import Facts, Guards
+from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.summary import Flow, Origin, PortOrigin, Selectors, SharedOrigin, SinkUse, Summary
+from entasis.analyses.view import View
+from entasis.ir.instructions import NONE, Build, Call
+from entasis.models.rows import Source
+from entasis.program.symbols import FunctionSymbol
+
+SELECTORS: Final = 3
+
+Place = tuple[int, str]
+Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps are replaced, never changed
+NOTHING: Final[dict[str, Held]] = {}
+
+
+@final
+class Surroundings:
+    """What the analysis of one function asks of the rest of the program."""
+
+    def __init__(
+        self,
+        kinds: Kinds,
+        summary_of: Callable[[FunctionSymbol], Summary],
+        is_shared_tainted: Callable[[SharedOrigin], bool],
+        source_names: frozenset[str],
+        threat_models: frozenset[str],
+        brings: Callable[[FunctionSymbol], bool],
+        entry_source: Callable[[FunctionSymbol, int], Source | None],
+    ) -> None:
+        self.brings = brings
+        self.entry_source = entry_source
+        self.kinds = kinds
+        self.source_names = source_names
+        self.threat_models = threat_models
+        self.summary_of = summary_of
+        self.is_shared_tainted = is_shared_tainted
+
+
+class State:
+    """With `explain`, `because` remembers where each taint came from."""
+
+    def __init__(self, view: View, around: Surroundings, *, explain: bool = False) -> None:
+        self.view = view
+        self.around = around
+        self.kinds = around.kinds
+        self.function = view.function
+        self.models = view.program.models
+        self.evaluator = view.program.evaluator
+        self.origins: list[Origin] = []
+        self._numbers: dict[Origin, int] = {}
+        count = len(view.definitions)
+        self.held: list[Held] = [CLEAN] * count
+        self._next_object = count
+        self._made: dict[tuple[int, str], int] = {}
+        self.ports: dict[int, PortOrigin] = {}  # object → the port it is
+        self.places: Places = {}
+        self.facts: Facts = {}
+        self.returned: list[Held] = []
+        self.raised = 0
+        self.sinks: dict[tuple[int, int, str], SinkUse] = {}
+        self.shared: dict[SharedOrigin, int] = {}
+        self.exits: list[Places] = []
+        self.return_facts: list[tuple[int, Facts]] = []
+        self.explain = explain
+        self.because: dict[tuple[int, Origin], int] = {}  # (register, origin) → the register it came from
+        self.writers: dict[tuple[Place, Origin], int] = {}
+        self.frames: dict[tuple[int, Origin], tuple[FunctionSymbol, Origin]] = {}
+        self._loops: set[int] = set()
+        self._checked: dict[int, list[tuple[str, int, int]]] = {}  # by the id of the call
+        self.bound: dict[
+            tuple[int, FunctionSymbol, int], dict[int, int]
+        ] = {}  # what calls pass, see calls.bind
+        self.same_as: Mapping[int, int] = {}
+        self.guards: Guards
+        self.unset: set[Place] = set()  # places that were read before anything was put there
+        self.built: set[int] = set()  # objects made by calling a class of the program
+        self.packs: list[tuple[int, Call, int, str]] = []
+        self.collected: dict[tuple[int, int], list[tuple[str, int]]] = {}
+        self.packed: dict[int, Held] = {}  # what calls pass that no register holds, by numbers below -1
+        self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
+
+    # Origins and objects
+
+    def number(self, origin: Origin) -> int:
+        """The position of the origin's group of bits."""
+        found = self._numbers.get(origin)
+        if found is None:
+            found = self._numbers[origin] = len(self.origins)
+            self.origins.append(origin)
+        return found
+
+    def taint_of(self, origin: Origin, group: int = -1) -> int:
+        """Taint that holds `origin`, for the kinds in `group` (all of them by default)."""
+        return (self.kinds.all if group < 0 else group) << (self.number(origin) * self.kinds.width)
+
+    def flow(self, taint: int) -> Flow:
+        """The taint by origins, for a summary."""
+        return tuple((self.origins[number], group) for number, group in self.kinds.groups(taint))
+
+    def new_object(self, register: int, tag: str = "") -> int:
+        """The bit of the object made at `register`; further ones by `tag`."""
+        if not tag and register >= 0:
+            return 1 << register
+        key = (register, tag)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self._next_object
+            self._next_object += 1
+        return 1 << found
+
+    def is_made_here(self, index: int) -> bool:
+        """Whether the object was made in this function by a call of its class, so that all it holds is known."""
+        if index >= len(self.view.definitions):
+            return index in self.built
+        step = self.view.definitions[index]
+        if isinstance(step, Build):
+            return True
+        return isinstance(step, Call) and index in self.built
+
+    # Reading and writing
+
+    def read(self, register: int) -> Held:
+        """What the register may hold here, less what it has surely been checked for."""
+        if register < 0:
+            return self.packed.get(register, CLEAN)
+        held = self.held[register]
+        mask = self.facts.get(self.same_as.get(register, register), 0)
+        if mask and held.taint:
+            return Held(self.kinds.clear(held.taint, mask), 0 if mask == self.kinds.all else held.objects)
+        return held
+
+    def deep(self, held: Held) -> int:
+        """The taint of the value and of everything in it."""
+        taint = held.taint
+        pending, seen = held.objects, 0
+        while pending:
+            bit = pending & -pending
+            pending ^= bit
+            if seen & bit:
+                continue
+            seen |= bit
+            index = bit.bit_length() - 1
+            port = self.ports.get(index)
+            if port is not None and len(port.selectors) <= SELECTORS:
+                taint |= self.taint_of(PortOrigin(port.index, (*port.selectors, "**")))
+            for inside in self.places.get(index, NOTHING).values():
+                taint |= inside.taint
+                pending |= inside.objects & ~seen
+        return taint
+
+    def field(self, held: Held, selector: str, register: int) -> Held:
+        """What lies at `selector` of the value; an unknown element reads all, a known one also the unknown ones."""
+        taint, objects = held.taint, 0
+        fresh = False
+        rest = held.objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            found = self._lookup(index, selector)
+            if found is not None:
+                taint |= found.taint
+                objects |= found.objects
+            port = self.ports.get(index)
+            if port is not None and (found is None or selector == "*") and len(port.selectors) < SELECTORS:
+                inner = PortOrigin(port.index, (*port.selectors, selector))
+                taint |= self.taint_of(inner)
+                made = self.new_object(register, f"{index}{selector}")
+                self.ports[made.bit_length() - 1] = inner
+                objects |= made
+                if found is None:
+                    self.put(index, selector, Held(0, made))
+                    self.unset.add((index, selector))
+            elif found is None:
+                fresh = True
+        if fresh and not objects:
+            objects = self.new_object(register, f"at {selector}")
+            if held.objects and held.objects & (held.objects - 1) == 0:
+                self.put(held.objects.bit_length() - 1, selector, Held(0, objects))
+                self.unset.add((held.objects.bit_length() - 1, selector))
+        return Held(taint, objects)
+
+    def taint_at(self, register: int, selectors: Selectors) -> int:
+        """The taint at `selectors` of what the register holds."""
+        held = self.read(register)
+        for selector in selectors:
+            if selector == "**":
+                return self.deep(held)
+            held = self.field(held, selector, register)
+        return held.taint
+
+    def put(self, index: int, selector: str, value: Held) -> None:
+        """Let `value` lie at `selector` of the object."""
+        self.places[index] = {**self.places.get(index, NOTHING), selector: value}
+
+    def take(self, index: int, selector: str) -> Held:
+        """Let nothing lie at `selector` of the object any more; what lay there."""
+        inside = dict(self.places.get(index, NOTHING))
+        held = inside.pop(selector, CLEAN)
+        self.places[index] = inside
+        return held
+
+    def at(self, index: int, selector: str) -> Held:
+        """What lies at exactly that selector of the object."""
+        return self.places.get(index, NOTHING).get(selector, CLEAN)
+
+    def _lookup(self, index: int, selector: str) -> Held | None:
+        inside = self.places.get(index)
+        if not inside:
+            return None
+        if selector == "*":
+            found = [held for name, held in inside.items() if name[0] in "[*"]
+            return join(found) if found else None
+        exact = inside.get(selector)
+        if selector[0] != "[":
+            return exact
+        unknown = inside.get("*")
+        if exact is None or unknown is None:
+            return exact or unknown
+        return join([exact, unknown])
+
+    def write(
+        self, base: Held, selector: str, value: Held, *, source: int = NONE, is_added: bool = False
+    ) -> None:
+        """Put `value` at `selector` of the object; certain objects forget what was there."""
+        is_single = base.objects & (base.objects - 1) == 0
+        rest = base.objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            old = self.places.get(index, NOTHING).get(selector)
+            is_strong = (
+                is_single and not is_added and selector not in {"*", "keys"} and index not in self._loops
+            )
+            self.put(index, selector, value if old is None or is_strong else join([old, value]))
+            if is_strong:
+                self.unset.discard((index, selector))
+            if self.explain and source != NONE:
+                for number, _ in self.kinds.groups(value.taint):
+                    self.writers.setdefault(((index, selector), self.origins[number]), source)
+
+    def forget(self, base: Held, selector: str) -> None:
+        """Take out what lies at `selector`, if the object is certain."""
+        if base.objects and base.objects & (base.objects - 1) == 0:
+            self.put(base.objects.bit_length() - 1, selector, CLEAN)
+
+    def share(self, origin: SharedOrigin, taint: int) -> None:
+        """`taint` was left in memory that outlives the call."""
+        if taint:
+            self.shared[origin] = self.shared.get(origin, 0) | taint
+
+    def is_trusted(self, kind: str) -> bool:
+        """Whether sources of that kind count in this review."""
+        model = self.models.kinds[kind].threat_model
+        return model is not None and model.value in self.around.threat_models
+
+    def merge(self, incoming: list[Places]) -> Places:
+        """What lies where, after one of several ways here."""
+        if not incoming:
+            return {}
+        merged = dict(incoming[0])
+        for places in incoming[1:]:
+            for index, inside in places.items():
+                old = merged.get(index)
+                if old is None:
+                    merged[index] = inside
+                elif old is not inside and old != inside:
+                    both = dict(old)
+                    for selector, held in inside.items():
+                        known = both.get(selector)
+                        both[selector] = held if known is None or known == held else join([known, held])
+                    merged[index] = both
+        return merged
