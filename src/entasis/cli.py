@@ -150,7 +150,7 @@ Examples:
     type=click.Path(exists=True, file_okay=False),
     help="The project the paths are from: read for its definitions, not reviewed.",
 )
-@click.option("--stats", is_flag=True, help="Print counts and the time taken.")
+@click.option("--stats", is_flag=True, help="Print how calls were resolved, limits hit and time by phase.")
 @click.option("--quiet", is_flag=True, help="Print the answer and errors, no progress and no notes.")
 @click.option("--no-color", is_flag=True, help="Print no colours, as with NO_COLOR in the environment.")
 @DEBUG

@@ -13,7 +13,7 @@ from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.taint.flows import FlowAnalysis
 from entasis.answer import Text, flow_findings
 from entasis.failure import failed, one_a_file
-from entasis.finding import Coverage, Finding, Problem, ProblemKind, Review, Role, RuleInfo, Tier
+from entasis.finding import Coverage, Finding, Problem, ProblemKind, Review, Role, RuleInfo, Statistics, Tier
 from entasis.frontends.python.lower import lower_module
 from entasis.frontends.python.parse import parse
 from entasis.frontends.python.recover import recover
@@ -74,13 +74,14 @@ def review(
     wrong with a file becomes a problem of the review.
     """
     report = progress or _silent
+    report("looking for files", 0, 1)
     selection = discover(options.paths)
     missing = [problem for problem in selection.problems if problem.kind is ProblemKind.MISSING]
     if missing:
         raise UsageError(*(f"{problem.path}: {problem.message}" for problem in missing))
     with _frugal():
         batch = _Batch(list(selection.problems))
-        batch.take(selection.candidates, stdin, report, is_reviewed=True)
+        batch.take(selection.candidates, stdin, partial(report, "reading"), is_reviewed=True)
         if not batch.texts and not batch.problems:
             raise UsageError(f"nothing to review in {', '.join(options.paths)}: no Python file found")
         if options.context is not None:
@@ -88,13 +89,14 @@ def review(
             missing = [problem for problem in context.problems if problem.kind is ProblemKind.MISSING]
             if missing:
                 raise UsageError(*(f"{problem.path}: {problem.message}" for problem in missing))
-            batch.take(context.candidates, None, report, is_reviewed=False)
+            batch.take(context.candidates, None, partial(report, "reading the context"), is_reviewed=False)
         try:
             sinks = {sink for rule in extra_rules if isinstance(rule, TaintRule) for sink in rule.sinks}
             kinds = [Kind(name, Table.SINK, name, name) for name in sorted(sinks)]
             models = load_models([Path(path) for path in options.models], kinds)
         except (ModelError, OSError) as error:
             raise UsageError(str(error)) from error
+        report("putting the program together", 0, 1)
         program = batch.program(StubIndex.load(), models)
         return _answer(options, batch, program, selection.excluded, report, (*all_rules(), *extra_rules))
 
@@ -110,11 +112,16 @@ class _Batch:
         self.partial = 0
 
     def take(
-        self, candidates: tuple[Candidate, ...], stdin: bytes | None, report: Progress, *, is_reviewed: bool
+        self,
+        candidates: tuple[Candidate, ...],
+        stdin: bytes | None,
+        report: Callable[[int, int], None],
+        *,
+        is_reviewed: bool,
     ) -> None:
         """Read and lower `candidates`. Problems of files that are context only are not the review's."""
         for done, candidate in enumerate(candidates):
-            report("reading", done, len(candidates))
+            report(done, len(candidates))
             sources, problems = read(candidate, stdin)
             if is_reviewed:
                 self.problems.extend(problems)
@@ -194,7 +201,7 @@ def _answer(
 ) -> Review:
     """Run the rules and put the answer together."""
     constants = ModuleConstants(program)
-    sites = _call_sites(program, batch)
+    sites = _call_sites(program, batch, partial(report, "resolving calls"))
     report("following data", 0, 1)
     analysis = FlowAnalysis(program, constants, sites, frozenset(options.threat_models))
     taint_rules = tuple(rule for rule in wanted if isinstance(rule, TaintRule))
@@ -206,14 +213,17 @@ def _answer(
     batch.problems.extend(_not_followed(analysis, batch.texts))
     rules_by_function = tuple(rule for rule in wanted if isinstance(rule, Rule))
     case = Case(program, constants, batch.texts, rules_by_function, options.level, sites)
-    statistics: Counter[str] = Counter(analysis.statistics)
+    kinds: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
     limits: Counter[str] = Counter(analysis.limits)
     too_many: set[tuple[str, int, int]] = set()
     functions = calls = resolved = 0
+    report("reviewing", 0, 1)
     for verdict in judge(case, options.jobs, partial(report, "reviewing")):
         findings.extend(verdict.findings)
         batch.problems.extend(verdict.problems)
-        statistics.update(verdict.statistics)
+        kinds.update(verdict.kinds)
+        reasons.update(verdict.reasons)
         limits.update(verdict.limits)
         too_many |= verdict.too_many
         functions += verdict.functions
@@ -238,7 +248,11 @@ def _answer(
         coverage=coverage,
         problems=tuple(sorted(batch.problems)),
         rules=rules(),
-        statistics=tuple(sorted(statistics.items())),
+        statistics=Statistics(
+            tuple(sorted(kinds.items())),
+            tuple(sorted(reasons.items())),
+            tuple(sorted(analysis.statistics.items())),
+        ),
     )
 
 
@@ -253,11 +267,14 @@ def _not_followed(analysis: FlowAnalysis, texts: Mapping[str, Text]) -> list[Pro
     return one_a_file(problems)
 
 
-def _call_sites(program: Program, batch: _Batch) -> dict[FunctionSymbol, list[CallSite]]:
+def _call_sites(
+    program: Program, batch: _Batch, report: Callable[[int, int], None]
+) -> dict[FunctionSymbol, list[CallSite]]:
     """The calls of every function; none where they cannot be found, which is a problem."""
     sites: dict[FunctionSymbol, list[CallSite]] = {}
     problems: list[Problem] = []
-    for module in program.modules:
+    for done, module in enumerate(program.modules):
+        report(done, len(program.modules))
         text = batch.texts[module.module.path]
         for function in module.functions:
             try:

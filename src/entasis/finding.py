@@ -160,11 +160,23 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts for whoever wants to know how an answer came about, each by name and sorted by it.
+
+    `resolved` are the calls of reviewed files by the way their callee was found, `unresolved` the others by the
+    reason why it was not; `flow` is what following data through the program took.
+    """
+
+    resolved: tuple[tuple[str, int], ...] = ()
+    unresolved: tuple[tuple[str, int], ...] = ()
+    flow: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """The whole answer: findings sorted by severity, then place; coverage; problems; notes for the reader.
 
     `rules` are the rules that ran, sorted by id.
-    `statistics` holds named counts for `--stats` (call sites by reason and the like), sorted by name.
     """
 
     findings: tuple[Finding, ...]
@@ -172,7 +184,7 @@ class Review:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     rules: tuple[RuleInfo, ...] = ()
-    statistics: tuple[tuple[str, int], ...] = ()
+    statistics: Statistics = Statistics()
 
     @property
     def is_complete(self) -> bool:

@@ -34,7 +34,8 @@ class Verdict:
     functions: int
     calls: int
     resolved: int
-    statistics: Mapping[str, int]
+    kinds: Mapping[str, int]
+    reasons: Mapping[str, int]
     limits: Mapping[str, int]
     too_many: frozenset[tuple[str, int, int]]
 
@@ -92,7 +93,7 @@ def _alone(case: Case, index: int, context: ForkContext) -> Verdict:
             return pool.submit(_inherited, index).result()
         except BrokenProcessPool as error:
             problem = failed(case.program.modules[index].module.path, 1, "", error)
-            return Verdict((), (problem,), 0, 0, 0, {}, {}, frozenset())
+            return Verdict((), (problem,), 0, 0, 0, {}, {}, {}, frozenset())
 
 
 _CASE: list[Case] = []  # set only while workers are forked: the one thing they cannot be sent
@@ -109,13 +110,15 @@ def _verdict(case: Case, index: int) -> Verdict:
     running = [rule for rule in case.rules if module.role in rule.roles]
     findings: list[Finding] = []
     problems: list[Problem] = []
-    statistics: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
     calls = resolved = 0
     for function in module.functions:
         sites = case.sites[function]
         calls += len(sites)
         resolved += sum(1 for site in sites if site.targets)
-        statistics.update(map(_statistic, sites))
+        kinds.update(site.kind.value for site in sites if site.reason is None)
+        reasons.update(site.reason.value for site in sites if site.reason is not None)
         view = View(program, case.constants, function, sites)
         for rule in running:
             try:
@@ -134,14 +137,11 @@ def _verdict(case: Case, index: int) -> Verdict:
         functions=len(module.functions),
         calls=calls,
         resolved=resolved,
-        statistics=dict(statistics),
+        kinds=dict(kinds),
+        reasons=dict(reasons),
         limits=dict(limits),
         too_many=frozenset(program.evaluator.too_many),
     )
-
-
-def _statistic(site: CallSite) -> str:
-    return f"calls: {site.kind.value}" if site.reason is None else f"calls unresolved: {site.reason.value}"
 
 
 def _unfinished(module: ModuleSymbol, constants: ModuleConstants, text: Text) -> Iterator[Problem]:

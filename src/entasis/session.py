@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from entasis import engine
-from entasis.explain import columns
+from entasis.account import Stopwatch, account
 from entasis.finding import ProblemKind, Review, Severity
 from entasis.limits import FILE_BYTES
 from entasis.outputs import FIXED_WIDTH, Output, rendered, write_file
@@ -34,18 +34,21 @@ def run(
     What cannot be reviewed at all is said in one line each, and is exit code 2. So is an answer that cannot be
     written, but only after everything else has been written.
     """
-    started = time.monotonic()
+    watch = Stopwatch(time.monotonic) if stats else None
     try:
-        answer = _review(options, is_watched=is_terminal(sys.stderr) and not quiet, colour=colour)
+        answer = _review(options, watch, is_watched=is_terminal(sys.stderr) and not quiet, colour=colour)
     except (engine.UsageError, StreamError) as error:
         for message in error.args:
             say(f"error: {message}")
         return USAGE
+    if watch is not None:
+        watch.turn("writing the answer")
     unwritten = _deliver(answer, answer_format, outputs, colour=colour)
     if not quiet and not (answer_format == "text" and is_terminal(sys.stdout)):
         _say_problems(answer)
-    if stats:
-        _say_statistics(answer, time.monotonic() - started)
+    if watch is not None:
+        for line in account(answer, watch.stop()):
+            say(line)
     for reason in unwritten:
         say(f"error: {reason}")
     return USAGE if unwritten else exit_code(answer, fail_on)
@@ -66,14 +69,16 @@ def exit_code(answer: Review, fail_on: str) -> int:
     return FINDINGS if any(finding.severity >= threshold for finding in answer.findings) else 0
 
 
-def _review(options: engine.Options, *, is_watched: bool, colour: bool) -> Review:
+def _review(options: engine.Options, watch: Stopwatch | None, *, is_watched: bool, colour: bool) -> Review:
     # One byte more than may be read is enough for the engine to say that it is too large.
     stdin = read_stdin(FILE_BYTES.bound + 1) if "-" in options.paths else None
     try:
         if not is_watched:
-            return engine.review(options, stdin=stdin)
+            return engine.review(options, stdin=stdin, progress=watch)
         with ProgressLine(partial(terminal, colour=colour)) as line:
-            return engine.review(options, stdin=stdin, progress=line)
+            if watch is not None:
+                watch.shown = line
+            return engine.review(options, stdin=stdin, progress=watch or line)
     except BrokenPipeError as error:
         # Not the reader of our answer, who may leave without a word, but a process of ours that ended.
         raise RuntimeError("a worker process has gone") from error
@@ -109,9 +114,3 @@ def _say_problems(answer: Review) -> None:
         say(f"{place}: {problem.message}")
     for note in answer.notes:
         say(f"note: {note}")
-
-
-def _say_statistics(answer: Review, seconds: float) -> None:
-    counts = [(name, str(count)) for name, count in answer.statistics]
-    for line in columns([*counts, ("seconds", f"{seconds:.2f}")]).splitlines():
-        say(line)

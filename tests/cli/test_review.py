@@ -77,12 +77,6 @@ def test_quiet_leaves_only_the_answer(run, tree):
     assert done.err == ""
 
 
-def test_stats_go_to_standard_error(run, tree):
-    done = run("review", ".", "--stats")
-    assert done.err.splitlines()[-1].startswith("seconds")
-    assert "seconds" not in done.out
-
-
 def test_an_empty_file_is_reviewed_and_an_empty_tree_is_not(run, tmp_path):
     (tmp_path / "tree").mkdir()
     nothing = run("review", "tree")

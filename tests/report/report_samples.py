@@ -14,6 +14,7 @@ from entasis.finding import (
     RuleInfo,
     Severity,
     Span,
+    Statistics,
     Step,
     Tier,
 )
@@ -71,7 +72,8 @@ COVERAGE = Coverage(
 CLEAN = Review((), COVERAGE, rules=RULES)
 GAP = Problem("src/old.py", 3, ProblemKind.SYNTAX, "not Python 3: nothing of this file was analysed")
 REMARK = Problem("src/latin.py", 0, ProblemKind.ENCODING, "read as Latin-1", incomplete=False)
-FULL = Review((CALL, TLS), COVERAGE, (GAP, REMARK), ("2 files follow no package",), RULES, (("calls", 789),))
+STATISTICS = Statistics((("exact", 700), ("hierarchy", 89)), (("parameter", 3),), (("summaries made", 12),))
+FULL = Review((CALL, TLS), COVERAGE, (GAP, REMARK), ("2 files follow no package",), RULES, STATISTICS)
 
 HOSTILE = "\x1b\x07\x08\r\t\x7f\x9b\x85\u2028\u202e\u2066\u200b\ufeff\udcff\ud800\U000e0041"
 HARMLESS = " ab/:%#[](){}\\\"'`*<&~é界😀"
@@ -134,5 +136,5 @@ reviews = st.builds(
     st.lists(problems, max_size=2).map(tuple),
     st.lists(texts, max_size=2).map(tuple),
     st.sampled_from([(), RULES]),
-    st.just((("calls", 3),)),
+    st.just(STATISTICS),
 )

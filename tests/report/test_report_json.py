@@ -66,7 +66,11 @@ def test_a_report_holds_everything():
     assert [pillar["findings"] for pillar in report["pillars"]] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     assert [problem["line"] for problem in report["problems"]] == [None, 3]
     assert report["coverage"]["excluded"] == {"generated": 2}
-    assert report["statistics"] == {"calls": 789}
+    assert report["statistics"] == {
+        "resolved": {"exact": 700, "hierarchy": 89},
+        "unresolved": {"parameter": 3},
+        "flow": {"summaries made": 12},
+    }
     assert report["notes"] == list(FULL.notes)
     assert [rule["page"] for rule in report["rules"]] == [rule.page for rule in FULL.rules]
 

@@ -146,6 +146,18 @@ class Coverage(msgspec.Struct, frozen=True):
     rules: Count
 
 
+class Statistics(msgspec.Struct, frozen=True):
+    """How the answer came about."""
+
+    resolved: Annotated[
+        dict[str, Count], msgspec.Meta(description="Calls by the way their callee was found.")
+    ]
+    unresolved: Annotated[
+        dict[str, Count], msgspec.Meta(description="Calls by the reason why their callee is not known.")
+    ]
+    flow: Annotated[dict[str, Count], msgspec.Meta(description="What following data took.")]
+
+
 class Rule(msgspec.Struct, frozen=True):
     """A rule that ran."""
 
@@ -173,7 +185,7 @@ class Report(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     coverage: Coverage
-    statistics: dict[str, int]
+    statistics: Statistics
     rules: tuple[Rule, ...]
 
 

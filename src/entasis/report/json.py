@@ -29,8 +29,16 @@ def _report(review: finding.Review) -> answer.Report:
         problems=tuple(map(_problem, sorted(review.problems))),
         notes=review.notes,
         coverage=_coverage(review.coverage),
-        statistics=dict(review.statistics),
+        statistics=_statistics(review.statistics),
         rules=tuple(map(_rule, review.rules)),
+    )
+
+
+def _statistics(statistics: finding.Statistics) -> answer.Statistics:
+    return answer.Statistics(
+        resolved=dict(statistics.resolved),
+        unresolved=dict(statistics.unresolved),
+        flow=dict(statistics.flow),
     )
 
 

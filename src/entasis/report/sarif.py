@@ -93,7 +93,11 @@ def _properties(review: Review) -> Json:
             "limits": dict(coverage.limits),
             "rules": coverage.rules,
         },
-        "statistics": dict(review.statistics),
+        "statistics": {
+            "resolved": dict(review.statistics.resolved),
+            "unresolved": dict(review.statistics.unresolved),
+            "flow": dict(review.statistics.flow),
+        },
         "notes": list(review.notes),
     }
 

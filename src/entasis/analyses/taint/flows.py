@@ -71,6 +71,7 @@ class FlowAnalysis:
         self._callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         self._readers: dict[str, list[FunctionSymbol]] = {}
         self.source_names: frozenset[str] = frozenset()
+        self._runs: Counter[FunctionSymbol] = Counter()
         self.limits: Counter[str] = Counter()
         self.failures: dict[FunctionSymbol, Exception] = {}  # functions that could not be summarised, and why
         self.around = Surroundings(
@@ -86,7 +87,12 @@ class FlowAnalysis:
     @property
     def statistics(self) -> dict[str, int]:
         """Counts for `--stats`."""
-        return {"functions summarised": len(self._summaries), "shared ports tainted": len(self._tainted)}
+        return {
+            "functions summarised": len(self._summaries),
+            "summaries made": self._runs.total(),
+            "most summaries of one function": max(self._runs.values(), default=0),
+            "shared ports tainted": len(self._tainted),
+        }
 
     def run(self) -> list[TaintFlow]:
         """Every flow, in the order of the program's text."""
@@ -224,6 +230,7 @@ class FlowAnalysis:
         self._active.append(function)
         start = len(self._finished)
         for _ in range(_ROUNDS):
+            self._runs[function] += 1
             analysis = FunctionTaint(self.view(function), self.around)
             try:
                 summary = analysis.run()
