@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -312,14 +313,17 @@ def _silent(phase: str, done: int, total: int) -> None:
 def _frugal() -> Iterator[None]:
     """The IR is millions of small objects without cycles: collecting garbage among them only costs time.
 
-    The recursion limit follows the depth of the text's nesting, which limits.NESTING bounds.
+    The recursion limit follows the depth of the text's nesting, which limits.NESTING bounds. What the compiler has
+    to warn about in a text (`1if x`) is not for whoever has the text reviewed.
     """
     was_enabled = gc.isenabled()
     depth = sys.getrecursionlimit()
     gc.disable()
     sys.setrecursionlimit(max(depth, NESTING.bound * 6))
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         sys.setrecursionlimit(depth)
         if was_enabled:

@@ -59,6 +59,12 @@ def test_bad_input_is_one_line_each_and_costs_nothing_else(run, tree):
     assert "\x1b" not in done.out + done.err
 
 
+def test_what_the_compiler_warns_about_is_not_said(run, tree):
+    (tree / "clean.py").write_text("def f(x):\n    return 1if x else 0x1for y in x, '\\d'\n")
+    done = run("review", "clean.py", PYTHONWARNINGS="always")
+    assert (done.code, done.err) == (0, "")
+
+
 def test_a_path_that_does_not_exist_is_refused_before_the_review(run, tree):
     done = run("review", "gone.py", "defect.py", "lost\n\x1b[31m.py")
     assert done.code == 2

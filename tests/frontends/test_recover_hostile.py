@@ -248,6 +248,16 @@ def test_what_the_compiler_accepts_is_the_same(text):
     assert ast.dump(recover(text).tree) == ast.dump(tree)
 
 
+@pytest.mark.parametrize(
+    "word", ["while", "for", "if", "def", "class", "try", "else", "match", "return", "lambda", "in", "async"]
+)
+def test_a_name_may_begin_or_end_with_a_keyword(word):
+    text = f"{word}é = a{word} = é{word}\n{word}é\n[{word}é, *é{word}]\nf({word}ø, é{word} if x else y)"
+    result = recover(text)
+    assert result.errors == ()
+    assert ast.dump(result.tree) == ast.dump(ast.parse(text))
+
+
 def test_parse_survives_all_of_it():
     for name in ("sum", "attribute", "list", "string", "lambda"):
         text = DEEP[name]

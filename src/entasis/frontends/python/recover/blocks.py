@@ -19,7 +19,7 @@ from entasis.frontends.python.recover.tree import Grammar
 from entasis.limits import NESTING
 
 _KEYWORD: Final = re.compile(
-    rb"(?:async[ \t]+)?(def|class|if|for|while|with)\b|(try|else|finally)[ \t]*:|(elif|except|match|case)\b|(@)"
+    rb"(?:async[ \t]+)?(def|class|if|for|while|with)(?![\w\x80-\xff])|(try|else|finally)[ \t]*:|(elif|except|match|case)(?![\w\x80-\xff])|(@)"
 )
 _GOES_ON_WITH: Final = {
     b"elif": ({b"if"}, {b"else"}),

@@ -18,11 +18,12 @@ from entasis.frontends.python.recover.piece import Text
 
 _WORD = re.compile(rb"(?<![\w\x80-\xff])(?:print|exec|match|type|async|await|__future__)(?![\w\x80-\xff])")
 _OLD_NAME = re.compile(
-    rb"(?:\.[ \t]*(?:True|False|None)\b)|^(?:True|False)[ \t]*(?:,[ \t]*(?:True|False)[ \t]*)?=(?!=)"
+    rb"(?:\.[ \t]*(?:True|False|None)(?![\w\x80-\xff]))|^(?:True|False)[ \t]*(?:,[ \t]*(?:True|False)[ \t]*)?=(?!=)"
 )
 _LETTERS = re.compile(rb"[\x80-\xff]+")
 _OPERATOR_AFTER = re.compile(
-    rb"[ \t]*(?:$|[=.,)\]}:;%|&^/<!]|>(?!>)|(?:if|and|or|in|is|not[ \t]+in|for|as|else)\b)", re.MULTILINE
+    rb"[ \t]*(?:$|[=.,)\]}:;%|&^/<!]|>(?!>)|(?:if|and|or|in|is|not[ \t]+in|for|as|else)(?![\w\x80-\xff]))",
+    re.MULTILINE,
 )
 _OPERAND_AFTER = re.compile(rb"[ \t]*[\w\"{~\x80-\xff]")
 _AMBIGUOUS_AFTER = re.compile(rb"[ \t]*[-+(\[*]")
@@ -30,16 +31,18 @@ _BRACKET_AFTER = re.compile(rb"[ \t]*\(")
 _BRACKETS = re.compile(rb"[()\[\]{}]")
 _STATEMENT_ENDS = re.compile(rb"[ \t]*(?:;|$)")
 _CHEVRON = re.compile(rb"[ \t]*>>")
-_STARTERS = re.compile(rb"[()\[\]{}]|[;:](?!=)[ \t]*|\blambda\b")
-_HEADER = re.compile(rb"(?:async|class|def|elif|else|except|finally|for|if|try|while|with|match|case)\b")
-_COMPOUND_ASYNC = re.compile(rb"[ \t]+(?:def|for|with)\b")
+_STARTERS = re.compile(rb"[()\[\]{}]|[;:](?!=)[ \t]*|(?<![\w\x80-\xff])lambda(?![\w\x80-\xff])")
+_HEADER = re.compile(
+    rb"(?:async|class|def|elif|else|except|finally|for|if|try|while|with|match|case)(?![\w\x80-\xff])"
+)
+_COMPOUND_ASYNC = re.compile(rb"[ \t]+(?:def|for|with)(?![\w\x80-\xff])")
 _TYPED = re.compile(rb"(?:(?:async[ \t]+)?def|class)[ \t]+[\w\x80-\xff]+[ \t]*(?=\[)")
 _TYPE_ALIAS = re.compile(rb"type[ \t]+[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t]*(?=\[|=(?!=))")
 _STARTING = frozenset({b"print", b"exec", b"type"})
 _SIGN_OF_PYTHON2 = re.compile(
-    rb"(?m)^[ \t]*(?:(?:print|exec)[ \t]+(?!(?:if|in|is|and|or|not|for|as)\b)[\w\"]|raise[ \t]+[\w.]+[ \t]*,"
+    rb"(?m)^[ \t]*(?:(?:print|exec)[ \t]+(?!(?:if|in|is|and|or|not|for|as)(?![\w\x80-\xff]))[\w\"]|raise[ \t]+[\w.]+[ \t]*,"
     rb"|except[ \t]+(?:[\w.]+|\([\w., \t]*\))[ \t]*,[ \t]*[a-z_]\w*[ \t]*:)"
-    rb"|\bdef[ \t]+\w+[ \t]*\((?:[^()\[:=]*,)?[ \t]*\(|\blambda[ \t]+\("
+    rb"|(?<![\w\x80-\xff])def[ \t]+\w+[ \t]*\((?:[^()\[:=]*,)?[ \t]*\(|(?<![\w\x80-\xff])lambda[ \t]+\("
     rb"|<>|(?<![\w.])(?<![eE][-+])0+[1-7][0-7]*[lL]?\b(?![.])|(?<!\w)\d+[lL]\b"
 )
 

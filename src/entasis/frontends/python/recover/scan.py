@@ -18,9 +18,9 @@ _BLANK = re.compile(rb"(?:[ \t\f]*+(?:#[^\n]*+)?\n)*+")
 _INDENT = re.compile(rb"[ \t\f]*(?:\\\n[ \t\f]*)*")
 _STARTS_STATEMENT = re.compile(
     rb"[ \t\f]*(?:(?:async[ \t]+)?def[ \t]+\w|class[ \t]+\w+[ \t]*[:(]|(?:import|while|with|raise|del|assert|global)[ \t]"
-    rb"|(?:return|elif|except|pass|break|continue)\b|(?:try|finally)[ \t]*:)"
+    rb"|(?:return|elif|except|pass|break|continue)(?![\w\x80-\xff])|(?:try|finally)[ \t]*:)"
 )
-_HEADER = re.compile(rb"(?:async|def|class|if|elif|else|for|while|try|except|finally|with)\b")
+_HEADER = re.compile(rb"(?:async|def|class|if|elif|else|for|while|try|except|finally|with)(?![\w\x80-\xff])")
 _OPENERS = {b")": 0x28, b"]": 0x5B, b"}": 0x7B}
 
 
