@@ -124,14 +124,19 @@ def flow_findings(
             if last.kind in rule.sinks and text.source.role in rule.roles:
                 key = (id(last.step), rule.id)
                 known = by_sink.get(key)
-                if known is None or (known[1].use.is_weak and not flow.use.is_weak):
+                if known is None or _strength(flow) > _strength(known[1]):
                     by_sink[key] = (rule, flow)
     found: list[Finding] = []
     for rule, flow in by_sink.values():
-        tier = Tier.AUDIT if flow.use.is_weak else rule.tier
+        tier = Tier.AUDIT if flow.use.is_weak or flow.is_assumed else rule.tier
         if tier is Tier.DEFAULT or level is Tier.AUDIT:
             found.append(_flow_finding(analysis, rule, flow, texts, tier))
     return found
+
+
+def _strength(flow: TaintFlow) -> tuple[bool, bool]:
+    """What is proved comes before what is assumed, and exact calls before those matched by name."""
+    return not flow.is_assumed, not flow.use.is_weak
 
 
 def _flow_finding(
@@ -143,6 +148,9 @@ def _flow_finding(
     quote = text.quote(place[0], place[2])
     said = {"source": flow.source.source.says, "sink": last.says, "api": last.api}
     facts = [f"Nothing on the way checks or cleans it for {rule.title.lower()}."]
+    if flow.is_assumed:
+        name = flow.source.function.function.qualified_name
+        facts.append(f"`{name}` is public: that a caller passes it data from outside is assumed.")
     if flow.use.is_weak:
         facts.append("One call on the way is matched by the name of the method only.")
     return Finding(

@@ -21,6 +21,7 @@ from entasis.streams import StreamError, forget_stdout, print_answer, say
 
 USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
 LEVELS = ("default", "audit")
+THREAT_MODELS = ("remote", "local", "database", "library")
 THRESHOLDS = ("low", "medium", "high", "critical", "never")
 DEBUG = click.option(
     "--debug", is_flag=True, expose_value=False, help="Print where an internal error happened."
@@ -100,6 +101,18 @@ def _outputs(context: click.Context, option: click.Parameter, values: tuple[str,
         raise click.BadParameter(str(error), context, option) from error
 
 
+def _threat_models(
+    context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The groups of sources to distrust: what other machines send always, and those that are named."""
+    named = [name.strip() for value in values for name in value.split(",")]
+    for name in named:
+        if name != "all" and name not in THREAT_MODELS:
+            known = ", ".join((*THREAT_MODELS, "all"))
+            raise click.BadParameter(f"{name!r} is not one of {known}", context, option)
+    return tuple(name for name in THREAT_MODELS if name in named or "all" in named or name == "remote")
+
+
 @commands.command(
     short_help="Review files, directories or a pasted request.",
     epilog="""\b
@@ -131,6 +144,15 @@ Examples:
     help="default: what a path or a fact proves; audit: also what needs an assumption.",
 )
 @click.option(
+    "--threat-model",
+    "threat_models",
+    metavar="NAME,...",
+    multiple=True,
+    callback=_threat_models,
+    help="Whose data to distrust besides remote: local, database, library (parameters of public "
+    "functions, level audit), all.",
+)
+@click.option(
     "--fail-on",
     metavar="SEVERITY",
     type=click.Choice(THRESHOLDS),
@@ -160,6 +182,7 @@ def review(
     answer_format: str,
     outputs: tuple[Output, ...],
     level: str,
+    threat_models: tuple[str, ...],
     fail_on: str,
     jobs: int | None,
     context: str | None,
@@ -179,7 +202,7 @@ def review(
     from entasis.finding import Tier
 
     return session.run(
-        Options(paths, Tier(level), jobs or _processors(), context),
+        Options(paths, Tier(level), jobs or _processors(), context, threat_models),
         answer_format=answer_format,
         outputs=outputs,
         fail_on=fail_on,

@@ -204,7 +204,9 @@ def _answer(
     constants = ModuleConstants(program)
     sites = _call_sites(program, batch, partial(report, "resolving calls"))
     report("following data", 0, 1)
-    analysis = FlowAnalysis(program, constants, sites, frozenset(options.threat_models))
+    analysis = FlowAnalysis(
+        program, constants, sites, frozenset(options.threat_models), _offered(program, batch)
+    )
     taint_rules = tuple(rule for rule in wanted if isinstance(rule, TaintRule))
     findings: list[Finding] = []
     try:
@@ -243,6 +245,7 @@ def _answer(
         excluded=excluded,
         limits=tuple(sorted((name, count) for name, count in limits.items() if count)),
         rules=len(wanted),
+        threat_models=options.threat_models,
     )
     return Review(
         findings=_numbered(sorted(findings, key=_order)),
@@ -255,6 +258,13 @@ def _answer(
             tuple(sorted(analysis.statistics.items())),
         ),
     )
+
+
+def _offered(program: Program, batch: _Batch) -> Iterator[FunctionSymbol]:
+    """The reviewed functions that others may call; nobody is offered tests."""
+    for module in program.modules:
+        if batch.texts[module.module.path].is_reviewed and module.role is not Role.TEST:
+            yield from module.functions
 
 
 def _not_followed(analysis: FlowAnalysis, texts: Mapping[str, Text]) -> list[Problem]:

@@ -144,7 +144,8 @@ class Coverage:
     """What was looked at. `excluded` counts files left out by default, by reason; `limits` counts hits by name.
 
     `partial` are files of which a part could not be parsed; `skipped` are files in scope of which nothing was
-    analysed. `lines` counts physical lines of analysed files.
+    analysed. `lines` counts physical lines of analysed files. `threat_models` are the groups of sources that were
+    distrusted.
     """
 
     files: int = 0
@@ -157,6 +158,7 @@ class Coverage:
     excluded: tuple[tuple[str, int], ...] = ()
     limits: tuple[tuple[str, int], ...] = ()
     rules: int = 0
+    threat_models: tuple[str, ...] = ("remote",)
 
 
 @dataclass(frozen=True, slots=True)

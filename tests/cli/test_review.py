@@ -183,3 +183,48 @@ def test_hostile_words_on_the_command_line_are_escaped(run, tree):
         assert done.code != 0
         assert done.err.count("\n") == 1
         assert not set("\x1b\x07") & set(done.out + done.err)
+
+
+DISTRUSTING = "import os, sys\n\n\ndef remove(name):\n    os.system(name)\n\n\nos.system(sys.argv[1])\n"
+
+
+def lines_found(done):
+    return [finding["location"]["line"] for finding in json.loads(done.out)["findings"]]
+
+
+def test_whose_data_is_distrusted_is_asked_for_and_said(run):
+    code = DISTRUSTING.encode()
+    plain = run("review", "-", "--format", "json", "--level", "audit", stdin=code)
+    assert lines_found(plain) == []
+    assert json.loads(plain.out)["coverage"]["threat_models"] == ["remote"]
+    for words in (["local,library"], ["library", "local"], ["all"]):
+        flags = [part for word in words for part in ("--threat-model", word)]
+        done = run("review", "-", "--format", "json", "--level", "audit", *flags, stdin=code)
+        assert sorted(lines_found(done)) == [5, 8]
+        assert json.loads(done.out)["coverage"]["threat_models"][:2] == ["remote", "local"]
+    local = run("review", "-", "--threat-model", "local", stdin=code)
+    assert "data distrusted: remote, local" in " ".join(local.out.split())
+
+
+def test_what_rests_on_a_parameter_names_it_and_is_an_assumption(run):
+    done = run(
+        *("review", "-", "--format", "json", "--level", "audit", "--threat-model", "library"),
+        stdin=DISTRUSTING.encode(),
+    )
+    [finding] = json.loads(done.out)["findings"]
+    assert finding["tier"] == "audit"
+    assert "the parameter `name` of `remove`" in finding["message"]
+    assert run("review", "-", "--threat-model", "library", stdin=DISTRUSTING.encode()).code == 0
+
+
+def test_an_unknown_threat_model_is_a_usage_error(run):
+    done = run("review", "-", "--threat-model", "neighbours", stdin=b"")
+    assert done.code == 2
+    assert "'neighbours' is not one of remote, local, database, library, all" in done.err
+
+
+def test_the_threat_models_are_those_of_the_kinds():
+    from entasis.cli import THREAT_MODELS
+    from entasis.models.rows import ThreatModel
+
+    assert list(THREAT_MODELS) == [model.value for model in ThreatModel]

@@ -7,7 +7,8 @@
 and is not (yet); `# spurious: RULE` is found and should not be. Whatever is found without a mark fails, and so does
 a mark where nothing is found. A block is the file `main.py`, unless `# file: pkg/mod.py` is its first line or a line
 with only `pkg/mod.py` in backticks and a colon stands before it; the role follows from that path. Blocks of one file
-are joined. A `toml` block sets options: `level`, the level of the review ("audit" unless given).
+are joined. A `toml` block sets options: `level`, the level of the review ("audit" unless given), and `threat_models`,
+those that are distrusted besides `remote`, parted by blanks.
 """
 
 import re
@@ -67,6 +68,11 @@ class Section:
         """The level at which the program is reviewed."""
         return Tier(self.options.get("level", "audit"))
 
+    @property
+    def threat_models(self) -> tuple[str, ...]:
+        """The groups of sources that are distrusted besides `remote`."""
+        return ("remote", *self.options.get("threat_models", "").split())
+
 
 def all_sections() -> list[Section]:
     """The sections of every page, in order."""
@@ -123,7 +129,10 @@ def write(section: Section, directory: Path) -> None:
 
 def review(section: Section, directory: Path) -> Review:
     """The review of the section's program, which lies in `directory`."""
-    return engine.review(engine.Options(paths=(str(directory),), level=section.level))
+    options = engine.Options(
+        paths=(str(directory),), level=section.level, threat_models=section.threat_models
+    )
+    return engine.review(options)
 
 
 def disagreements(section: Section, directory: Path, answer: Review) -> Iterator[str]:

@@ -26,6 +26,7 @@ class ThreatModel(Enum):
     REMOTE = "remote"
     LOCAL = "local"
     DATABASE = "database"
+    LIBRARY = "library"
 
 
 @dataclass(frozen=True, slots=True)

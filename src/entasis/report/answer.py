@@ -144,6 +144,7 @@ class Coverage(msgspec.Struct, frozen=True):
     excluded: dict[str, Count]
     limits: dict[str, Count]
     rules: Count
+    threat_models: tuple[str, ...]
 
 
 class Statistics(msgspec.Struct, frozen=True):

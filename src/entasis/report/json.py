@@ -102,6 +102,7 @@ def _coverage(coverage: finding.Coverage) -> answer.Coverage:
         excluded=dict(coverage.excluded),
         limits=dict(coverage.limits),
         rules=coverage.rules,
+        threat_models=coverage.threat_models,
     )
 
 

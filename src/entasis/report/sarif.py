@@ -92,6 +92,7 @@ def _properties(review: Review) -> Json:
             "excluded": dict(coverage.excluded),
             "limits": dict(coverage.limits),
             "rules": coverage.rules,
+            "threatModels": list(coverage.threat_models),
         },
         "statistics": {
             "resolved": dict(review.statistics.resolved),

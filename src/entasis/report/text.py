@@ -201,9 +201,15 @@ def _coverage(coverage: Coverage) -> str:
         + _listed(coverage.excluded),
         f"{counted(sum(count for _, count in coverage.limits), 'limit')} hit" + _listed(coverage.limits),
         f"{counted(coverage.rules, 'rule')}",
+        *_distrusted(coverage.threat_models),
         f"CWE {VERSION}",
     ]
     return "; ".join(parts) + "."
+
+
+def _distrusted(threat_models: tuple[str, ...]) -> list[str]:
+    """Whose data was distrusted, where that is more than what other machines send."""
+    return [] if threat_models == ("remote",) else [f"data distrusted: {', '.join(threat_models)}"]
 
 
 def _listed(counts: tuple[tuple[str, int], ...]) -> str:

@@ -9,7 +9,7 @@ summarised again until that no longer grows.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import final
 
@@ -18,8 +18,18 @@ from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.fields import owners
 from entasis.analyses.taint.function import FunctionTaint
+from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
 from entasis.analyses.taint.state import Surroundings
-from entasis.analyses.taint.summary import EMPTY, SharedOrigin, SinkUse, SourceOrigin, Summary
+from entasis.analyses.taint.summary import (
+    EMPTY,
+    Flow,
+    Origin,
+    PortOrigin,
+    SharedOrigin,
+    SinkUse,
+    SourceOrigin,
+    Summary,
+)
 from entasis.analyses.view import View
 from entasis.ir.instructions import GetField, Import, Load
 from entasis.limits import CALL_DEPTH
@@ -40,10 +50,18 @@ class TaintFlow:
     use: SinkUse
     through: SharedOrigin | None = None
 
+    @property
+    def is_assumed(self) -> bool:
+        """Whether it is only assumed that data from outside is passed to the source."""
+        return self.source.source.kind == KIND
+
 
 @final
 class FlowAnalysis:
-    """One run over one program. `threat_models` are the groups of sources that are distrusted."""
+    """One run over one program. `threat_models` are the groups of sources that are distrusted.
+
+    `offered` are the functions whose callers may be anybody, where the threat model `library` is one of them.
+    """
 
     def __init__(
         self,
@@ -51,6 +69,7 @@ class FlowAnalysis:
         constants: ModuleConstants,
         sites: Mapping[FunctionSymbol, list[CallSite]],
         threat_models: frozenset[str],
+        offered: Iterable[FunctionSymbol] = (),
     ) -> None:
         self.program = program
         self.constants = constants
@@ -64,12 +83,13 @@ class FlowAnalysis:
         self._heads: set[FunctionSymbol] = set()
         self._finished: list[FunctionSymbol] = []
         self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
-        self._shared: dict[FunctionSymbol, dict[SharedOrigin, tuple[tuple[object, int], ...]]] = {}
+        self._shared: dict[FunctionSymbol, dict[SharedOrigin, Flow]] = {}
         self._tainted: set[SharedOrigin] = set()
         self._bring: set[FunctionSymbol] = set()
         self._entries: dict[FunctionSymbol, Mapping[int, Source]] = {}
         self._callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         self._readers: dict[str, list[FunctionSymbol]] = {}
+        self._public: Public = public_functions(program.evaluator, offered) if KIND in threat_models else {}
         self.source_names: frozenset[str] = frozenset()
         self._runs: Counter[FunctionSymbol] = Counter()
         self.limits: Counter[str] = Counter()
@@ -98,22 +118,25 @@ class FlowAnalysis:
         """Every flow, in the order of the program's text."""
         self._index_names()
         holders = self._holders()
-        if not holders:
+        public_only = set(self._public).difference(holders)
+        if not holders and not public_only:
             return []
         self._index_callers()
         order = {function: i for i, function in enumerate(self.sites)}
-        pending = set(holders)
+        pending = {*holders, *public_only}
         visits: Counter[FunctionSymbol] = Counter()
         while pending:
             function = min(pending, key=order.__getitem__)
             pending.discard(function)
             visits[function] += 1
-            self._bring.add(function)
+            if function not in public_only:
+                self._bring.add(function)
             before = self._summaries.pop(function, None)
             summary = self.summary_of(function)
             following: list[FunctionSymbol] = self._newly_tainted(function)
             if summary.gives_sources and summary != before:
                 following += self._callers.get(function, ())
+            public_only.difference_update(following)
             pending.update(caller for caller in following if visits[caller] < _ROUNDS and caller in order)
         return self._flows()
 
@@ -262,12 +285,19 @@ class FlowAnalysis:
         for origin, flow in self._shared.get(function, {}).items():
             if origin in self._tainted:
                 continue
-            if any(isinstance(o, SourceOrigin | SharedOrigin) for o, _ in flow):
+            if any(
+                isinstance(o, SourceOrigin | SharedOrigin) or self._is_public_port(function, o)
+                for o, _ in flow
+            ):
                 self._tainted.add(origin)
                 readers += [
                     reader for reader in self._readers.get(origin.name, ()) if self._reads(reader, origin)
                 ]
         return readers
+
+    def _is_public_port(self, function: FunctionSymbol, origin: Origin) -> bool:
+        """Whether `origin` is a parameter that a caller outside the program may fill, and is to be distrusted."""
+        return isinstance(origin, PortOrigin) and origin.index in self._public.get(function, ())
 
     def _reads(self, function: FunctionSymbol, origin: SharedOrigin) -> bool:
         """Whether the function reads that very memory, and not another of the same name."""
@@ -287,13 +317,17 @@ class FlowAnalysis:
     def _sources_in(self, origin: SharedOrigin) -> list[SourceOrigin]:
         """The sources whose data may lie in the shared memory."""
         found: dict[SourceOrigin, None] = {}
-        pending, seen = [origin], {origin}
+        pending, seen = [origin.plain], {origin.plain}
         while pending:
             current = pending.pop(0)
             for function in self.sites:
                 for o, _ in self._shared.get(function, {}).get(current, ()):
                     if isinstance(o, SourceOrigin):
                         found[o] = None
+                    elif isinstance(o, PortOrigin) and self._is_public_port(function, o):
+                        source = parameter_source(function, [o.index])
+                        if source is not None:
+                            found[source] = None
                     elif isinstance(o, SharedOrigin) and o.plain not in seen:
                         seen.add(o.plain)
                         pending.append(o.plain)
@@ -311,11 +345,15 @@ class FlowAnalysis:
             for use in self._sinks.get(function, ()):
                 if isinstance(use.origin, SourceOrigin):
                     found.append(TaintFlow(use.origin, use))
-                elif isinstance(use.origin, SharedOrigin):
+                elif isinstance(use.origin, SharedOrigin) and not self._is_left_to_callers(
+                    function, use.origin
+                ):
                     found.extend(
                         TaintFlow(source, use, use.origin) for source in self._sources_in(use.origin)
                     )
-        return found
+        uses = {function: self._sinks.get(function, ()) for function in self._public}
+        assumed = outermost(uses, self._public, frozenset(self._callers))
+        return [*found, *(TaintFlow(source, use) for source, use in assumed)]
 
 
 def _entry_positions(entry: Entry, function: FunctionSymbol) -> list[int]:

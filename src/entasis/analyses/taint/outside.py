@@ -4,12 +4,11 @@ What is not known keeps the default: the result of an outside call may hold ever
 all it can return are numbers and the like; an outside call changes none of its arguments.
 """
 
-from typing import Final
-
 from entasis.analyses.taint import patterns
 from entasis.analyses.taint.guards import regex_call
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
+from entasis.analyses.taint.library import HARMLESS
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
@@ -17,12 +16,6 @@ from entasis.analyses.taint.summary import SourceOrigin
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.symbols import Instance
-
-# Classes whose objects carry no text: what a call gives of them is clean.
-_HARMLESS: Final = frozenset(
-    {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "types.NoneType", "uuid.UUID"}
-    | {"datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal"}
-)
 
 
 def outside(state: State, step: Call, apis: list[str]) -> Held:
@@ -117,7 +110,7 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
                 _write_port(state, step, row.target, receiver, moved)
         return taint
     result = state.evaluator.value(state.function, step.result)
-    if result and all(isinstance(t, Instance) and t.of in _HARMLESS for t in result):
+    if result and all(isinstance(t, Instance) and t.of in HARMLESS for t in result):
         return 0
     taint = 0
     for register in (receiver, *step.arguments):
