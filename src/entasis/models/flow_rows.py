@@ -110,6 +110,8 @@ class FlowRows:
                 types,
                 tuple(checked_paths(row.unless)),
                 row.removed,
+                row.answers,
+                conditions(row.answers_when, paths[0]),
             )
             for path in paths
         )

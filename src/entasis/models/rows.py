@@ -201,6 +201,9 @@ class Entry:
     The ports in `parameters` are sources; where it is empty, all but the receiver and those in `types`. `types`
     are the classes of what else is passed. A parameter that is annotated with a class in `unless`, or whose
     default a call of one of these makes, is no source. `says` names what the parameters hold, with its article.
+
+    `answers` is the kind of sinks that a text is which the function returns, or the first of a tuple: with many
+    frameworks it is the page; only if all in `answers_when` surely holds at the call that registers the function.
     """
 
     api: str
@@ -213,6 +216,8 @@ class Entry:
     types: tuple[tuple[Port, str], ...] = ()
     unless: tuple[str, ...] = ()
     removed: str = ""
+    answers: str = ""
+    answers_when: tuple[tuple[Port, Condition], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,8 @@ class EntryRow(_Row):
     handler: str = ""
     types: dict[str, str] = {}
     unless: list[str] = []
+    answers: str = ""
+    answers_when: dict[str, AnyCondition] = {}
     removed: str = ""
 
 

@@ -31,9 +31,9 @@ from entasis.analyses.taint.summary import (
     Summary,
 )
 from entasis.analyses.view import View
-from entasis.ir.instructions import GetField, Import, Load
+from entasis.ir.instructions import Call, GetField, Import, Load
 from entasis.limits import CALL_DEPTH
-from entasis.models.ports import Port, PortKind
+from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Entry, Source, Table
 from entasis.program.calls import CallSite
 from entasis.program.program import Program
@@ -102,6 +102,7 @@ class FlowAnalysis:
             threat_models,
             self._bring.__contains__,
             self._entry_source,
+            self._answers,
         )
 
     @property
@@ -197,6 +198,15 @@ class FlowAnalysis:
         return found
 
     def _find_entry(self, function: FunctionSymbol) -> Mapping[int, Source]:
+        found: dict[int, Source] = {}
+        for entry in self._entry_rows(function):
+            source = Source(entry.api, Port(PortKind.VALUE), entry.kind, entry.says, entry.library)
+            if self._is_distrusted(source):
+                found.update(dict.fromkeys(_entry_positions(entry, function), source))
+        return found
+
+    def _entry_rows(self, function: FunctionSymbol) -> list[Entry]:
+        """The rows that say who calls the function from outside."""
         outer, models = function.outer, self.program.models
         entries: list[Entry] = []
         if outer is not None:
@@ -210,12 +220,24 @@ class FlowAnalysis:
             for node in self.program.evaluator.mro(function.owner):
                 if isinstance(node, str) and node:
                     entries += [e for e in models.entries(node) if name in e.methods]
-        found: dict[int, Source] = {}
-        for entry in entries:
-            source = Source(entry.api, Port(PortKind.VALUE), entry.kind, entry.says, entry.library)
-            if self._is_distrusted(source):
-                found.update(dict.fromkeys(_entry_positions(entry, function), source))
-        return found
+        return entries
+
+    def _answers(self, function: FunctionSymbol) -> str:
+        """The kind of sinks that a text is which the function returns, or ""."""
+        rows = (entry for entry in self._entry_rows(function) if entry.answers)
+        return next((entry.answers for entry in rows if self._is_answer(function, entry)), "")
+
+    def _is_answer(self, function: FunctionSymbol, entry: Entry) -> bool:
+        """Whether the call that registers the function says what `entry` asks for."""
+        outer = function.outer
+        if not entry.answers_when or outer is None:
+            return not entry.answers_when
+        view = self.view(outer)
+        return any(
+            isinstance(step, Call)
+            and all(holds(condition, view.known(step, port)) for port, condition in entry.answers_when)
+            for step in (outer.function.definitions[register] for register in function.decorators)
+        )
 
     def _entry_source(self, function: FunctionSymbol, index: int) -> Source | None:
         return self._entry_parameters(function).get(index)

@@ -6,6 +6,7 @@ checked (guards.py) is read without the kinds it was checked for.
 
 from typing import Final, final
 
+from entasis.analyses.taint.answers import answer
 from entasis.analyses.taint.apply import raised
 from entasis.analyses.taint.binding import bindings
 from entasis.analyses.taint.calls import call
@@ -13,7 +14,7 @@ from entasis.analyses.taint.closing import summary
 from entasis.analyses.taint.fields import get_field, imported, load, set_field, store
 from entasis.analyses.taint.guards import Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
-from entasis.analyses.taint.implicit import OPERATORS, entered, operated, text_of
+from entasis.analyses.taint.implicit import OPERATORS, entered, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
 from entasis.analyses.taint.sequences import build, combine, elements
 from entasis.analyses.taint.state import Places, State
@@ -130,6 +131,7 @@ class FunctionTaint(State):
         if guards.is_left(block):
             return
         if isinstance(end, Return):
+            answer(self, end)
             self.returned.append(self.read(end.value))
             self.exits.append(dict(self.places))
             self.return_facts.append((end.value, dict(self.facts)))
@@ -181,12 +183,12 @@ class FunctionTaint(State):
                     return own
                 left, right = self.read(step.left), self.read(step.right)
                 if step.operator in {"%", "%=", "format"}:
-                    return Held(self.deep(left) | self.deep(right))
+                    return Held(put_in(self, step, self.deep(left) | self.deep(right)))
                 if left.objects or right.objects:
                     combined = combine(self, step, left, right)
                     if combined is not None:
-                        return combined
-                return Held(left.taint | right.taint, left.objects | right.objects)
+                        return Held(put_in(self, step, combined.taint), combined.objects)
+                return Held(put_in(self, step, left.taint | right.taint), left.objects | right.objects)
             case Unary():
                 if step.operator in {"not", "more"}:
                     return CLEAN

@@ -5,7 +5,7 @@ from typing import Final
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Enter, Instruction
+from entasis.ir.instructions import Binary, Enter, Instruction
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
 
 OPERATORS: Final = {
@@ -67,3 +67,16 @@ def entered(state: State, step: Enter) -> Held:
         return join([apply_summary(state, step, method, {0: step.manager}) for method in methods])
     inside = state.field(manager, "*", step.result)
     return Held(manager.taint | inside.taint, manager.objects | inside.objects)
+
+
+def put_in(state: State, step: Binary, taint: int) -> int:
+    """What of `taint` is left once an object of a library has taken in the other operand: `Markup` escapes it."""
+    name = OPERATORS.get(step.operator.removesuffix("=")) if taint else None
+    if name is None:
+        return taint
+    for register, method in ((step.left, name), (step.right, f"__r{name[2:]}")):
+        for thing in state.evaluator.value(state.function, register):
+            if isinstance(thing, Instance) and isinstance(thing.of, str):
+                for row in state.models.sanitizers(f"{thing.of}.{method}"):
+                    taint = state.kinds.clear(taint, state.kinds.mask(row.clears))
+    return taint

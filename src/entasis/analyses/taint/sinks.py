@@ -1,18 +1,15 @@
 """Where data does harm: what reaches the sinks of an outside call, and of a callee through its summary."""
 
-from typing import Final
-
+from entasis.analyses.taint.media import TYPE_FIELDS, is_other_type
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SinkUse
-from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem, Terminator
 from entasis.models.ports import PortKind, holds
-
-_TYPE_FIELDS: Final = frozenset({"content_type", "mimetype", "media_type"})
 
 
 def reach(
     state: State,
-    step: Instruction,
+    step: Instruction | Terminator,
     api: str,
     kind: str,
     says: str,
@@ -68,11 +65,11 @@ def _is_no_page(state: State, step: Call) -> bool:
     for name, register in zip(
         step.names, step.arguments[len(step.arguments) - len(step.names) :], strict=True
     ):
-        if name in _TYPE_FIELDS and _is_other_type(state, register):
+        if name in TYPE_FIELDS and is_other_type(state.view, register):
             return True
     for user in state.view.steps():
-        if isinstance(user, SetField) and user.object == step.result and user.name in _TYPE_FIELDS:
-            return _is_other_type(state, user.value)
+        if isinstance(user, SetField) and user.object == step.result and user.name in TYPE_FIELDS:
+            return is_other_type(state.view, user.value)
         if isinstance(user, SetItem):
             headers = definitions[user.object]
             is_ours = (
@@ -81,15 +78,8 @@ def _is_no_page(state: State, step: Call) -> bool:
             if is_ours or user.object == step.result:
                 key = state.view.constants.value(user.key)
                 if isinstance(key, str) and key.lower() == "content-type":
-                    return _is_other_type(state, user.value)
+                    return is_other_type(state.view, user.value)
     return False
-
-
-def _is_other_type(state: State, register: int) -> bool:
-    cell = state.view.constants.value(register)
-    return isinstance(cell, str) and not cell.lower().startswith(
-        ("text/html", "application/xhtml", "image/svg")
-    )
 
 
 def _spread(step: Call) -> int:

@@ -38,9 +38,11 @@ class Surroundings:
         threat_models: frozenset[str],
         brings: Callable[[FunctionSymbol], bool],
         entry_source: Callable[[FunctionSymbol, int], Source | None],
+        answers: Callable[[FunctionSymbol], str],
     ) -> None:
         self.brings = brings
         self.entry_source = entry_source
+        self.answers = answers
         self.kinds = kinds
         self.source_names = source_names
         self.threat_models = threat_models

@@ -7,7 +7,7 @@ inside: a port, a shared port, or a source outside the program.
 
 from dataclasses import dataclass
 
-from entasis.ir.instructions import Instruction
+from entasis.ir.instructions import Instruction, Terminator
 from entasis.models.rows import Source
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, ModuleSymbol
 
@@ -61,7 +61,7 @@ class SinkUse:
     origin: Origin
     group: int
     function: FunctionSymbol
-    step: Instruction
+    step: Instruction | Terminator
     api: str
     says: str
     kind: str

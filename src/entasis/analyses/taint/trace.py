@@ -5,13 +5,24 @@ from typing import TYPE_CHECKING
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
 from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse, SourceOrigin
-from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Instruction, Param, Phi, SetField
+from entasis.ir.instructions import (
+    NONE,
+    Binary,
+    Build,
+    Call,
+    GetField,
+    Instruction,
+    Param,
+    Phi,
+    SetField,
+    Terminator,
+)
 from entasis.program.symbols import FunctionSymbol
 
 if TYPE_CHECKING:
     from entasis.analyses.view import View
 
-Place = tuple[FunctionSymbol, Instruction, str]
+Place = tuple[FunctionSymbol, Instruction | Terminator, str]
 _LONGEST = 24  # registers walked back in one function; a trace shows the named ones only
 
 

@@ -27,7 +27,7 @@ app = Flask(__name__)
 
 @app.route("/quota")
 def quota():
-    return str(ast.literal_eval(request.args["expression"]))
+    return {"quota": ast.literal_eval(request.args["expression"])}
 ```
 
 ## How to fix it

@@ -1,0 +1,87 @@
+"""What a function says of the type of the body it sends: a browser runs scripts in HTML, and in no JSON.
+
+response.content_type = "application/json"
+start_response("200 OK", [("Content-Type", "text/plain")])
+self.send_header("Content-Type", content_type)         said, but nobody knows what
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from entasis.analyses.view import View
+from entasis.ir.instructions import NONE, Build, Call, GetField, Instruction, SetField, SetItem
+
+TYPE_FIELDS: Final = frozenset({"content_type", "mimetype", "media_type"})
+_PAGES: Final = ("text/html", "application/xhtml", "image/svg", "text/xml", "application/xml")
+
+
+def is_other_type(view: View, register: int) -> bool:
+    """Whether the value surely names a type in which a browser runs nothing."""
+    return _type(view, register) == "other"
+
+
+def is_said_otherwise(view: View) -> bool:
+    """Whether the function says of what it sends that it is no page, and nowhere that it is one."""
+    said = {word for step in view.steps() for word in _said(view, step)}
+    return "other" in said and "page" not in said
+
+
+def said(view: View) -> frozenset[str]:
+    """All that the function says of the types of what it sends: "page", "other", "unknown"."""
+    return frozenset(word for step in view.steps() for word in _said(view, step, is_deep=True))
+
+
+def said_of(view: View, register: int) -> str:
+    """What the headers in `register` say: "page", "other" or "unknown"; "" if they say nothing of it."""
+    step = view.definitions[register] if register != NONE else None
+    if isinstance(step, Build) and step.kind == "dict":
+        for key, value in zip(step.operands[::2], step.operands[1::2], strict=True):
+            if key != NONE and _is_name(view, key):
+                return _type(view, value)
+    if isinstance(step, Build) and step.kind in {"tuple", "list"}:
+        if len(step.operands) == 2 and _is_name(view, step.operands[0]):
+            return _type(view, step.operands[1])
+        return next((found for part in step.operands if (found := said_of(view, part))), "")
+    return ""
+
+
+def _said(view: View, step: Instruction, *, is_deep: bool = False) -> Iterator[str]:
+    match step:
+        case SetField() if step.name in TYPE_FIELDS:
+            yield _type(view, step.value)
+        case SetItem() if (
+            step.key != NONE and _is_name(view, step.key) and (is_deep or not _is_of_call(view, step.object))
+        ):
+            yield _type(view, step.value)
+        case Call():
+            arguments = step.arguments[: len(step.arguments) - len(step.names)]
+            for name, value in pairwise(arguments):
+                if _is_name(view, name):
+                    yield _type(view, value)
+            for argument in step.arguments:
+                found = said_of(view, argument)
+                if found:
+                    yield found
+        case _:
+            return
+
+
+def _is_of_call(view: View, register: int) -> bool:
+    """Whether the headers are those of one response that was made here: they say nothing of other ones."""
+    step = view.definitions[register]
+    if isinstance(step, GetField):
+        step = view.definitions[step.object]
+    return isinstance(step, Call)
+
+
+def _is_name(view: View, register: int) -> bool:
+    cell = view.constants.value(register)
+    return isinstance(cell, str) and cell.lower() == "content-type"
+
+
+def _type(view: View, register: int) -> str:
+    cell = view.constants.value(register)
+    if not isinstance(cell, str):
+        return "unknown"
+    return "page" if cell.strip().lower().startswith(_PAGES) else "other"
