@@ -4,14 +4,13 @@
 
 Each input is tried twice. As it is, it is a file: its bytes are decoded. And each of its bytes chooses a word of
 Python, so that what the compiler takes and what it nearly takes come up often. The text is parsed as a review parses
-it and converted by the tolerant parser as well. Both trees are lowered, the IR is verified, and where the compiler
-takes the text, both trees have to be the same. What fails is raised, and atheris writes the input to a file.
+it and converted by the tolerant parser as well, both trees are lowered, and the IR is verified. What fails is raised,
+and atheris writes the input to a file. (How far the two parsers agree is what `recover_oracle.py` counts.)
 
 The tests run `check` on random bytes for a moment; this program needs atheris.
 """
 
 import argparse
-import ast
 import gc
 import importlib
 import sys
@@ -50,9 +49,6 @@ def check(data: bytes) -> None:
 def check_text(text: str) -> None:
     """Parse and lower a text, also by the tolerant parser."""
     parsed, recovered = parse(text), recover(text)
-    if not parsed.recovered:
-        assert not recovered.errors, recovered.errors
-        assert ast.dump(recovered.tree) == ast.dump(parsed.tree), "the two parsers disagree"
     for tree in (parsed.tree, recovered.tree):
         broken = verify(lower_module(tree, "input.py", has_walrus=":=" in text))
         assert not broken, broken[0]

@@ -86,7 +86,6 @@ Exit code, the first that applies: 2 usage, 3 internal error,
 @click.pass_context
 def commands(context: click.Context) -> None:
     """Review source code for security defects, with proof.
-
     Nothing is sent anywhere, and the reviewed code is never run.
     """
     if context.invoked_subcommand is None:
@@ -111,6 +110,17 @@ def _threat_models(
             known = ", ".join((*THREAT_MODELS, "all"))
             raise click.BadParameter(f"{name!r} is not one of {known}", context, option)
     return tuple(name for name in THREAT_MODELS if name in named or "all" in named or name == "remote")
+
+
+THREAT_MODEL = click.option(
+    "--threat-model",
+    "threat_models",
+    metavar="NAME,...",
+    multiple=True,
+    callback=_threat_models,
+    help="Whose data to distrust besides remote: local, database, library (parameters of public "
+    "functions, level audit), all.",
+)
 
 
 @commands.command(
@@ -143,15 +153,7 @@ Examples:
     default="default",
     help="default: what a path or a fact proves; audit: also what needs an assumption.",
 )
-@click.option(
-    "--threat-model",
-    "threat_models",
-    metavar="NAME,...",
-    multiple=True,
-    callback=_threat_models,
-    help="Whose data to distrust besides remote: local, database, library (parameters of public "
-    "functions, level audit), all.",
-)
+@THREAT_MODEL
 @click.option(
     "--fail-on",
     metavar="SEVERITY",
@@ -210,6 +212,42 @@ def review(
         quiet=quiet,
         colour=not no_color and not os.environ.get("NO_COLOR"),
     )
+
+
+@commands.command(
+    short_help="Say how data gets from one place to another, or what holds it up.",
+    epilog="""\b
+Examples:
+  entasis trace shop/views.py:12 shop/store.py:40 --context .
+  entasis trace app.py app.py       every path within one file""",
+)
+@click.argument("source", metavar="SOURCE[:LINE]")
+@click.argument("sink", metavar="SINK[:LINE]")
+@click.option(
+    "--context",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="The project that both files are from.",
+)
+@THREAT_MODEL
+@DEBUG
+def trace(source: str, sink: str, context: str | None, threat_models: tuple[str, ...]) -> int:
+    """Say how data from outside gets from SOURCE to SINK, or at which hop it is held up and why.
+
+    Both are files, with a line after a colon or without; without one, any source or sink of the file will do.
+    """
+    from entasis.engine import UsageError
+    from entasis.inquiry import inquire, where
+    from entasis.report import traced
+
+    try:
+        answers = inquire(where(source), where(sink), context=context, threat_models=threat_models)
+    except UsageError as error:
+        for message in error.args:
+            say(f"error: {message}")
+        return USAGE
+    print_answer(traced.render(answers).encode("utf-8", "backslashreplace"))
+    return 0
 
 
 @commands.command(short_help="Explain a rule, or a weakness by its CWE number.")

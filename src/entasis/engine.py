@@ -4,7 +4,7 @@ import gc
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -74,23 +74,9 @@ def review(
     Raises UsageError where a named path does not exist or nothing is there to review. Everything else that goes
     wrong with a file becomes a problem of the review.
     """
-    report = progress or _silent
-    report("looking for files", 0, 1)
-    selection = discover(options.paths)
-    missing = [problem for problem in selection.problems if problem.kind is ProblemKind.MISSING]
-    if missing:
-        raise UsageError(*(f"{problem.path}: {problem.message}" for problem in missing))
-    with _frugal():
-        batch = _Batch(list(selection.problems))
-        batch.take(selection.candidates, stdin, partial(report, "reading"), is_reviewed=True)
-        if not batch.texts and not batch.problems:
-            raise UsageError(f"nothing to review in {', '.join(options.paths)}: no Python file found")
-        if options.context is not None:
-            context = discover((options.context,))
-            missing = [problem for problem in context.problems if problem.kind is ProblemKind.MISSING]
-            if missing:
-                raise UsageError(*(f"{problem.path}: {problem.message}" for problem in missing))
-            batch.take(context.candidates, None, partial(report, "reading the context"), is_reviewed=False)
+    report = progress or silent
+    with frugal():
+        batch, excluded = gathered(options, stdin, report)
         try:
             sinks = {sink for rule in extra_rules if isinstance(rule, TaintRule) for sink in rule.sinks}
             kinds = [Kind(name, Table.SINK, name, name) for name in sorted(sinks)]
@@ -99,10 +85,34 @@ def review(
             raise UsageError(str(error)) from error
         report("putting the program together", 0, 1)
         program = batch.program(StubIndex.load(), models)
-        return _answer(options, batch, program, selection.excluded, report, (*all_rules(), *extra_rules))
+        return _answer(options, batch, program, excluded, report, (*all_rules(), *extra_rules))
 
 
-class _Batch:
+def gathered(
+    options: Options, stdin: bytes | None, report: Progress
+) -> tuple["Batch", tuple[tuple[str, int], ...]]:
+    """What `options` names, read and lowered, and the number of files left out by default, by reason."""
+    report("looking for files", 0, 1)
+    selection = discover(options.paths)
+    _refuse_missing(selection.problems)
+    batch = Batch(list(selection.problems))
+    batch.take(selection.candidates, stdin, partial(report, "reading"), is_reviewed=True)
+    if not batch.texts and not batch.problems:
+        raise UsageError(f"nothing to review in {', '.join(options.paths)}: no Python file found")
+    if options.context is not None:
+        context = discover((options.context,))
+        _refuse_missing(context.problems)
+        batch.take(context.candidates, None, partial(report, "reading the context"), is_reviewed=False)
+    return batch, selection.excluded
+
+
+def _refuse_missing(problems: Iterable[Problem]) -> None:
+    missing = [problem for problem in problems if problem.kind is ProblemKind.MISSING]
+    if missing:
+        raise UsageError(*(f"{problem.path}: {problem.message}" for problem in missing))
+
+
+class Batch:
     """The files read so far: their texts, their lowered modules, and what went wrong."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -194,7 +204,7 @@ def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Proble
 
 def _answer(
     options: Options,
-    batch: _Batch,
+    batch: Batch,
     program: Program,
     excluded: tuple[tuple[str, int], ...],
     report: Progress,
@@ -202,10 +212,10 @@ def _answer(
 ) -> Review:
     """Run the rules and put the answer together."""
     constants = ModuleConstants(program)
-    sites = _call_sites(program, batch, partial(report, "resolving calls"))
+    sites = call_sites(program, batch, partial(report, "resolving calls"))
     report("following data", 0, 1)
     analysis = FlowAnalysis(
-        program, constants, sites, frozenset(options.threat_models), _offered(program, batch)
+        program, constants, sites, frozenset(options.threat_models), offered(program, batch)
     )
     taint_rules = tuple(rule for rule in wanted if isinstance(rule, TaintRule))
     findings: list[Finding] = []
@@ -260,7 +270,7 @@ def _answer(
     )
 
 
-def _offered(program: Program, batch: _Batch) -> Iterator[FunctionSymbol]:
+def offered(program: Program, batch: Batch) -> Iterator[FunctionSymbol]:
     """The reviewed functions that others may call; nobody is offered tests."""
     for module in program.modules:
         if batch.texts[module.module.path].is_reviewed and module.role is not Role.TEST:
@@ -278,8 +288,8 @@ def _not_followed(analysis: FlowAnalysis, texts: Mapping[str, Text]) -> list[Pro
     return one_a_file(problems)
 
 
-def _call_sites(
-    program: Program, batch: _Batch, report: Callable[[int, int], None]
+def call_sites(
+    program: Program, batch: Batch, report: Callable[[int, int], None]
 ) -> dict[FunctionSymbol, list[CallSite]]:
     """The calls of every function; none where they cannot be found, which is a problem."""
     sites: dict[FunctionSymbol, list[CallSite]] = {}
@@ -315,12 +325,12 @@ def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:
     return -finding.severity, span.path, span.line, span.column, finding.rule, finding.message
 
 
-def _silent(phase: str, done: int, total: int) -> None:
+def silent(phase: str, done: int, total: int) -> None:
     """No progress is wanted."""
 
 
 @contextmanager
-def _frugal() -> Iterator[None]:
+def frugal() -> Iterator[None]:
     """The IR is millions of small objects without cycles: collecting garbage among them only costs time.
 
     The recursion limit follows the depth of the text's nesting, which limits.NESTING bounds. What the compiler has

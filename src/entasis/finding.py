@@ -192,3 +192,30 @@ class Review:
     def is_complete(self) -> bool:
         """Whether every file in scope was read and lowered without an error, within every step budget."""
         return not any(problem.incomplete for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class TracedStep:
+    """One hop of a traced way, with the first of its lines as (line number, text), if it is there."""
+
+    step: Step
+    quote: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What becomes of data on its way between two places.
+
+    `why` is one word or two: "reached", or what keeps it from there. `steps` is the way up to the sink, or up to the
+    hop `stop` at which the data is held up; `cause` is what decides that, where it is another place; `beyond` is the
+    way it would take from there. Where there is no way at all, `steps` are the calls that get the data and of which
+    nobody knows what they reach.
+    """
+
+    why: str
+    verdict: str
+    steps: tuple[TracedStep, ...] = ()
+    stop: TracedStep | None = None
+    cause: TracedStep | None = None
+    beyond: tuple[TracedStep, ...] = ()
+    remark: str = ""

@@ -32,6 +32,9 @@ CALL_DEPTH = Limit("call-depth", 500, "calls", "data is not followed into a long
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
 HIERARCHY = Limit("hierarchy", 500, "classes", "what a class inherits from further away is unknown")
 RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of names is left unresolved")
+TRACE_HOPS = Limit(
+    "trace-hops", 200_000, "hops", "entasis trace finds no way that is further from its source"
+)
 NAME_CANDIDATES = Limit("name-candidates", 3, "functions", "a method name that more share is left unresolved")
 CONSTANT_SIZE = Limit(
     "constant-size", 4_096, "characters or items", "a larger constant is treated as unknown"
@@ -49,6 +52,7 @@ LIMITS: tuple[Limit, ...] = (
     TYPES_PER_VALUE,
     HIERARCHY,
     RESOLUTION_DEPTH,
+    TRACE_HOPS,
     NAME_CANDIDATES,
     CONSTANT_SIZE,
     OPAQUE,

@@ -21,7 +21,7 @@ def test_the_first_help_fits_a_small_terminal_and_shows_how(run, flag):
     assert "entasis review src/" in done.out
 
 
-@pytest.mark.parametrize("command", ["review", "explain", "rules", "limits"])
+@pytest.mark.parametrize("command", ["review", "trace", "explain", "rules", "limits"])
 def test_every_command_explains_itself_on_one_screen(run, command):
     done = run(command, "-h")
     assert done.code == 0
@@ -67,6 +67,8 @@ def test_the_words_of_the_options_are_those_of_the_findings():
         (["review", ".", "--jobs", "0"], "0"),
         (["review", ".", "--context", "nowhere"], "nowhere"),
         (["explain"], "RULE|CWE-N"),
+        (["trace", "a.py"], "SINK[:LINE]"),
+        (["trace", "gone.py:1", "gone.py"], "gone.py"),
     ],
 )
 def test_a_wrong_command_line_is_one_line_and_exit_code_2(run, arguments, said):

@@ -140,6 +140,10 @@ class Constants:
         """Whether control can come to block `block`."""
         return block in self._live
 
+    def is_live_edge(self, block: int, target: int) -> bool:
+        """Whether control can go from block `block` straight to block `target`."""
+        return self.is_bounded or (block, target) in self._live_edges
+
     def _run(self) -> None:
         blocks = self._function.function.blocks
         if sum(len(block.instructions) for block in blocks) > FUNCTION_STEPS.bound:

@@ -64,6 +64,7 @@ class FunctionTaint(State):
         self.same_as = guards.same_as
         self._loops = set()
         facts = guards.facts(order)
+        self.order, self.block_facts = order, facts
         position = {index: i for i, index in enumerate(order)}
         has_loop = any(
             position[index] <= position[p]
@@ -127,9 +128,9 @@ class FunctionTaint(State):
                     self.held[result] = join([old, value])
                     if self.explain:
                         self._note(step, value.taint)
+            if id(step) in guards.leaving:
+                return
         end = block.terminator
-        if guards.is_left(block):
-            return
         if isinstance(end, Return):
             answer(self, end)
             self.returned.append(self.read(end.value))

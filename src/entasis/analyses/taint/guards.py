@@ -68,27 +68,26 @@ class Guards:
         self._by_call = by_call
         self._entry: dict[int, Facts] = {}
         models = view.program.models
-        self._stops = {  # blocks that a call leaves for good
-            view.block_of[id(site.call)].index
+        self.leaving = {  # the calls that never return
+            id(site.call)
             for site in view.sites
             if site.targets and id(site.call) in view.block_of and not site.is_open
             if any(models.is_noreturn(api) for api in call_apis(view, site))
         }
+        self._stops = {view.block_of[call].index for call in self.leaving}
         self.same_as: Mapping[int, int] = _same_expressions(view)
 
     def is_way(self, block: Block, target: int) -> bool:
         """Whether control can go from `block` to `target`: a `with` goes on after an exception only if it swallows it."""
         if block.index in self._stops and target != block.handler:
             return False
+        if not self._view.constants.is_live_edge(block.index, target):
+            return False
         end = block.terminator
         if not isinstance(end, Branch) or end.kind != "with" or target != end.then or target == end.orelse:
             return True
         leave = self._view.definitions[end.condition]
         return not isinstance(leave, Leave) or self._may_swallow(leave.manager)
-
-    def is_left(self, block: Block) -> bool:
-        """Whether a call in the block never returns, so that its end is not reached."""
-        return block.index in self._stops
 
     def _may_swallow(self, manager: int) -> bool:
         view = self._view

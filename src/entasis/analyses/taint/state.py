@@ -86,6 +86,8 @@ class State:
         ] = {}  # what calls pass, see calls.bind
         self.same_as: Mapping[int, int] = {}
         self.guards: Guards
+        self.order: list[int] = []  # the blocks that control can come to
+        self.block_facts: dict[int, Facts] = {}  # what has been checked on entry of each
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.packs: list[tuple[int, Call, int, str]] = []

@@ -32,6 +32,34 @@ def case_not_true():
     sink(value)  # flow
 
 
+def case_overwritten_for_sure():
+    value = source()
+    if 7 * 18 + 106 > 200:
+        value = "clean"
+    sink(value)  # clean
+
+
+def case_overwritten_never():
+    value = source()
+    if 7 * 18 + 106 < 200:
+        value = "clean"
+    sink(value)  # flow
+
+
+def case_overwritten_in_every_loop_but_none():
+    value = source()
+    while LEVEL > 2:
+        value = "clean"
+        break
+    sink(value)  # clean
+
+
+def case_behind_a_call_that_never_returns():
+    value = source()
+    abort()
+    sink(value)  # clean, never reached
+
+
 def case_zero():
     if 0:
         sink(source())  # clean, never reached
