@@ -72,6 +72,7 @@ def findings_of(
     tier = match.tier or rule.tier
     if tier is Tier.AUDIT and level is Tier.DEFAULT:
         return
+    function = match.function or function
     text = texts[function.module.module.path]
     place = _place(match.step.start, match.step.end)
     span = text.span(*place)

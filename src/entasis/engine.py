@@ -14,7 +14,18 @@ from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.taint.flows import FlowAnalysis
 from entasis.answer import Text, flow_findings
 from entasis.failure import failed, one_a_file
-from entasis.finding import Coverage, Finding, Problem, ProblemKind, Review, Role, RuleInfo, Statistics, Tier
+from entasis.finding import (
+    Coverage,
+    Finding,
+    Problem,
+    ProblemKind,
+    Review,
+    Role,
+    RuleInfo,
+    Span,
+    Statistics,
+    Tier,
+)
 from entasis.frontends.python.lower import lower_module
 from entasis.frontends.python.parse import parse
 from entasis.frontends.python.recover import recover
@@ -258,7 +269,7 @@ def _answer(
         threat_models=options.threat_models,
     )
     return Review(
-        findings=_numbered(sorted(findings, key=_order)),
+        findings=_numbered(_distinct(sorted(findings, key=_order))),
         coverage=coverage,
         problems=tuple(sorted(batch.problems)),
         rules=rules(),
@@ -307,6 +318,14 @@ def call_sites(
                     problems.append(failed(module.module.path, line, function.function.qualified_name, error))
     batch.problems.extend(one_a_file(problems))
     return sites
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    """What several functions show of one place is one finding, proved as the first of them does."""
+    found: dict[tuple[str, Span, str], Finding] = {}
+    for finding in findings:
+        found.setdefault((finding.rule, finding.span, finding.message), finding)
+    return list(found.values())
 
 
 def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:

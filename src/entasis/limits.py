@@ -39,6 +39,16 @@ NAME_CANDIDATES = Limit("name-candidates", 3, "functions", "a method name that m
 CONSTANT_SIZE = Limit(
     "constant-size", 4_096, "characters or items", "a larger constant is treated as unknown"
 )
+REGEX_NESTING = Limit(
+    "regex-nesting", 40, "groups", "the backtracking of a regular expression nested deeper is not known"
+)
+REGEX_STATES = Limit(
+    "regex-states", 600, "characters", "the backtracking of a longer regular expression is not known"
+)
+REGEX_STEPS = Limit(
+    "regex-steps", 200_000, "steps", "the backtracking of a more tangled regular expression is not known"
+)
+REGEX_PARTS = Limit("regex-parts", 500, "values", "further parts of a regular expression are not looked at")
 OPAQUE = Limit("opaque", 0, "operations", "the value of a construct that is not modelled is unknown")
 
 LIMITS: tuple[Limit, ...] = (
@@ -55,5 +65,9 @@ LIMITS: tuple[Limit, ...] = (
     TRACE_HOPS,
     NAME_CANDIDATES,
     CONSTANT_SIZE,
+    REGEX_NESTING,
+    REGEX_STATES,
+    REGEX_STEPS,
+    REGEX_PARTS,
     OPAQUE,
 )

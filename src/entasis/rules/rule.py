@@ -27,7 +27,10 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One place where a rule holds. `step` is a step of the viewed function; texts are as in Finding."""
+    """One place where a rule holds; texts are as in Finding.
+
+    `step` is a step of the viewed function, or of `function`: several views may then find the same place.
+    """
 
     step: Instruction | Terminator
     message: str
@@ -37,6 +40,7 @@ class Match:
     hops: tuple[Hop, ...] = ()
     repair: Repair | None = None
     tier: Tier | None = None
+    function: FunctionSymbol | None = None
 
 
 @dataclass(frozen=True, slots=True)
