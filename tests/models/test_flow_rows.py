@@ -197,7 +197,7 @@ def test_the_sources_of_what_a_package_leads_to_count_as_its_own():
         ('[[flow]]\napi = "acme.q"\nfrom = ["arg:0"]\n', "either `from` and `to`"),
         ('[[flow]]\napi = "acme.q"\nfrom = ["arg:0"]\nto = "self"\nnone = true\n', "either `from` and `to`"),
         ('[[flow]]\napi = "acme.q"\nfrom = ["return"]\nto = "self"\n', "data flows from"),
-        (ENTRIES + 'methods = ["get"]\n', "not both"),
+        (ENTRIES.replace('handler = "arg:1|view"', "injects = true"), "given by a `handler`"),
         (ENTRIES.replace('"get"', '"get()"'), "plain names"),
         (ENTRIES.replace('"arg:2"', '"self"'), "written as arguments"),
         (ENTRIES.replace('handler = "arg:1|view"', 'handler = "return"'), "passed as an argument"),

@@ -86,16 +86,18 @@ class FlowRows:
     def entries(self, row: EntryRow) -> Iterator[Entry]:
         """One entry an API."""
         paths = self._paths(row.api)
-        if row.methods and row.handler:
-            raise ValueError(f"{paths[0]}: an entry is a method, or what is passed as `handler`, not both")
         listed = () if row.parameters == "*" else tuple(parse_port(text) for text in row.parameters)
         types = tuple((parse_port(port), path) for port, path in row.types.items())
         handler = parse_port(row.handler) if row.handler else None
         if any(port.kind is not PortKind.ARGUMENT for port in (*listed, *(port for port, _ in types))):
             raise ValueError(f"{paths[0]}: the parameters of an entry are written as arguments")
-        if handler is not None and handler.kind is not PortKind.ARGUMENT:
-            raise ValueError(f"{paths[0]}: a handler is passed as an argument")
-        if not all(name.isidentifier() for name in row.methods):
+        route = parse_port(row.route) if row.route else None
+        bound = parse_port(row.bound) if row.bound else None
+        if any(port is not None and port.kind is not PortKind.ARGUMENT for port in (handler, route, bound)):
+            raise ValueError(f"{paths[0]}: a handler, and what is said of it, is passed as an argument")
+        if row.injects and handler is None:
+            raise ValueError(f"{paths[0]}: what is injected is given by a `handler`")
+        if not all(name.removesuffix("*").isidentifier() for name in row.methods):
             raise ValueError(f"{paths[0]}: methods are plain names")
         checked_paths([path for _, path in types])
         return (
@@ -112,6 +114,9 @@ class FlowRows:
                 row.removed,
                 row.answers,
                 conditions(row.answers_when, paths[0]),
+                route,
+                bound,
+                row.injects,
             )
             for path in paths
         )

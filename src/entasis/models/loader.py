@@ -178,6 +178,10 @@ class Models:
         """Which functions are called from outside because they are decorated by, derived from or passed to `api`."""
         return self._ask(self._entries, api) or ()
 
+    def entry_rows(self, packages: Collection[str]) -> tuple[Entry, ...]:
+        """All entries that a program can speak of which imports `packages`, in the order of the packages."""
+        return tuple(row for library in self._reached(packages) for row in library.entries)
+
     def source_names(self, packages: Collection[str]) -> frozenset[str]:
         """The last components of all sources and entries that a program can speak of which imports `packages`.
 
@@ -185,18 +189,25 @@ class Models:
         ones are always there. What holds none of these names, under whatever alias, holds no source.
         """
         names: set[str] = set()
-        todo, seen = ["builtins", *packages], set()
+        for library in self._reached(packages):
+            names.update(source.api.rpartition(".")[2] for source in library.sources)
+            names.update(entry.api.rpartition(".")[2] for entry in library.entries)
+        return frozenset(names)
+
+    def _reached(self, packages: Collection[str]) -> list[Library]:
+        """The libraries that objects of these packages, and of the built-in one, lead to; each once."""
+        todo, seen = sorted({"builtins", *packages}, reverse=True), set()
+        found: dict[int, Library] = {}
         while todo:
             name = todo.pop()
             if name in seen:
                 continue
             seen.add(name)
             for index in self._by_package.get(name, ()):
-                library = self._library(index)
-                names.update(source.api.rpartition(".")[2] for source in library.sources)
-                names.update(entry.api.rpartition(".")[2] for entry in library.entries)
-                todo += _neighbours(library)
-        return frozenset(names)
+                if index not in found:
+                    library = found[index] = self._library(index)
+                    todo += sorted(_neighbours(library))
+        return list(found.values())
 
     def type_of(self, api: str) -> Type | None:
         """What class calling `api`, or reading the attribute `api`, gives an object of."""

@@ -195,7 +195,10 @@ class _Translation:
     def _classes(self, row: ClassRow) -> Iterator[LibraryClass]:
         bases = tuple(checked_paths(row.bases))
         redefines = tuple((name, parse_signature(text)) for name, text in sorted(row.redefines.items()))
-        return (LibraryClass(path, self._rows.library, bases, redefines) for path in self._paths(row.api))
+        return (
+            LibraryClass(path, self._rows.library, bases, redefines, row.validates)
+            for path in self._paths(row.api)
+        )
 
     def _protocol(self, row: ProtocolRow) -> Protocol:
         [path] = self._paths(row.class_path)

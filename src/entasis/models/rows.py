@@ -196,7 +196,8 @@ class Entry:
     """Functions of the program that a library calls with data from outside.
 
     Which ones: those decorated by `api` or by what its call gives; with `methods`, the methods of these names of
-    classes that derive from `api`; with `handler`, what a call of `api` is passed at that port.
+    classes that derive from `api`; with `handler`, what a call of `api` is passed at that port; with both, these
+    methods of the object or class that is passed. A name that ends with `*` is the beginning of one.
 
     The ports in `parameters` are sources; where it is empty, all but the receiver and those in `types`. `types`
     are the classes of what else is passed. A parameter that is annotated with a class in `unless`, or whose
@@ -204,6 +205,10 @@ class Entry:
 
     `answers` is the kind of sinks that a text is which the function returns, or the first of a tuple: with many
     frameworks it is the page; only if all in `answers_when` surely holds at the call that registers the function.
+
+    `route` is the port of an address pattern: where it is written out, it fills the parameters it names and no
+    others. Where the port `bound` is True, the library passes an object of its own first. `injects`: what the
+    handler gives is passed to the parameter whose default, or whose annotation, such a call is.
     """
 
     api: str
@@ -218,6 +223,9 @@ class Entry:
     removed: str = ""
     answers: str = ""
     answers_when: tuple[tuple[Port, Condition], ...] = ()
+    route: Port | None = None
+    bound: Port | None = None
+    injects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,13 +233,14 @@ class LibraryClass:
     """A class of a library: calling `api` makes an instance of it.
 
     `bases` are those that matter to some row, `redefines` the bound signatures of the inherited methods that it
-    changes.
+    changes. With `validates`, objects of its subclasses hold in each field what is declared there, or are not made.
     """
 
     api: str
     library: str
     bases: tuple[str, ...]
     redefines: tuple[tuple[str, Signature], ...] = ()
+    validates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,9 @@ class EntryRow(_Row):
     parameters: Literal["*"] | list[str] = "*"
     methods: list[str] = []
     handler: str = ""
+    route: str = ""
+    bound: str = ""
+    injects: bool = False
     types: dict[str, str] = {}
     unless: list[str] = []
     answers: str = ""
@@ -138,6 +141,7 @@ class ClassRow(_Row):
     api: Apis
     bases: list[str] = []
     redefines: dict[str, str] = {}
+    validates: bool = False
 
 
 class ProtocolRow(_Row):

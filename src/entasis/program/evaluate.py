@@ -104,6 +104,12 @@ class Evaluator(Solver):
         self.models = models
         self.things = things
         self.written = written
+        self.given: dict[
+            FunctionSymbol, dict[int, Value]
+        ] = {}  # what libraries and the program pass, by index
+        self.injected: dict[
+            FunctionSymbol, dict[int, tuple[FunctionSymbol, ...]]
+        ] = {}  # whose results are passed
         self.subclasses: dict[ClassSymbol, list[ClassSymbol]] = {}
         self.too_many: set[tuple[str, int, int]] = set()  # registers with more things than are followed
         self._members: dict[tuple[str, str], StubEntry | None] = {}
@@ -157,6 +163,11 @@ class Evaluator(Solver):
     def is_class_path(self, path: str) -> bool:
         """Whether the thing outside at `path` is a class."""
         return types.is_class_path(self, path)
+
+    def is_validated(self, symbol: ClassSymbol) -> bool:
+        """Whether objects of the class hold in each field what is declared, by a class outside that sees to it."""
+        found = [self.models.class_of(node) for node in self.mro(symbol) if isinstance(node, str) and node]
+        return any(row is not None and row.validates for row in found)
 
     def stub_member(self, path: str, name: str) -> StubEntry | None:
         """What the stubs say of the member `name` of the class at `path`."""

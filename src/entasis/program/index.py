@@ -92,6 +92,8 @@ def _index_function(symbol: ModuleSymbol, function: FunctionSymbol) -> None:
                 made.keywords = tuple(zip(step.names, step.bases[count:], strict=True))
             elif op == Import.op:
                 assert isinstance(step, Import)
+                if not step.level:
+                    symbol.imported.add(step.module.partition(".")[0])
                 if step.name == "*":
                     symbol.stars.append((function, step.result))
         end = block.terminator

@@ -258,4 +258,11 @@ def parameter(evaluator: "Evaluator", function: FunctionSymbol, step: Param) -> 
         if element is None:
             return (evaluator.things.instance("builtins.tuple"),)
         return (evaluator.things.typed("builtins.tuple", function, (element, TypeText("..."))),)
-    return evaluator.annotated(function, declared.annotation)
+    found = evaluator.annotated(function, declared.annotation)
+    if found:
+        return found
+    given = evaluator.given.get(function)
+    if given is not None and step.index in given:
+        return given[step.index]
+    injected = evaluator.injected.get(function, {}).get(step.index, ())
+    return union([evaluator.result(provider) for provider in injected]) if injected else UNKNOWN

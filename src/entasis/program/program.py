@@ -9,6 +9,7 @@ from entasis.ir.instructions import GetField, Param
 from entasis.models.loader import Models
 from entasis.models.stubs import StubIndex
 from entasis.program.calls import CallResolver, CallSite
+from entasis.program.entries import Entrances
 from entasis.program.evaluate import Evaluator
 from entasis.program.index import index_module
 from entasis.program.modules import ModuleIndex, packages_of
@@ -36,6 +37,7 @@ class Program:
         self.subclasses = self._subclasses()
         self.evaluator.subclasses = self.subclasses
         self._forget()
+        self.entrances = Entrances(self.evaluator, self.modules, self._forget).of
         self._calls = CallResolver(self.evaluator, self.modules)
 
     def call_sites(self, function: FunctionSymbol) -> list[CallSite]:

@@ -52,7 +52,8 @@ class ModuleSymbol:
 
     `bindings` holds, by owner function and name, every register that is stored under the name, with the function
     that stores it; `overwritten` are those (owner, name, function, register) that are replaced at once. `written`
-    are the names under which collections were found whose items the module sets.
+    are the names under which collections were found whose items the module sets, `imported` the top-level packages
+    that it imports from.
     """
 
     __slots__ = (
@@ -60,6 +61,7 @@ class ModuleSymbol:
         "classes",
         "directory",
         "functions",
+        "imported",
         "is_package",
         "module",
         "name",
@@ -84,6 +86,7 @@ class ModuleSymbol:
         self.overwritten: set[tuple[int, str, int, int]] = set()
         self.stars: list[tuple[FunctionSymbol, int]] = []
         self.written: set[str] = set()
+        self.imported: set[str] = set()
         self.values: dict[int | str, Value] = {}
 
     def stored(self, owner: int, name: str) -> "list[tuple[FunctionSymbol, int]]":

@@ -10,6 +10,7 @@ from entasis.models.ports import PortKind
 from entasis.models.rows import Source
 from entasis.models.stubs import FunctionKind
 from entasis.program.evaluate import Evaluator
+from entasis.program.harmless import is_harmless
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super, Value
 
 
@@ -26,7 +27,20 @@ def get_field(state: State, step: GetField) -> Held:
     for of in _owners(state, step.object):
         if state.around.is_shared_tainted(SharedOrigin(of, step.name)):
             taint |= _shared_field(state, base, of, step.name)
+    if taint and _is_converted(state, step):
+        return CLEAN
     return Held(taint, held.objects)
+
+
+def _is_converted(state: State, step: GetField) -> bool:
+    """Whether the field is declared to hold no text, by a class that converts what it is made from."""
+    evaluator = state.evaluator
+    if not is_harmless(evaluator, evaluator.value(state.function, step.result)):
+        return False
+    classes = [
+        thing.of for thing in evaluator.value(state.function, step.object) if isinstance(thing, Instance)
+    ]
+    return all(isinstance(of, ClassSymbol) and evaluator.is_validated(of) for of in classes)
 
 
 def _shared_field(state: State, base: Held, of: ClassSymbol | ModuleSymbol, name: str) -> int:

@@ -31,11 +31,12 @@ from entasis.analyses.taint.summary import (
     Summary,
 )
 from entasis.analyses.view import View
-from entasis.ir.instructions import Call, GetField, Import, Load
+from entasis.ir.instructions import GetField, Import, Load
 from entasis.limits import CALL_DEPTH
 from entasis.models.ports import Port, PortKind, holds
-from entasis.models.rows import Entry, Source, Table
+from entasis.models.rows import Source, Table
 from entasis.program.calls import CallSite
+from entasis.program.entries import Entrance
 from entasis.program.program import Program
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
 
@@ -191,7 +192,7 @@ class FlowAnalysis:
         return model is not None and model.value in self.threat_models
 
     def _entry_parameters(self, function: FunctionSymbol) -> Mapping[int, Source]:
-        """The parameters of the function that somebody outside fills, by the decorators it stands under."""
+        """The parameters of the function that somebody outside fills, as a library calls it."""
         found = self._entries.get(function)
         if found is None:
             found = self._entries[function] = self._find_entry(function)
@@ -199,50 +200,34 @@ class FlowAnalysis:
 
     def _find_entry(self, function: FunctionSymbol) -> Mapping[int, Source]:
         found: dict[int, Source] = {}
-        for entry in self._entry_rows(function):
-            source = Source(entry.api, Port(PortKind.VALUE), entry.kind, entry.says, entry.library)
+        for entrance in self.program.entrances.get(function, ()):
+            row = entrance.row
+            source = Source(row.api, Port(PortKind.VALUE), row.kind, row.says, row.library)
             if self._is_distrusted(source):
-                found.update(dict.fromkeys(_entry_positions(entry, function), source))
+                found.update(dict.fromkeys(entrance.parameters, source))
         return found
-
-    def _entry_rows(self, function: FunctionSymbol) -> list[Entry]:
-        """The rows that say who calls the function from outside."""
-        outer, models = function.outer, self.program.models
-        entries: list[Entry] = []
-        if outer is not None:
-            for register in function.decorators:
-                for thing in self.program.evaluator.value(outer, register):
-                    path = getattr(thing, "path", "") or getattr(getattr(thing, "function", None), "path", "")
-                    if path and not isinstance(thing, FunctionSymbol | ClassSymbol):
-                        entries += [e for e in models.entries(path.removesuffix("()")) if not e.methods]
-        if function.owner is not None:
-            name = function.name
-            for node in self.program.evaluator.mro(function.owner):
-                if isinstance(node, str) and node:
-                    entries += [e for e in models.entries(node) if name in e.methods]
-        return entries
 
     def _answers(self, function: FunctionSymbol) -> str:
         """The kind of sinks that a text is which the function returns, or ""."""
-        rows = (entry for entry in self._entry_rows(function) if entry.answers)
-        return next((entry.answers for entry in rows if self._is_answer(function, entry)), "")
+        entrances = self.program.entrances.get(function, ())
+        return next((e.row.answers for e in entrances if e.row.answers and self._is_answer(e)), "")
 
-    def _is_answer(self, function: FunctionSymbol, entry: Entry) -> bool:
-        """Whether the call that registers the function says what `entry` asks for."""
-        outer = function.outer
-        if not entry.answers_when or outer is None:
-            return not entry.answers_when
-        view = self.view(outer)
-        return any(
-            isinstance(step, Call)
-            and all(holds(condition, view.known(step, port)) for port, condition in entry.answers_when)
-            for step in (outer.function.definitions[register] for register in function.decorators)
-        )
+    def _is_answer(self, entrance: Entrance) -> bool:
+        """Whether the call that registers the function says what its row asks for."""
+        wanted = entrance.row.answers_when
+        if not wanted or entrance.call is None or entrance.caller is None:
+            return not wanted
+        view, call = self.view(entrance.caller), entrance.call
+        return all(holds(condition, view.known(call, port)) for port, condition in wanted)
 
     def _entry_source(self, function: FunctionSymbol, index: int) -> Source | None:
         return self._entry_parameters(function).get(index)
 
     def _index_callers(self) -> None:
+        for function, injected in self.program.evaluator.injected.items():
+            for providers in injected.values():
+                for provider in providers:
+                    self._callers.setdefault(provider, []).append(function)
         for function, sites in self.sites.items():
             for site in sites:
                 for thing in site.targets:
@@ -376,30 +361,3 @@ class FlowAnalysis:
         uses = {function: self._sinks.get(function, ()) for function in self._public}
         assumed = outermost(uses, self._public, frozenset(self._callers))
         return [*found, *(TaintFlow(source, use) for source, use in assumed)]
-
-
-def _entry_positions(entry: Entry, function: FunctionSymbol) -> list[int]:
-    """The indexes of the parameters that the library fills from outside."""
-    parameters = function.function.parameters
-    first = 1 if function.owner is not None else 0
-    if not entry.parameters:
-        typed = {port.name for port, _ in entry.types} | {
-            parameters[port.position + first].name
-            for port, _ in entry.types
-            if port.position is not None and port.position + first < len(parameters)
-        }
-        return [
-            i
-            for i, p in enumerate(parameters)
-            if i >= first and p.name not in typed and p.annotation not in entry.unless
-        ]
-    found: list[int] = []
-    for port in entry.parameters:
-        named = (
-            next((i for i, p in enumerate(parameters) if p.name == port.name), None) if port.name else None
-        )
-        if named is not None:
-            found.append(named)
-        elif port.position is not None and port.position + first < len(parameters):
-            found.append(port.position + first)
-    return found

@@ -7,7 +7,7 @@ checked (guards.py) is read without the kinds it was checked for.
 from typing import Final, final
 
 from entasis.analyses.taint.answers import answer
-from entasis.analyses.taint.apply import raised
+from entasis.analyses.taint.apply import apply_summary, raised
 from entasis.analyses.taint.binding import bindings
 from entasis.analyses.taint.calls import call
 from entasis.analyses.taint.closing import summary
@@ -163,7 +163,13 @@ class FunctionTaint(State):
                 source = self.around.entry_source(self.function, step.index)
                 if source is not None:
                     taint |= self.taint_of(SourceOrigin(self.function, step, source))
-                return Held(taint, 1 << step.result)
+                given = self.evaluator.injected.get(self.function, {}).get(step.index, ())
+                return join(
+                    [
+                        Held(taint, 1 << step.result),
+                        *(apply_summary(self, step, provider, {}) for provider in given),
+                    ]
+                )
             case GetField():
                 return get_field(self, step)
             case SetField():

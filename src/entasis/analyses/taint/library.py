@@ -17,13 +17,9 @@ from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Source, ThreatModel
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.evaluate import Evaluator
-from entasis.program.symbols import FunctionSymbol, Instance, Value
+from entasis.program.harmless import is_declared_harmless
+from entasis.program.symbols import FunctionSymbol
 
-# Classes whose objects carry no text: what is declared as one of them, or what a call gives of them, is clean.
-HARMLESS: Final = frozenset(
-    {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "types.NoneType", "uuid.UUID"}
-    | {"datetime.datetime", "datetime.date", "datetime.timedelta", "decimal.Decimal"}
-)
 _CALLED_BY_THE_CLASS: Final = frozenset({"__init__", "__call__", "__new__"})
 KIND: Final = ThreatModel.LIBRARY.value
 
@@ -58,24 +54,11 @@ def _is_public(function: FunctionSymbol) -> bool:
 
 def _parameters(evaluator: Evaluator, function: FunctionSymbol) -> Iterator[int]:
     is_method = function.owner is not None and evaluator.method_kind(function) is not StubKind.STATIC_METHOD
-    for index, parameter in enumerate(function.function.parameters):
+    for index in range(len(function.function.parameters)):
         if index == 0 and is_method:
             continue
-        if not is_harmless(evaluator, evaluator.annotated(function, parameter.annotation)):
+        if not is_declared_harmless(evaluator, function, index):
             yield index
-
-
-def is_harmless(evaluator: Evaluator, value: Value) -> bool:
-    """Whether every object that the value can be is a number, a date or a member of an enumeration: no text."""
-    return bool(value) and all(
-        isinstance(thing, Instance)
-        and (
-            thing.of in HARMLESS
-            if isinstance(thing.of, str)
-            else any(node in {"enum.Enum", "enum.IntEnum"} for node in evaluator.mro(thing.of))
-        )
-        for thing in value
-    )
 
 
 def parameter_source(function: FunctionSymbol, indexes: Iterable[int]) -> SourceOrigin | None:

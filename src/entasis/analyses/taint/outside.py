@@ -8,13 +8,13 @@ from entasis.analyses.taint import patterns
 from entasis.analyses.taint.guards import regex_call
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
-from entasis.analyses.taint.library import HARMLESS
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SourceOrigin
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.models.ports import Port, PortKind, holds
+from entasis.program.harmless import HARMLESS
 from entasis.program.symbols import Instance
 
 

@@ -20,7 +20,8 @@ def annotation_text(node: ast.expr | None) -> str:
         base = annotation_text(node.value)
         if base.rpartition(".")[2] == "Literal":
             return base
-        inner = annotation_text(node.slice)
+        is_annotated = base.rpartition(".")[2] == "Annotated" and isinstance(node.slice, ast.Tuple)
+        inner = _annotated(node.slice) if is_annotated else annotation_text(node.slice)
         return f"{base}[{inner}]" if base and inner else base
     if isinstance(node, ast.Tuple | ast.List):
         parts = [annotation_text(element) for element in node.elts]
@@ -30,6 +31,18 @@ def annotation_text(node: ast.expr | None) -> str:
         left, right = annotation_text(node.left), annotation_text(node.right)
         return f"{left} | {right}" if left and right else ""
     return ""
+
+
+def _annotated(node: ast.expr) -> str:
+    """The arguments of `Annotated`: the type, then what is said of it; a call there is written as a subscript."""
+    assert isinstance(node, ast.Tuple)
+    parts = [
+        f"{annotation_text(part.func)}[{', '.join(annotation_text(argument) or 'Any' for argument in part.args)}]"
+        if isinstance(part, ast.Call) and annotation_text(part.func)
+        else annotation_text(part) or "Any"
+        for part in node.elts
+    ]
+    return ", ".join(parts)
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,381 @@
+"""Which functions of the program a library calls with data from outside, and which parameters it fills.
+
+    @app.route("/servers/<int:number>/<name>")       `name` is any text, `number` a number
+    def server(number, name): ...
+
+    path("servers/<name>", views.server)             the function that is passed, with `request` before the rest
+    class Server(MethodView):                        methods of certain names
+        def get(self, name): ...
+    app.add_route("/servers/{name}", Server())       methods of certain names of the object that is passed
+
+What is one is said by the `[[entry]]` rows of the models.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, final
+
+from entasis.ir.instructions import NONE, Call, Const, GetField, Load, MakeFunction, Param
+from entasis.models.ports import Port
+from entasis.models.rows import Entry
+from entasis.models.stubs import FunctionKind as StubKind
+from entasis.program.annotations import parse_annotation
+from entasis.program.decorators import decorating_function
+from entasis.program.harmless import is_declared_harmless, is_of
+from entasis.program.passing import Passing, argument, callee_name
+from entasis.program.routes import Route, parse_route
+from entasis.program.symbols import (
+    Api,
+    Bound,
+    ClassSymbol,
+    FunctionSymbol,
+    Instance,
+    ModuleSymbol,
+    Partial,
+    Thing,
+    Value,
+)
+from entasis.program.types import dotted
+from entasis.signature import ParameterKind
+
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
+
+_DEPTH: Final = 4  # how many wrappers of a handler are looked into
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A library calls the function: `parameters` hold data from outside, as the row says.
+
+    `call`, in `caller`, is what registers the function, where that is a call.
+    """
+
+    row: Entry
+    parameters: tuple[int, ...]
+    caller: FunctionSymbol | None = None
+    call: Call | None = None
+
+
+@final
+class Entrances:
+    """All of them, by function. Finding them tells the evaluator what else libraries pass to their handlers."""
+
+    def __init__(
+        self, evaluator: "Evaluator", modules: Sequence[ModuleSymbol], forget: Callable[[], None]
+    ) -> None:
+        self._evaluator = evaluator
+        self._modules = modules
+        self.of: dict[FunctionSymbol, tuple[Entrance, ...]] = {}
+        self._decorated_by: dict[FunctionSymbol, list[FunctionSymbol]] = {}
+        packages = {"builtins"}.union(*(module.imported for module in modules))
+        rows = evaluator.models.entry_rows(packages)
+        if not rows:
+            return
+        self._injecting = frozenset(row.api for row in rows if row.injects)
+        self._names = {row.api.rpartition(".")[2] for row in rows if row.handler is not None}
+        self._passing = Passing(evaluator, modules)
+        if self._pass_routers():
+            forget()
+        for module in modules:
+            for function in module.functions:
+                self._by_decorators(function)
+        for module in modules:
+            for function in module.functions:
+                self._by_handing_over(function)
+            for symbol in module.classes:
+                self._by_class(symbol)
+        if evaluator.given or evaluator.injected:
+            forget()
+
+    # Ways in
+
+    def _by_decorators(self, function: FunctionSymbol) -> None:
+        """The function stands under a decorator that is an entry, or that the program has made of one."""
+        outer = function.outer
+        for register in function.decorators if outer is not None else ():
+            assert outer is not None
+            step = outer.function.definitions[register]
+            for thing in self._evaluator.value(outer, register):
+                called = decorating_function(self._evaluator, thing)
+                if called is not None:
+                    self._decorated_by.setdefault(called, []).append(function)
+            call = step if isinstance(step, Call) else None
+            for path in self._decorator_paths(outer, register):
+                for row in self._rows(path):
+                    if not row.methods and row.handler is None:
+                        self._enter(row, function, outer, call)
+
+    def _decorator_paths(self, outer: FunctionSymbol, register: int) -> list[str]:
+        step = outer.function.definitions[register]
+        registers = [register, step.callee] if isinstance(step, Call) else [register]
+        found = [path for r in registers for path in _paths(self._evaluator.value(outer, r))]
+        return list(dict.fromkeys(path.removesuffix("()") for path in found))
+
+    def _by_handing_over(self, function: FunctionSymbol) -> None:
+        """The function passes handlers to an entry."""
+        for call in function.calls:
+            if call.decorates or callee_name(function, call) not in self._names:
+                continue
+            for path in _paths(self._evaluator.value(function, call.callee)):
+                for row in self._rows(path):
+                    if row.handler is None:
+                        continue
+                    register = argument(call, row.handler)
+                    for thing in self._handlers(function, register, _DEPTH) if register != NONE else ():
+                        self._enter_thing(row, thing, function, call)
+
+    def _by_class(self, symbol: ClassSymbol) -> None:
+        """The class derives from one whose methods are called with data from outside."""
+        for node in self._evaluator.mro(symbol):
+            if isinstance(node, str) and node:
+                for row in self._rows(node):
+                    if row.methods and row.handler is None:
+                        self._enter_methods(row, symbol)
+
+    def _rows(self, path: str) -> tuple[Entry, ...]:
+        return self._evaluator.models.entries(path)
+
+    # Handlers
+
+    def _handlers(self, function: FunctionSymbol, register: int, depth: int) -> Iterator[Thing]:
+        """What is passed as a handler, out of the wrappers that it is passed through."""
+        step = function.function.definitions[register]
+        if isinstance(step, Param):
+            yield from self._passed_as(function, step.index)
+        if isinstance(step, Call) and depth and not step.decorates:
+            for given in step.arguments:
+                yield from self._handlers(function, given, depth - 1)
+        for thing in self._evaluator.value(function, register):
+            if isinstance(thing, FunctionSymbol | Bound | ClassSymbol | Instance):
+                yield thing
+            elif isinstance(thing, Partial):
+                yield thing.function
+
+    def _passed_as(self, function: FunctionSymbol, index: int) -> Iterator[Thing]:
+        """What the parameter is given: by calls, or by standing over functions as a decorator."""
+        decorated = self._decorated_by.get(function, ())
+        yield from decorated
+        if not decorated:
+            yield from self._passing.values(function, index)
+
+    def _enter_thing(self, row: Entry, thing: Thing, function: FunctionSymbol, call: Call) -> None:
+        target = thing.function if isinstance(thing, Bound) else thing
+        if row.methods:
+            of = target.of if isinstance(target, Instance) else target
+            if isinstance(of, ClassSymbol):
+                self._enter_methods(row, of)
+        elif isinstance(target, FunctionSymbol):
+            self._enter(row, target, function, call)
+
+    def _enter_methods(self, row: Entry, symbol: ClassSymbol) -> None:
+        """The methods that the class has itself, or by those of its bases that the program defines."""
+        taken: set[str] = set()
+        for node in self._evaluator.mro(symbol):
+            if not isinstance(node, ClassSymbol):
+                continue
+            for method in self._passing.methods(node):
+                if method.name not in taken and _is_named(method.name, row.methods):
+                    taken.add(method.name)
+                    self._enter(row, method, None, None)
+
+    # What comes in
+
+    def _enter(
+        self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None
+    ) -> None:
+        known = self.of.get(function, ())
+        if any(entrance.row is row for entrance in known):
+            return
+        first = self._first(row, function, caller, call)
+        types = dict(self._typed(row, function, first))
+        for index, path in types.items():
+            given = self._evaluator.given.setdefault(function, {})
+            given.setdefault(index, (self._evaluator.things.instance(path),))
+        route = _route(row, caller, call)
+        indexes = [
+            index
+            for index in _positions(row, function, first, types.keys(), route)
+            if self._is_filled(row, function, index)
+        ]
+        self.of[function] = (*known, Entrance(row, tuple(indexes), caller, call))
+
+    def _first(
+        self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None
+    ) -> int:
+        """The first parameter that the library fills: not the object, nor the task that binds itself."""
+        is_method = (
+            function.owner is not None and self._evaluator.method_kind(function) is not StubKind.STATIC_METHOD
+        )
+        first = 1 if is_method else 0
+        if row.bound is not None and call is not None and caller is not None:
+            register = argument(call, row.bound)
+            step = caller.function.definitions[register] if register != NONE else None
+            first += isinstance(step, Const) and step.value is True
+        return first
+
+    def _typed(self, row: Entry, function: FunctionSymbol, first: int) -> Iterator[tuple[int, str]]:
+        parameters = function.function.parameters
+        for port, path in row.types:
+            index = next((i for i, p in enumerate(parameters) if port.name and p.name == port.name), None)
+            if index is None and port.position is not None:
+                index = port.position + first
+            if index is not None and index < len(parameters):
+                yield index, path
+
+    def _is_filled(self, row: Entry, function: FunctionSymbol, index: int) -> bool:
+        """Whether the library fills the parameter with text from outside, by its annotation and its default."""
+        evaluator = self._evaluator
+        if is_declared_harmless(evaluator, function, index):
+            return False
+        parameter = function.function.parameters[index]
+        if self._injecting:
+            dependency = self._dependency(function, index)
+            if dependency is not None:
+                providers = [thing for thing in dependency if isinstance(thing, FunctionSymbol)]
+                if providers:
+                    injected = evaluator.injected.setdefault(function, {})
+                    injected[index] = tuple(providers)
+                return any(isinstance(thing, ClassSymbol) for thing in dependency)
+        if row.unless and parameter.annotation:
+            return not is_of(
+                evaluator, evaluator.annotated(function, parameter.annotation), frozenset(row.unless)
+            )
+        return True
+
+    def _dependency(self, function: FunctionSymbol, index: int) -> Value | None:
+        """What gives the parameter, where its default or its annotation says that something does."""
+        parameter = function.function.parameters[index]
+        declared = parse_annotation(parameter.annotation) if parameter.annotation else None
+        if declared is not None:
+            holder, declared = self._passing.alias(function, declared)
+            for part in declared.arguments[1:] if declared.last == "Annotated" else ():
+                if self._is_injecting(dotted(self._evaluator, holder, part.name)):
+                    of = part.arguments[0] if part.arguments else declared.arguments[0]
+                    return dotted(self._evaluator, holder, of.name)
+        outer = function.outer
+        register = _default(function, parameter.name)
+        step = outer.function.definitions[register] if outer is not None and register != NONE else None
+        if not isinstance(step, Call) or outer is None:
+            return None
+        if not self._is_injecting(self._evaluator.value(outer, step.callee)):
+            return None
+        if step.arguments:
+            return self._evaluator.value(outer, step.arguments[0])
+        return dotted(self._evaluator, function, declared.name) if declared is not None else ()
+
+    def _is_injecting(self, value: Value) -> bool:
+        canonical = self._evaluator.models.canonical
+        return any(canonical(path) in self._injecting for path in _paths(value))
+
+    # Routers that are passed
+
+    def _pass_routers(self) -> bool:
+        """Tell the evaluator what parameters are on which routes are registered: `def register(app): ...`."""
+        wanted: dict[tuple[FunctionSymbol, int], None] = {}
+        for module in self._modules:
+            for function in module.functions:
+                for register in function.decorators if function.outer is not None else ():
+                    assert function.outer is not None
+                    wanted.update(dict.fromkeys(self._routers(function.outer, register)))
+                for call in function.calls:
+                    if not call.decorates and callee_name(function, call) in self._names:
+                        wanted.update(dict.fromkeys(self._routers(function, call.callee)))
+        has_found = False
+        for function, index in wanted:
+            value = tuple(
+                thing
+                for thing in self._passing.values(function, index)
+                if isinstance(thing, Api) or (isinstance(thing, Instance) and isinstance(thing.of, str))
+            )
+            if value:
+                self._evaluator.given.setdefault(function, {})[index] = tuple(dict.fromkeys(value))
+                has_found = True
+        return has_found
+
+    def _routers(self, function: FunctionSymbol, register: int) -> Iterator[tuple[FunctionSymbol, int]]:
+        """The parameter without a type whose method the register is."""
+        step = function.function.definitions[register]
+        if isinstance(step, Call):
+            step = function.function.definitions[step.callee]
+        if not isinstance(step, GetField):
+            return
+        while isinstance(step, GetField):
+            step = function.function.definitions[step.object]
+        if isinstance(step, Load) and step.owner:
+            holder = function.module.functions[step.owner]
+            [*stored] = function.module.stored(step.owner, step.name)
+            step = holder.function.definitions[stored[0][1]] if len(stored) == 1 else None
+            function = holder
+        if not isinstance(step, Param) or (step.index == 0 and function.owner is not None):
+            return
+        if not function.function.parameters[step.index].annotation:
+            yield function, step.index
+
+
+def _paths(value: Value) -> list[str]:
+    """The API paths of things outside."""
+    found: list[str] = []
+    for thing in value:
+        inner = thing.function if isinstance(thing, Bound) else thing
+        if isinstance(inner, Api):
+            found.append(inner.path)
+    return found
+
+
+def _is_named(name: str, wanted: tuple[str, ...]) -> bool:
+    return any(name.startswith(one[:-1]) if one.endswith("*") else name == one for one in wanted)
+
+
+def _route(row: Entry, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
+    """What the address says, where it is written out in the call."""
+    if row.route is None or call is None or caller is None:
+        return None
+    register = argument(call, row.route)
+    step = caller.function.definitions[register] if register != NONE else None
+    return parse_route(step.value) if isinstance(step, Const) and isinstance(step.value, str) else None
+
+
+def _positions(
+    row: Entry, function: FunctionSymbol, first: int, typed: Collection[int], route: Route | None
+) -> list[int]:
+    """The parameters that the library fills from outside."""
+    parameters = function.function.parameters
+    if row.parameters:
+        return [index for port in row.parameters for index in _at(function, port, first)]
+    free = [i for i in range(first, len(parameters)) if i not in typed]
+    if route is None:
+        return free
+    found: list[int] = []
+    groups = iter(route.positional)
+    left = {name for name, is_text in route.named.items() if is_text} - {parameters[i].name for i in free}
+    for index in free:
+        parameter = parameters[index]
+        if parameter.kind is ParameterKind.VAR_KEYWORD:
+            is_text = bool(left)
+        elif parameter.kind is ParameterKind.VAR_POSITIONAL:
+            is_text = any(groups)
+        elif parameter.name in route.named:
+            is_text = route.named[parameter.name]
+        else:
+            is_text = next(groups, False)
+        if is_text:
+            found.append(index)
+    return found
+
+
+def _at(function: FunctionSymbol, port: Port, first: int) -> Iterator[int]:
+    parameters = function.function.parameters
+    named = next((i for i, p in enumerate(parameters) if port.name and p.name == port.name), None)
+    if named is not None:
+        yield named
+    elif port.position is not None and port.position + first < len(parameters):
+        yield port.position + first
+
+
+def _default(function: FunctionSymbol, name: str) -> int:
+    """The register, in the enclosing function, of a parameter's default."""
+    for step in function.outer.function.definitions if function.outer is not None else ():
+        if isinstance(step, MakeFunction) and step.function == function.function.index:
+            return next((register for given, register in step.defaults if given == name), NONE)
+    return NONE

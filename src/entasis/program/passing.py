@@ -1,0 +1,178 @@
+"""What the calls of a program pass to a parameter: asked for the few on which routes are registered."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, final
+
+from entasis.ir.instructions import (
+    NONE,
+    Build,
+    Call,
+    GetField,
+    GetItem,
+    Import,
+    Instruction,
+    Load,
+    MakeClass,
+    MakeFunction,
+)
+from entasis.models.ports import Port, PortKind
+from entasis.program.annotations import TypeText
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, ModuleSymbol, Thing, Value
+from entasis.signature import ParameterKind
+
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
+
+_HOPS: Final = 4  # imports that a name is followed through
+
+
+def callee_name(function: FunctionSymbol, call: Call) -> str:
+    """The name of what is called where it was defined, as far as it is written; an import is looked through."""
+    step = function.function.definitions[call.callee]
+    if isinstance(step, GetField | Import):
+        return step.name
+    if isinstance(step, Load):
+        stored = function.module.stored(step.owner, step.name)
+        made = stored[0][0].function.definitions[stored[0][1]] if len(stored) == 1 else None
+        return made.name if isinstance(made, Import) and made.name else step.name
+    while isinstance(step, Call) and step.decorates:
+        step = function.function.definitions[step.arguments[0]]
+    if isinstance(step, MakeFunction):
+        return function.module.functions[step.function].name
+    return function.module.classes[step.class_index].ir.name if isinstance(step, MakeClass) else ""
+
+
+def argument(call: Call, port: Port) -> int:
+    """The register that the call surely passes at the port, or NONE."""
+    positional = len(call.arguments) - len(call.names)
+    if port.name and port.name in call.names:
+        return call.arguments[positional + call.names.index(port.name)]
+    first_star = call.stars[0] if call.stars else positional
+    if port.position is not None and port.position < first_star:
+        return call.arguments[port.position]
+    return NONE
+
+
+@final
+class Passing:
+    """Made once for a program; its tables are made when first asked for."""
+
+    def __init__(self, evaluator: "Evaluator", modules: Sequence[ModuleSymbol]) -> None:
+        self._evaluator = evaluator
+        self._modules = modules
+
+    @cached_property
+    def _calls(self) -> dict[str, list[tuple[FunctionSymbol, Call]]]:
+        """Every call by the name of what it calls."""
+        found: dict[str, list[tuple[FunctionSymbol, Call]]] = {}
+        for module in self._modules:
+            for function in module.functions:
+                for call in function.calls:
+                    name = callee_name(function, call)
+                    if name:
+                        found.setdefault(name, []).append((function, call))
+        return found
+
+    @cached_property
+    def _methods(self) -> dict[ClassSymbol, list[FunctionSymbol]]:
+        found: dict[ClassSymbol, list[FunctionSymbol]] = {}
+        for module in self._modules:
+            for function in module.functions:
+                if function.owner is not None:
+                    found.setdefault(function.owner, []).append(function)
+        return found
+
+    def methods(self, symbol: ClassSymbol) -> Sequence[FunctionSymbol]:
+        """The functions that the body of the class defines."""
+        return self._methods.get(symbol, ())
+
+    def values(self, function: FunctionSymbol, index: int) -> Iterator[Thing]:
+        """What the calls that surely reach the function pass for the parameter."""
+        name = function.name
+        if name == "__init__" and function.owner is not None:
+            name = function.owner.ir.name
+        parameter = function.function.parameters[index]
+        is_named = parameter.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
+        for caller, call in self._calls.get(name, ()):
+            shift = self._shift(self._evaluator.value(caller, call.callee), function)
+            if shift is None:
+                continue
+            position = index - shift if parameter.kind <= ParameterKind.POSITIONAL else None
+            if position is not None and position < 0:
+                continue
+            register = argument(call, Port(PortKind.ARGUMENT, position, parameter.name if is_named else ""))
+            if register != NONE:
+                yield from self._evaluator.value(caller, register)
+
+    def _shift(self, callee: Value, function: FunctionSymbol) -> int | None:
+        """How many parameters the call does not pass itself; None if it does not reach the function."""
+        for thing in callee:
+            if thing is function:
+                return 0
+            if isinstance(thing, Bound) and thing.function is function:
+                return 1
+            if isinstance(thing, ClassSymbol) and function.name == "__init__" and function.owner is thing:
+                return 1
+        return None
+
+    def alias(self, function: FunctionSymbol, declared: TypeText) -> tuple[FunctionSymbol, TypeText]:
+        """`Annotated[...]` where the annotation is a name for one, as in `User = Annotated[Account, Depends(user)]`,
+        and the function in which it is written.
+        """
+        same = function, declared
+        if declared.arguments or "." in declared.name:
+            return same
+        found = self._binding(function.module, declared.name)
+        if found is None:
+            return same
+        holder, step = found
+        if not isinstance(step, GetItem):
+            return same
+        name = _written(holder, step.object)
+        key = holder.function.definitions[step.key] if step.key != NONE else None
+        if name.rpartition(".")[2] != "Annotated" or not isinstance(key, Build):
+            return same
+        return holder, TypeText("Annotated", tuple(_type_of(holder, register) for register in key.operands))
+
+    def _binding(self, module: ModuleSymbol, name: str) -> tuple[FunctionSymbol, Instruction | None] | None:
+        """The one step that gives the global name, through imports."""
+        for _ in range(_HOPS):
+            stored = module.stored(0, name)
+            if len(stored) != 1:
+                return None
+            holder, register = stored[0]
+            step = holder.function.definitions[register]
+            if not isinstance(step, Import) or not step.name:
+                return holder, step
+            index = self._evaluator.index
+            source = (
+                index.relative(module, step.level, step.module)
+                if step.level
+                else index.absolute(module, step.module)
+            )
+            if source is None:
+                return None
+            module, name = source, step.name
+        return None
+
+
+def _type_of(holder: FunctionSymbol, register: int) -> TypeText:
+    step = holder.function.definitions[register]
+    if isinstance(step, Call):
+        parts = tuple(_type_of(holder, given) for given in step.arguments)
+        return TypeText(_written(holder, step.callee) or "Any", parts)
+    return TypeText(_written(holder, register) or "Any")
+
+
+def _written(holder: FunctionSymbol, register: int) -> str:
+    """The dotted name that the register was written as, or ""."""
+    parts: list[str] = []
+    step = holder.function.definitions[register]
+    while isinstance(step, GetField):
+        parts.append(step.name)
+        step = holder.function.definitions[step.object]
+    if isinstance(step, Load | Import):
+        name = step.name or holder.function.variables.get(step.result, "")
+        return ".".join([name, *reversed(parts)]) if name else ""
+    return ""

@@ -1,0 +1,81 @@
+r"""What the pattern of an address says of the parameters it fills.
+
+/servers/<int:number>/<name>        Flask, Django: `number` is a number, `name` any text
+/servers/{number:int}/{name}        Starlette, aiohttp, Falcon
+^servers/(?P<number>\d+)/(.*)$      a regular expression: the second group is the second argument
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_CLEAN: Final = frozenset({"int", "float", "uuid", "slug", "number", "any", "decimal", "date", "ymd", "dt"})
+_HARMLESS_PATTERN: Final = re.compile(r"(?:\\d|\\w|\[(?:[\w-]|\\d|\\w|\\-)+\]|[\w-]|[+*?|]|\{\d*,?\d*\})+")
+_PLACEHOLDER: Final = re.compile(r"<([^<>]+)>|\{([^{}]+(?:\{[^{}]*\}[^{}]*)*)\}")
+_GROUP: Final = re.compile(r"\((?!\?)|\(\?P<(\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The parameters that the address fills: those with a name, and the others in their order. True: any text."""
+
+    named: dict[str, bool]
+    positional: tuple[bool, ...] = ()
+
+
+def parse_route(pattern: str) -> Route:
+    """The placeholders of an address pattern of any of the usual forms."""
+    if "(" in pattern and "<" not in pattern.replace("(?P<", ""):
+        return _of_expression(pattern)
+    named: dict[str, bool] = {}
+    for found in _PLACEHOLDER.finditer(pattern):
+        name, converter = _parted(found[1] or found[2])
+        named[name] = not (converter in _CLEAN or (converter != "" and _is_harmless(converter)))
+    return Route(named)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Name and converter: Flask and Django write the converter first, others last."""
+    first, colon, last = text.partition(":")
+    if not colon:
+        return first.strip().strip("*?"), ""
+    kind = first.partition("(")[0].strip()
+    if kind in _CLEAN or kind in {"string", "str", "path", "default", "regex", "re"}:
+        return last.strip(), kind
+    return (
+        (first.strip(), last.strip()) if not last.strip().isidentifier() or last in _KNOWN else (last, kind)
+    )
+
+
+_KNOWN: Final = _CLEAN | {"string", "str", "path", "filepath", "ext", "alpha", "re", "regex"}
+
+
+def _is_harmless(expression: str) -> bool:
+    """Whether what the expression matches holds letters, digits, `_` and `-` only; words that are no expression say nothing."""
+    return not expression.isidentifier() and _HARMLESS_PATTERN.fullmatch(expression) is not None
+
+
+def _of_expression(pattern: str) -> Route:
+    named: dict[str, bool] = {}
+    positional: list[bool] = []
+    for found in _GROUP.finditer(pattern):
+        if found.start() and pattern[found.start() - 1] == "\\":
+            continue
+        body = _body(pattern, found.end())
+        is_text = _HARMLESS_PATTERN.fullmatch(body) is None
+        if found[1]:
+            named[found[1]] = is_text
+        else:
+            positional.append(is_text)
+    return Route(named, tuple(positional))
+
+
+def _body(pattern: str, start: int) -> str:
+    """The text up to the bracket that closes the group."""
+    depth = 1
+    for at in range(start, len(pattern)):
+        if pattern[at - 1] != "\\":
+            depth += {"(": 1, ")": -1}.get(pattern[at], 0)
+        if not depth:
+            return pattern[start:at]
+    return pattern[start:]
