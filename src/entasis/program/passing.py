@@ -36,11 +36,7 @@ def callee_name(function: FunctionSymbol, call: Call) -> str:
         stored = function.module.stored(step.owner, step.name)
         made = stored[0][0].function.definitions[stored[0][1]] if len(stored) == 1 else None
         return made.name if isinstance(made, Import) and made.name else step.name
-    while isinstance(step, Call) and step.decorates:
-        step = function.function.definitions[step.arguments[0]]
-    if isinstance(step, MakeFunction):
-        return function.module.functions[step.function].name
-    return function.module.classes[step.class_index].ir.name if isinstance(step, MakeClass) else ""
+    return _defined(function, step)
 
 
 def argument(call: Call, port: Port) -> int:
@@ -175,4 +171,14 @@ def _written(holder: FunctionSymbol, register: int) -> str:
     if isinstance(step, Load | Import):
         name = step.name or holder.function.variables.get(step.result, "")
         return ".".join([name, *reversed(parts)]) if name else ""
-    return ""
+    name = _defined(holder, step)
+    return ".".join([name, *reversed(parts)]) if name else ""
+
+
+def _defined(function: FunctionSymbol, step: Instruction | None) -> str:
+    """The name of the function or class that the step makes, decorated or not, or ""."""
+    while isinstance(step, Call) and step.decorates:
+        step = function.function.definitions[step.arguments[0]]
+    if isinstance(step, MakeFunction):
+        return function.module.functions[step.function].name
+    return function.module.classes[step.class_index].ir.name if isinstance(step, MakeClass) else ""

@@ -122,7 +122,7 @@ def is_class_path(evaluator: "Evaluator", path: str) -> bool:
         return isinstance(entry, StubClass)
     returned = evaluator.models.returns(path)
     if returned is not None:
-        return returned == path
+        return returned == evaluator.models.canonical(path)
     last = path.rpartition(".")[2]
     return last[:1].isupper() and not last.isupper()
 
