@@ -175,17 +175,17 @@ def test_which_assignments_are_sinks(api, kind):
 @pytest.mark.parametrize(
     ("api", "cleared", "kept"),
     [
-        ("html.escape", "html", "sql"),
-        ("markupsafe.Markup.format", "html", "command"),
-        ("flask.url_for", "redirect", "html"),
+        ("html.escape", "html.tag", "sql.bare"),
+        ("markupsafe.Markup.format", "html.tag", "command"),
+        ("flask.url_for", "redirect.host", "html.tag"),
         ("os.path.realpath", "path.raw", "path.normal"),
         ("os.path.basename", "path.normal", "command"),
-        ("pathlib.PosixPath.name", "path.raw", "html"),
-        ("werkzeug.security.safe_join", "path.normal", "sql"),
-        ("werkzeug.utils.secure_filename", "command", "sql"),
-        ("shlex.quote", "command", "html"),
-        ("psycopg2.sql.Identifier", "sql", "html"),
-        ("ldap.filter.escape_filter_chars", "ldap", "xpath"),
+        ("pathlib.PosixPath.name", "path.raw", "html.tag"),
+        ("werkzeug.security.safe_join", "path.normal", "sql.bare"),
+        ("werkzeug.utils.secure_filename", "command", "sql.bare"),
+        ("shlex.quote", "command", "html.tag"),
+        ("psycopg2.sql.Identifier", "sql.bare", "html.tag"),
+        ("ldap.filter.escape_filter_chars", "ldap", "xpath.bare"),
     ],
 )
 def test_what_cleans_and_what_it_leaves(api, cleared, kept):

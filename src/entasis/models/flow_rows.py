@@ -81,7 +81,7 @@ class FlowRows:
             raise ValueError(
                 f"{paths[0]}: data flows from arguments and `self` to `return`, `self` or one of them"
             )
-        return (FlowRow(path, sources, target, self.library, row.none) for path in paths)
+        return (FlowRow(path, sources, target, self.library, row.none, tuple(row.restores)) for path in paths)
 
     def entries(self, row: EntryRow) -> Iterator[Entry]:
         """One entry an API."""

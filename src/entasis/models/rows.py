@@ -164,6 +164,10 @@ class Guard:
 
     `on` is the answer that says so, `"true"` or `"false"`; it is empty where the call returns only if all is
     well. It checks only where every condition of `when` surely holds.
+
+    Further words of `on` say what a test of the result means: `"same"`, the result is checked in the place of
+    what it is made of; `"member"`, the result or the attribute is one of some constants; `"empty"`, it is empty;
+    `"equal"`, it is equal to something; `"contains"`, something is in it.
     """
 
     api: str
@@ -181,7 +185,8 @@ class FlowRow:
 
     The rows of an API say all that flows there; those of `acme.Class.*` are for each of its methods that has
     none of its own. Without any, the result may hold every argument and the receiver, and nothing else changes. `is_none`: nothing that is passed is in the result, nor anywhere else;
-    there is no other row then.
+    there is no other row then. `restores` are the kinds for which the data is dangerous again whatever was done
+    or checked before: it is decoded.
     """
 
     api: str
@@ -189,6 +194,7 @@ class FlowRow:
     target: Port
     library: str
     is_none: bool = False
+    restores: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class SanitizerRow(_Row):
 
 class GuardRow(_Row):
     api: Apis
-    on: Literal["true", "false", "returns"]
+    on: Literal["true", "false", "returns", "same", "member", "empty", "equal", "contains"]
     checks: str
     clears: list[str]
     when: dict[str, AnyCondition] = {}
@@ -118,6 +118,7 @@ class FlowingRow(_Row):
     sources: list[str] = field(name="from", default_factory=list)
     target: str = field(name="to", default="")
     none: bool = False
+    restores: list[str] = []
 
 
 class EntryRow(_Row):

@@ -34,6 +34,7 @@ class Kinds:
         self.width = max(1, len(self.names))
         self.all = (1 << self.width) - 1
         self._bit = {name: 1 << i for i, name in enumerate(self.names)}
+        self.whole = self.mask(["url", "redirect"])  # what is said of a text, not of its parts
         self._pairs = [(self._bit[a], self._bit[b]) for a, b in _STATES if a in self._bit and b in self._bit]
 
     def mask(self, names: Iterable[str]) -> int:
@@ -63,6 +64,19 @@ class Kinds:
                 moved = early << shift if shift > 0 else early >> -shift
                 kept |= taint & moved & repeated(after, self.width, count)
         return kept
+
+    def clear_without(self, taint: int, needed: int, mask: int) -> int:
+        """`taint` without the kinds in `mask`, of those origins for which no kind in `needed` is left."""
+        for number, group in self.groups(taint):
+            if not group & needed:
+                taint &= ~(mask << (number * self.width))
+        return taint
+
+    def restore(self, taint: int, mask: int) -> int:
+        """`taint` with the kinds in `mask` dangerous again, of each origin that is there at all."""
+        for number, _ in self.groups(taint):
+            taint |= mask << (number * self.width)
+        return taint
 
     def limit(self, taint: int, group: int) -> int:
         """What is left of `taint` after a flow that keeps only the kinds in `group`."""

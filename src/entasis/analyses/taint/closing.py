@@ -1,7 +1,7 @@
 """The end of the analysis of a function: from what is known then to what callers must know."""
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint.guards import Guards
+from entasis.analyses.taint.guards import Facts
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.state import NOTHING, SELECTORS, State
 from entasis.analyses.taint.summary import Flow, Origin, PortOrigin, Selectors, SharedOrigin, Summary
@@ -85,28 +85,35 @@ def _below(state: State, objects: int, at: Selectors, found: dict[Selectors, Hel
             _below(state, held.objects, inner, found, seen)
 
 
-def _own_guards(state: State) -> list[tuple[str, int, int]]:
+def _own_guards(state: State) -> list[tuple[str, int, str, int]]:
     """What a caller may take for checked, by how the call ended."""
-    found: list[tuple[str, int, int]] = []
-    parameters = [step for step in state.view.definitions if isinstance(step, Param)]
-    if not state.return_facts:
-        return found
-    guards = state.guards
-    for parameter in parameters:
-        normal = state.kinds.all
-        true = false = state.kinds.all
-        for register, facts in state.return_facts:
-            here = facts.get(parameter.result, 0)
-            normal &= here
-            cell = state.view.constants.value(register)
-            if not is_constant(cell) or cell:
-                true &= here | _mask(guards, register, parameter.result, is_true=True)
-            if not is_constant(cell) or not cell:
-                false &= here | _mask(guards, register, parameter.result, is_true=False)
-        for when, mask in (("", normal), ("true", true), ("false", false)):
-            if mask and (when == "" or mask != normal):
-                found.append((when, parameter.index, mask))
-    return found
+    met: dict[str, Facts | None] = {"": None, "true": None, "false": None}
+    for register, facts in state.return_facts:
+        _meet(met, "", facts)
+        cell = state.view.constants.value(register)
+        for when, is_true in (("true", True), ("false", False)):
+            if not is_constant(cell) or bool(cell) is is_true:
+                here = dict(facts)
+                state.guards.add(here, state.guards.tested(register, is_true=is_true))
+                _meet(met, when, here)
+    indexes = {step.result: step.index for step in state.view.definitions if isinstance(step, Param)}
+    normal = met[""] or {}
+    found: list[tuple[str, int, str, int]] = []
+    for when, checks in met.items():
+        for checked, mask in (checks or {}).items():
+            register, selector = (checked, "") if isinstance(checked, int) else checked
+            if register in indexes and (not when or mask != normal.get(checked, 0)):
+                found.append((when, indexes[register], selector, mask))
+    return sorted(found)
+
+
+def _meet(met: dict[str, Facts | None], when: str, facts: Facts) -> None:
+    old = met[when]
+    met[when] = (
+        dict(facts)
+        if old is None
+        else {c: both for c, mask in old.items() if (both := mask & facts.get(c, 0))}
+    )
 
 
 def _is_open(origin: Origin) -> bool:
@@ -117,11 +124,3 @@ def _is_open(origin: Origin) -> bool:
 def _by_port(flow: Flow) -> Flow:
     """The part that depends on what the caller passes; the rest is settled where it is seen."""
     return tuple((origin, group) for origin, group in flow if _is_open(origin))
-
-
-def _mask(guards: Guards, register: int, wanted: int, *, is_true: bool) -> int:
-    mask = 0
-    for tested, found in guards.tested(register, is_true=is_true):
-        if tested == wanted:
-            mask |= found
-    return mask

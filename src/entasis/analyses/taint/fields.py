@@ -16,7 +16,7 @@ from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Modul
 
 def get_field(state: State, step: GetField) -> Held:
     """What the field holds: what was put there here, what other code left there, what a property gives."""
-    base = state.read(step.object)
+    base = state.read_part(step.object)
     getters = _getters_of(state, step)
     if getters:
         return join([apply_summary(state, step, getter, {0: step.object}) for getter in getters])

@@ -19,6 +19,7 @@ from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.fields import owners
 from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
+from entasis.analyses.taint.never import NeverReturns
 from entasis.analyses.taint.state import Surroundings
 from entasis.analyses.taint.summary import (
     EMPTY,
@@ -104,6 +105,7 @@ class FlowAnalysis:
             self._bring.__contains__,
             self._entry_source,
             self._answers,
+            NeverReturns(program, sites).site,
         )
 
     @property

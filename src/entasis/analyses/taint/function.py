@@ -11,14 +11,17 @@ from entasis.analyses.taint.apply import apply_summary, raised
 from entasis.analyses.taint.binding import bindings
 from entasis.analyses.taint.calls import call
 from entasis.analyses.taint.closing import summary
+from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.fields import get_field, imported, load, set_field, store
-from entasis.analyses.taint.guards import Facts, Guards
+from entasis.analyses.taint.guards import Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import OPERATORS, entered, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
 from entasis.analyses.taint.sequences import build, combine, elements
+from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.state import Places, State
 from entasis.analyses.taint.summary import PortOrigin, SourceOrigin, Summary
+from entasis.analyses.taint.textual import filled
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
@@ -59,9 +62,10 @@ class FunctionTaint(State):
     def run(self) -> Summary:
         """Analyse the function and give its summary."""
         blocks = self.view.blocks
-        guards = self.guards = Guards(self.view, self.kinds, self._call_guards)
-        order = self._order(guards)
-        self.same_as = guards.same_as
+        edges = self.edges = Edges(self.view, self.around.never_returns)
+        guards = self.guards = Guards(self.view, self.kinds, self._call_guards, edges)
+        self.same, self.shapes = guards.same, Shapes(self.view, self.kinds)
+        order = self._order(edges)
         self._loops = set()
         facts = guards.facts(order)
         self.order, self.block_facts = order, facts
@@ -80,7 +84,7 @@ class FunctionTaint(State):
             for index in order:
                 block = blocks[index]
                 incoming = [
-                    outs[p] for p in block.predecessors if p in outs and guards.is_way(blocks[p], index)
+                    outs[p] for p in block.predecessors if p in outs and self.edges.is_way(blocks[p], index)
                 ]
                 self.places = self.merge([places for places, _ in incoming])
                 self.lengths = _agreed([lengths for _, lengths in incoming])
@@ -91,7 +95,7 @@ class FunctionTaint(State):
                 break
         return summary(self)
 
-    def _order(self, guards: Guards) -> list[int]:
+    def _order(self, edges: Edges) -> list[int]:
         """The blocks that control can come to, in reverse post-order."""
         blocks, constants = self.view.blocks, self.view.constants
         seen, post = {0}, []
@@ -99,7 +103,7 @@ class FunctionTaint(State):
         while work:
             index, following = work[-1]
             for target in following:
-                if target not in seen and constants.is_live(target) and guards.is_way(blocks[index], target):
+                if target not in seen and constants.is_live(target) and edges.is_way(blocks[index], target):
                     seen.add(target)
                     work.append((target, iter(blocks[target].successors())))
                     break
@@ -116,10 +120,7 @@ class FunctionTaint(State):
                     value = self._phi(block, step, guards, facts)
                 case Call():
                     value = call(self, step)
-                    for when, register, mask in guards.of_call(step):
-                        if not when:
-                            place = self.same_as.get(register, register)
-                            self.facts[place] = self.facts.get(place, 0) | mask
+                    guards.add(self.facts, guards.returned(step))
                 case _:
                     value = self._step(block, step)
             if result != NONE and value is not CLEAN:
@@ -128,13 +129,13 @@ class FunctionTaint(State):
                     self.held[result] = join([old, value])
                     if self.explain:
                         self._note(step, value.taint)
-            if id(step) in guards.leaving:
+            if id(step) in self.edges.leaving:
                 return
         end = block.terminator
         if isinstance(end, Return):
             answer(self, end)
             self.returned.append(self.read(end.value))
-            self.exits.append(dict(self.places))
+            self.exits.append(self.checked_places())
             self.return_facts.append((end.value, dict(self.facts)))
         elif isinstance(end, Raise):
             self.raised |= self.deep(self.read(end.value))
@@ -142,12 +143,12 @@ class FunctionTaint(State):
     def _phi(self, block: Block, step: Phi, guards: Guards, facts: dict[int, Facts]) -> Held:
         values: list[Held] = []
         for predecessor, operand in zip(block.predecessors, step.operands, strict=True):
-            if predecessor not in facts or not guards.is_way(self.view.blocks[predecessor], block.index):
+            if predecessor not in facts or not self.edges.is_way(self.view.blocks[predecessor], block.index):
                 continue
             held = self.held[operand]
             if held.taint:
                 known = guards.after(self.view.blocks[predecessor], facts[predecessor], block.index)
-                mask = known.get(self.same_as.get(operand, operand), 0)
+                mask = known.get(self.same.of(operand), 0)
                 held = Held(self.kinds.clear(held.taint, mask), held.objects)
             values.append(held)
         return join(values) if values else CLEAN
@@ -190,12 +191,14 @@ class FunctionTaint(State):
                     return own
                 left, right = self.read(step.left), self.read(step.right)
                 if step.operator in {"%", "%=", "format"}:
-                    return Held(put_in(self, step, self.deep(left) | self.deep(right)))
-                if left.objects or right.objects:
+                    return Held(put_in(self, step, filled(self, step, self.deep(left) | self.deep(right))))
+                is_text = self.shapes.is_text(step)
+                if (left.objects or right.objects) and not is_text:
                     combined = combine(self, step, left, right)
                     if combined is not None:
                         return Held(put_in(self, step, combined.taint), combined.objects)
-                return Held(put_in(self, step, left.taint | right.taint), left.objects | right.objects)
+                taint = put_in(self, step, filled(self, step, left.taint | right.taint))
+                return Held(taint, 0 if is_text else left.objects | right.objects)
             case Unary():
                 if step.operator in {"not", "more"}:
                     return CLEAN
@@ -247,26 +250,26 @@ class FunctionTaint(State):
                     taint |= raised(self, step)
         return join([*values, Held(taint)])
 
-    def _call_guards(self, step: Call) -> list[tuple[str, int, int]]:
+    def _call_guards(self, step: Call) -> list[tuple[str, Checked, int]]:
         """What calls into the program check: (when, register of the argument, mask)."""
         found = self._checked.get(id(step))
         if found is None:
             found = self._checked[id(step)] = self._find_call_guards(step)
         return found
 
-    def _find_call_guards(self, step: Call) -> list[tuple[str, int, int]]:
+    def _find_call_guards(self, step: Call) -> list[tuple[str, Checked, int]]:
         site = self.view.site_of.get(id(step))
         if site is None or not site.targets or site.is_open:
             return []
-        met: dict[tuple[str, int], int] | None = None
+        met: dict[tuple[str, Checked], int] | None = None
         for target, bound in bindings(self, site):
-            here: dict[tuple[str, int], int] = {}
-            for when, index, mask in self.around.summary_of(target).guards:
+            here: dict[tuple[str, Checked], int] = {}
+            for when, index, selector, mask in self.around.summary_of(target).guards:
                 register = bound.get(index, NONE)
                 if register != NONE:
-                    here[when, register] = mask
+                    here[when, (register, selector) if selector else register] = mask
             met = here if met is None else {key: m & here[key] for key, m in met.items() if key in here}
-        return [(when, register, mask) for (when, register), mask in sorted((met or {}).items()) if mask]
+        return [(when, checked, mask) for (when, checked), mask in (met or {}).items() if mask]
 
     def _note(self, step: Instruction, taint: int) -> None:
         """Remember, for an explanation, from which operand each origin came."""

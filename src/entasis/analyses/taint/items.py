@@ -11,7 +11,7 @@ from entasis.ir.instructions import NONE, UNBOUND, Build, Const, GetItem, SetIte
 
 def get_item(state: State, step: GetItem) -> Held:
     """What lies at the key."""
-    base = state.read(step.object)
+    base = state.read_part(step.object)
     key = state.view.definitions[step.key]
     if isinstance(key, Build) and key.kind == "slice":
         return slice_of(state, base, key, step.result)

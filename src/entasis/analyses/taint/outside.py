@@ -5,13 +5,14 @@ all it can return are numbers and the like; an outside call changes none of its 
 """
 
 from entasis.analyses.taint import patterns
-from entasis.analyses.taint.guards import regex_call
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
+from entasis.analyses.taint.matching import regex_call
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SourceOrigin
+from entasis.analyses.taint.textual import filled, of_method
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.harmless import HARMLESS
@@ -102,8 +103,9 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
             if row.is_none:
                 continue
             moved = 0
+            restored = state.kinds.mask(row.restores)
             for port in row.sources:
-                moved |= _port_taint(state, step, port, receiver)
+                moved |= _port_taint(state, step, port, receiver, restored)
             if row.target.kind is PortKind.RETURN:
                 taint |= moved
             elif moved:
@@ -113,15 +115,19 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     if result and all(isinstance(t, Instance) and t.of in HARMLESS for t in result):
         return 0
     taint = 0
-    for register in (receiver, *step.arguments):
-        if register != NONE:
-            taint |= state.deep(state.read(register))
+    for register in step.arguments:
+        taint |= state.deep(state.read(register))
+    taint = filled(state, step, taint)
+    if receiver != NONE:
+        taint |= of_method(state, step, receiver)
     return taint
 
 
-def _port_taint(state: State, step: Call, port: Port, receiver: int) -> int:
+def _port_taint(state: State, step: Call, port: Port, receiver: int, restored: int) -> int:
     register: int | None = receiver if port.kind is PortKind.SELF else state.view.argument(step, port)
-    return 0 if register is None or register == NONE else state.deep(state.read(register))
+    if register is None or register == NONE:
+        return 0
+    return state.read_decoded(register, restored) if restored else state.deep(state.read(register))
 
 
 def _write_port(state: State, step: Call, port: Port, receiver: int, taint: int) -> None:

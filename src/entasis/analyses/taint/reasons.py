@@ -115,7 +115,7 @@ class Reasons:
         return bool(ways) and all(self._is_clear(state, facts, value.register) for facts in ways)
 
     def _is_clear(self, state: FunctionTaint, facts: Facts, register: int) -> bool:
-        mask = facts.get(state.same_as.get(register, register), 0)
+        mask = facts.get(state.same.of(register), 0)
         return not state.kinds.clear(self._mask, mask)
 
     def _after(self, state: FunctionTaint, block: Block, target: int) -> Facts:
@@ -131,8 +131,8 @@ class Reasons:
                 call
                 for call in block.instructions
                 if isinstance(call, Call)
-                for when, checked, _ in state.guards.of_call(call)
-                if not when and state.same_as.get(checked, checked) == state.same_as.get(register, register)
+                for checked, _ in state.guards.returned(call)
+                if state.same.of(checked) == state.same.of(register)
             )
             return next(checks, None)
         targets = set(state.order[: state.order.index(block.index) + 1])
@@ -149,7 +149,7 @@ class Reasons:
     def _dead(self, state: FunctionTaint, block: Block | None) -> Reason:
         """Why control does not get to a block: the nearest test behind it that always comes out the same."""
         if block is not None and block.index in state.order:
-            leaving = next((step for step in block.instructions if id(step) in state.guards.leaving), None)
+            leaving = next((step for step in block.instructions if id(step) in state.edges.leaving), None)
             return Reason(Why.DEAD, "control never gets here: a call before it never returns", leaving)
         pending = list(block.predecessors) if block is not None else []
         seen: set[int] = set()

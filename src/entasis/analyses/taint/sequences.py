@@ -7,9 +7,9 @@ from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.held import CLEAN, Held, join
-from entasis.analyses.taint.implicit import text_of
 from entasis.analyses.taint.state import NOTHING, SELECTORS, State
 from entasis.analyses.taint.summary import PortOrigin
+from entasis.analyses.taint.textual import filled
 from entasis.ir.instructions import NONE, Binary, Build
 
 ELEMENTS: Final = 64  # the most elements of a sequence that are kept apart
@@ -88,10 +88,7 @@ def build(state: State, step: Build) -> Held:
         return CLEAN
     values = [state.read(register) for register in step.operands]
     if step.kind == "text":
-        taint = 0
-        for register in step.operands:
-            taint |= text_of(state, step, register)
-        return Held(taint)
+        return Held(filled(state, step, -1))
     made = Held(0, state.new_object(step.result))
     index = step.result
     state.places.pop(index, None)  # a fresh object each time control comes here

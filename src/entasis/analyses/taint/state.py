@@ -6,16 +6,20 @@ maps (object, selector) to a held value, so aliases need no care: `y = x`, `d["k
 A write through one certain object replaces what was there; through several it is added.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final, final
 
 from entasis.analyses.taint.bits import Kinds
-from entasis.analyses.taint.guards import Facts, Guards
+from entasis.analyses.taint.edges import Edges
+from entasis.analyses.taint.guards import Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.same import Same
+from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.summary import Flow, Origin, PortOrigin, Selectors, SharedOrigin, SinkUse, Summary
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call
 from entasis.models.rows import Source
+from entasis.program.calls import CallSite
 from entasis.program.symbols import FunctionSymbol
 
 SELECTORS: Final = 3
@@ -39,7 +43,9 @@ class Surroundings:
         brings: Callable[[FunctionSymbol], bool],
         entry_source: Callable[[FunctionSymbol, int], Source | None],
         answers: Callable[[FunctionSymbol], str],
+        never_returns: Callable[[View, CallSite], bool],
     ) -> None:
+        self.never_returns = never_returns
         self.brings = brings
         self.entry_source = entry_source
         self.answers = answers
@@ -80,14 +86,16 @@ class State:
         self.writers: dict[tuple[Place, Origin], int] = {}
         self.frames: dict[tuple[int, Origin], tuple[FunctionSymbol, Origin]] = {}
         self._loops: set[int] = set()
-        self._checked: dict[int, list[tuple[str, int, int]]] = {}  # by the id of the call
+        self._checked: dict[int, list[tuple[str, Checked, int]]] = {}  # by the id of the call
         self.bound: dict[
             tuple[int, FunctionSymbol, int], dict[int, int]
         ] = {}  # what calls pass, see calls.bind
-        self.same_as: Mapping[int, int] = {}
+        self.edges: Edges
         self.guards: Guards
         self.order: list[int] = []  # the blocks that control can come to
         self.block_facts: dict[int, Facts] = {}  # what has been checked on entry of each
+        self.same: Same
+        self.shapes: Shapes
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.packs: list[tuple[int, Call, int, str]] = []
@@ -140,10 +148,26 @@ class State:
         if register < 0:
             return self.packed.get(register, CLEAN)
         held = self.held[register]
-        mask = self.facts.get(self.same_as.get(register, register), 0)
+        mask = self.facts.get(self.same.of(register), 0)
         if mask and held.taint:
             return Held(self.kinds.clear(held.taint, mask), 0 if mask == self.kinds.all else held.objects)
         return held
+
+    def read_part(self, register: int) -> Held:
+        """What a part of the register's value may hold: checks of the whole, such as of a URL, say nothing of it."""
+        held = self.read(register)
+        if register < 0 or held.taint == self.held[register].taint:
+            return held
+        if self.facts.get(self.same.of(register), 0) == self.kinds.all:
+            return held
+        return Held(held.taint | self.kinds.limit(self.held[register].taint, self.kinds.whole), held.objects)
+
+    def read_decoded(self, register: int, mask: int) -> int:
+        """The taint of the register's value once its characters are other ones: checks of kinds in `mask` are void."""
+        taint = self.deep(self.read(register))
+        if register >= 0 and self.facts.get(self.same.of(register), 0) != self.kinds.all:
+            taint |= self.kinds.limit(self.held[register].taint, mask)
+        return self.kinds.restore(taint, mask)
 
     def deep(self, held: Held) -> int:
         """The taint of the value and of everything in it."""
@@ -199,6 +223,13 @@ class State:
     def taint_at(self, register: int, selectors: Selectors) -> int:
         """The taint at `selectors` of what the register holds."""
         held = self.read(register)
+        if selectors and register >= 0:
+            mask = self.facts.get(self.same.of((register, selectors[0])), 0)
+            if mask:
+                return self.kinds.clear(self._taint_below(held, selectors, register), mask)
+        return self._taint_below(held, selectors, register)
+
+    def _taint_below(self, held: Held, selectors: Selectors, register: int) -> int:
         for selector in selectors:
             if selector == "**":
                 return self.deep(held)
@@ -208,6 +239,26 @@ class State:
     def put(self, index: int, selector: str, value: Held) -> None:
         """Let `value` lie at `selector` of the object."""
         self.places[index] = {**self.places.get(index, NOTHING), selector: value}
+
+    def checked_places(self) -> Places:
+        """What lies where, less what has surely been checked at its place: what a constructor looked at is clean."""
+        places = dict(self.places)
+        for checked, mask in self.facts.items():
+            if isinstance(checked, int):
+                continue
+            objects = self.held[checked[0]].objects
+            index = objects.bit_length() - 1
+            held = (
+                places.get(index, NOTHING).get(checked[1])
+                if objects and not objects & (objects - 1)
+                else None
+            )
+            if held is not None:
+                cleared = Held(
+                    self.kinds.clear(held.taint, mask), 0 if mask == self.kinds.all else held.objects
+                )
+                places[index] = {**places[index], checked[1]: cleared}
+        return places
 
     def take(self, index: int, selector: str) -> Held:
         """Let nothing lie at `selector` of the object any more; what lay there."""

@@ -85,7 +85,7 @@ class Summary:
     `returns` and `effects` give, for each place below the result or below a parameter, the taint that lies there and
     the ports whose objects may lie there.
     `guards` says what is checked once the function has returned normally (`""`), or with a true or false result
-    (`"true"`, `"false"`): parameter index → mask of kinds.
+    (`"true"`, `"false"`): parameter index, selector below it (or ""), mask of kinds.
     """
 
     returns: tuple[tuple[Selectors, Flow, tuple[PortOrigin, ...]], ...] = ()
@@ -94,7 +94,7 @@ class Summary:
     raises: Flow = ()
     sinks: tuple[SinkUse, ...] = ()
     kills: tuple[tuple[int, str], ...] = ()  # places below parameters whose old content is surely gone
-    guards: tuple[tuple[str, int, int], ...] = ()
+    guards: tuple[tuple[str, int, str, int], ...] = ()
 
     @property
     def gives_sources(self) -> bool:

@@ -111,7 +111,7 @@ class Ways:
         for before in block.instructions:
             if before is step:
                 return True
-            if id(before) in state.guards.leaving:
+            if id(before) in state.edges.leaving:
                 return False
         return True
 
@@ -124,10 +124,8 @@ class Ways:
         for before in block.instructions:
             if before is step:
                 break
-            for when, register, mask in state.guards.of_call(before) if isinstance(before, Call) else ():
-                if not when:
-                    place = state.same_as.get(register, register)
-                    facts[place] = facts.get(place, 0) | mask
+            if isinstance(before, Call):
+                state.guards.add(facts, state.guards.returned(before))
         return facts
 
     def after(self, value: Value) -> Iterator[Hop]:

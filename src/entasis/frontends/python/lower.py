@@ -5,6 +5,7 @@ from typing import Any
 
 from entasis.frontends.python.annotations import annotation_text
 from entasis.frontends.python.expressions import end_of, expression, start_of
+from entasis.frontends.python.names import walrus_names
 from entasis.frontends.python.scope import FileScope, Scope
 from entasis.frontends.python.statements import lower_body, own_names
 from entasis.ir.function import Class, Function, FunctionKind, Module, Parameter
@@ -83,6 +84,8 @@ def _make_function(scope: Scope, node: Any, name: str, kind: FunctionKind, start
     inner = Scope(scope.file, function, scope)
     _parameters(inner, arguments, {name for name, _ in defaults})
     if kind is FunctionKind.LAMBDA:
+        if scope.file.has_walrus:
+            inner.locals = walrus_names(node.body) | set(inner.locals)
         value = expression(inner, node.body)
         inner.builder.leave(Return(start_of(node.body), end_of(node.body), value, NONE))
         inner.builder.finish()

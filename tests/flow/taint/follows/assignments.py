@@ -137,7 +137,7 @@ def case_and():
 
 def case_and_gives_the_last():
     a = source() and "clean"
-    sink(a)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(a)  # clean
 
 
 def case_carried_by_a_loop():

@@ -200,7 +200,7 @@ def case_swallowed():
     with contextlib.suppress(Failure):
         fail(source())
         value = source()
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def case_note():

@@ -306,7 +306,7 @@ class Name(str):
 
 
 def case_subclass_of_str():
-    sink(Name(source()).shown())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Name(source()).shown())  # flow
 
 
 class Failure(Exception):

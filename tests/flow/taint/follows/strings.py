@@ -80,12 +80,12 @@ def case_format():
 
 def case_format_by_position():
     sink("{1} {0}".format("clean", source()))  # flow
-    sink("{0}".format("clean", source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink("{0}".format("clean", source()))  # clean
 
 
 def case_format_by_name():
     sink("{a}".format(a=source()))  # flow
-    sink("{a}".format(a="clean", b=source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink("{a}".format(a="clean", b=source()))  # clean
 
 
 def case_format_field_of_an_object():

@@ -238,7 +238,7 @@ def case_after_own_noreturn():
     value = source()
     if value != "plain":
         fail("bad")
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def fail_deeper(message):
@@ -249,7 +249,7 @@ def case_after_a_call_of_noreturn():
     value = source()
     if value != "plain":
         fail_deeper("bad")
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def fail_either_way(message):
@@ -263,7 +263,7 @@ def case_after_failing_either_way():
     value = source()
     if value != "plain":
         fail_either_way("bad")
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 class Failing:
@@ -275,7 +275,7 @@ def case_after_a_method_of_noreturn():
     value = source()
     if value != "plain":
         Failing().fail()
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def case_after_an_endless_loop():

@@ -148,13 +148,13 @@ def case_decimal():
 def case_every_character():
     value = source()
     if all(character.isalnum() for character in value):
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def case_every_character_among_constants():
     value = source()
     if all(character in "abcdefghijklmnopqrstuvwxyz" for character in value):
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def case_set_of_characters():

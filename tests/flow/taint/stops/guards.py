@@ -79,7 +79,7 @@ def case_or_raise_in_an_expression():
 
     value = source()
     is_allowed(value) or refuse()
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def case_not_and():
@@ -187,7 +187,7 @@ def case_element_by_get():
     values = {"a": source()}
     if values.get("a") not in ALLOWED:
         return
-    sink(values["a"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values["a"])  # clean
 
 
 def case_element_of_a_list():
@@ -386,7 +386,7 @@ def case_none_is_clean():
 def case_empty_is_clean():
     value = source("")
     if not value:
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def case_same_as_a_checked_one():

@@ -86,7 +86,7 @@ def case_quoted_result_dropped():
 
 
 def case_unescaped_again():
-    sink_html("<p>" + html.unescape(html.escape(source())) + "</p>")  # flow  # missing: a known gap, benchmarks/flows.md
+    sink_html("<p>" + html.unescape(html.escape(source())) + "</p>")  # flow
 
 
 def case_split_again():
@@ -94,7 +94,7 @@ def case_split_again():
 
 
 def case_unquoted_again():
-    sink_html(urllib.parse.unquote(urllib.parse.quote(source())))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink_html(urllib.parse.unquote(urllib.parse.quote(source())))  # flow
 
 
 def case_quoted_for_a_url():
@@ -144,7 +144,7 @@ def escaped_by_hand(text):
 
 
 def case_escaped_by_hand():
-    sink_html("<p>" + escaped_by_hand(source()) + "</p>")  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_html("<p>" + escaped_by_hand(source()) + "</p>")  # clean
     sink_command("echo " + escaped_by_hand(source()))  # flow
 
 

@@ -236,7 +236,7 @@ def case_split_constant():
 def case_any_equal():
     value = source()
     if any(value == allowed for allowed in ALLOWED_LIST):
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def case_found_in_a_loop():
@@ -277,7 +277,7 @@ def case_index_checks():
     value = source()
     position = ALLOWED_LIST.index(value)
     sink(ALLOWED_LIST[position])  # clean
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def case_intersection():

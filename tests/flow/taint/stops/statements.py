@@ -88,10 +88,10 @@ def case_direction():
 
 def case_quote_doubled_in_quotes():
     value = source().replace("'", "''")
-    sink_sql("select * from t where a = '" + value + "'")  # clean  # spurious: a known gap, benchmarks/flows.md
-    sink_sql(f"select * from t where a = '{value}'")  # clean  # spurious: a known gap, benchmarks/flows.md
-    sink_sql("select * from t where a = '%s'" % value)  # clean  # spurious: a known gap, benchmarks/flows.md
-    sink_sql("select * from t where a = '{}'".format(value))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_sql("select * from t where a = '" + value + "'")  # clean
+    sink_sql(f"select * from t where a = '{value}'")  # clean
+    sink_sql("select * from t where a = '%s'" % value)  # clean
+    sink_sql("select * from t where a = '{}'".format(value))  # clean
 
 
 def case_quote_doubled_without_quotes():
@@ -100,7 +100,7 @@ def case_quote_doubled_without_quotes():
 
 
 def case_quote_removed_in_quotes():
-    sink_sql("select * from t where a = '" + source().replace("'", "") + "'")  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_sql("select * from t where a = '" + source().replace("'", "") + "'")  # clean
 
 
 def case_wrong_quote_replaced():
@@ -115,7 +115,7 @@ def case_quote_doubled_in_a_helper():
     def quoted(value):
         return "'" + value.replace("'", "''") + "'"
 
-    sink_sql("select * from t where a = " + quoted(source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_sql("select * from t where a = " + quoted(source()))  # clean
 
 
 def case_number():

@@ -21,7 +21,7 @@ def case_host_from_outside():
 def case_host_compared():
     url = source(GOOD, BAD)
     if urlparse(url).hostname == "api.example.com":
-        sink_url(url)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_url(url)  # clean
     else:
         sink_url(url)  # flow
 
@@ -31,7 +31,7 @@ def case_host_compared_and_refused():
     parts = urlsplit(url)
     if parts.hostname != "api.example.com":
         raise Refused
-    sink_url(url)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_url(url)  # clean
 
 
 def case_host_and_scheme():
@@ -39,33 +39,33 @@ def case_host_and_scheme():
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or parts.hostname not in {"api.example.com"}:
         raise Refused
-    sink_url(url)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_url(url)  # clean
 
 
 def case_place_compared():
     url = source(GOOD, BAD)
     if urlparse(url).netloc == "api.example.com":
-        sink_url(url)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_url(url)  # clean
 
 
 def case_host_among_constants():
     url = source(GOOD, BAD)
     if urlparse(url).hostname not in HOSTS:
         raise Refused
-    sink_url(url)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_url(url)  # clean
 
 
 def case_host_by_index():
     url = source(GOOD, BAD)
     if urlsplit(url)[1] == "api.example.com":
-        sink_url(url)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_url(url)  # clean
 
 
 def case_host_ends_with_a_dot():
     url = source("http://api.example.com/a", "http://evilexample.com/TOKEN")
     host = urlparse(url).hostname or ""
     if host == "example.com" or host.endswith(".example.com"):
-        sink_url(url)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_url(url)  # clean
 
 
 def is_ours(url):
@@ -76,7 +76,7 @@ def case_helper():
     url = source(GOOD, BAD)
     if not is_ours(url):
         raise Refused
-    sink_url(url)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_url(url)  # clean
 
 
 def checked(url):
@@ -87,23 +87,23 @@ def checked(url):
 
 
 def case_helper_that_gives_the_url():
-    sink_url(checked(source(GOOD, BAD)))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_url(checked(source(GOOD, BAD)))  # clean
 
 
 def case_prefix_with_the_slash():
     url = source(GOOD, "http://api.example.com.TOKEN/a")
     if url.startswith("http://api.example.com/"):
-        sink_url(url)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_url(url)  # clean
 
 
 def case_only_the_path_is_from_outside():
-    sink_url("http://api.example.com/" + source("a", "TOKEN"))  # clean  # spurious: a known gap, benchmarks/flows.md
-    sink_url(f"http://api.example.com/users/{source('a', 'TOKEN')}")  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_url("http://api.example.com/" + source("a", "TOKEN"))  # clean
+    sink_url(f"http://api.example.com/users/{source('a', 'TOKEN')}")  # clean
 
 
 def case_only_the_query_is_from_outside():
     sink_url("http://api.example.com/?" + urlencode({"a": source()}))  # clean
-    sink_url("http://api.example.com/?q=" + quote(source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_url("http://api.example.com/?q=" + quote(source()))  # clean
 
 
 def case_put_together_with_a_constant_host():
@@ -127,21 +127,21 @@ def case_redirect():
 
 
 def case_redirect_within_the_site():
-    sink_redirect("/users/" + source("a", "TOKEN"))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_redirect("/users/" + source("a", "TOKEN"))  # clean
 
 
 def case_redirect_checked_for_a_host():
     target = source("/a", "//TOKEN/a")
     parts = urlsplit(target.replace("\\", "/"))
     if not parts.netloc and not parts.scheme:
-        sink_redirect(target)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_redirect(target)  # clean
     else:
         sink_redirect(target)  # flow
 
 
 def case_redirect_to_a_path_of_a_url():
     target = source("http://x/a", "http://TOKEN/a")
-    sink_redirect("/x" + urlsplit(target).path)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_redirect("/x" + urlsplit(target).path)  # clean
 
 
 def case_redirect_to_one_of_two():

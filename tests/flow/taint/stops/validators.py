@@ -434,7 +434,7 @@ def case_every_element():
 def case_all():
     values = source("plain other").split()
     if all(is_allowed(value) for value in values):
-        sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(values)  # clean
 
 
 def case_all_by_a_loop():
@@ -442,7 +442,7 @@ def case_all_by_a_loop():
     for value in values:
         if not is_allowed(value):
             raise Refused
-    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values)  # clean
 
 
 def case_filtered():
@@ -462,7 +462,7 @@ class Form:
 
 def case_checked_in_the_constructor():
     form = Form(source())
-    sink(form.name)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(form.name)  # clean
 
 
 class Checked:
@@ -495,7 +495,7 @@ class Request:
 def case_object_checks_itself():
     request = Request(source())
     if request.is_valid():
-        sink(request.name)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(request.name)  # clean
     else:
         sink(request.name)  # flow
 
@@ -508,7 +508,7 @@ def check_form(form):
 def case_element_checked_by_a_function():
     form = {"name": source(), "note": source()}
     check_form(form)
-    sink(form["name"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(form["name"])  # clean
     sink(form["note"])  # flow
 
 
@@ -520,7 +520,7 @@ def check_object(request):
 def case_attribute_checked_by_a_function():
     request = Request(source())
     check_object(request)
-    sink(request.name)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(request.name)  # clean
 
 
 def case_validator_in_a_name():

@@ -1,0 +1,37 @@
+"""What a text can no longer do once certain characters are not in it.
+
+"'" in text         false: `text` cannot end what stands in single quotes
+text.replace("<", "&lt;")   the result opens no tag
+"""
+
+import string
+from typing import Final
+
+from entasis.analyses.taint.bits import Kinds
+
+_HARMLESS: Final = frozenset(string.ascii_letters + string.digits + "_-")
+_ABSENT: Final = {
+    "'": ("sql.single", "html.single", "xpath.single"),
+    '"': ("sql.double", "html.double", "xpath.double"),
+    "<": ("html.tag",),
+    "/": ("path.raw", "path.normal"),
+    "\\": ("redirect.backslash",),
+}
+
+
+def are_harmless(text: str) -> bool:
+    """Whether no character of the text can do harm anywhere."""
+    return bool(text) and _HARMLESS.issuperset(text)
+
+
+def replaced(kinds: Kinds, character: str) -> int:
+    """The kinds for which a text is harmless in which another text stands in the place of the character.
+
+    Dots and slashes are no such: what is left can again make a path.
+    """
+    return 0 if character == "/" else absent(kinds, character)
+
+
+def absent(kinds: Kinds, character: str) -> int:
+    """The kinds for which a text without the character is harmless."""
+    return kinds.mask(_ABSENT.get(character, ()))

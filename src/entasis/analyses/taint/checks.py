@@ -1,0 +1,353 @@
+"""What a condition checks: membership in constants, answers of functions, rows of the models, characters that are not there.
+
+name in {"a", "b"}               `name`, for all kinds
+path.startswith(BASE + os.sep)   `path`, for paths in normal form
+"'" not in text                  `text`, as far as a single quote can do harm
+all(is_allowed(x) for x in xs)   `xs`, for what `is_allowed` checks
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.taint import characters, derived, patterns, urls
+from entasis.analyses.taint.constant_sets import is_collection_of_constants
+from entasis.analyses.taint.matching import regex_call
+from entasis.ir.function import Block
+from entasis.ir.instructions import (
+    NONE,
+    Binary,
+    Build,
+    Call,
+    Compare,
+    GetField,
+    GetItem,
+    Instruction,
+    Iterate,
+    Next,
+    SetItem,
+    Unary,
+)
+from entasis.models.ports import holds
+from entasis.program.symbols import Api
+
+if TYPE_CHECKING:
+    from entasis.analyses.taint.guards import Checked, Facts, Guards
+
+_CLASSES: Final = frozenset(
+    {"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "builtins.complex"}
+)
+_ALNUM: Final = frozenset({"isalnum", "isalpha", "isdigit", "isdecimal", "isnumeric", "isidentifier"})
+_OPPOSITES: Final = {"!=": "==", "not in": "in", "is not": "is"}
+
+
+def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]]:
+    """What the models say that a call checks: (when, register, mask)."""
+    view, kinds = guards.view, guards.kinds
+    for api in apis_of(guards, call):
+        if api in _CLASSES and len(call.arguments) == 1:
+            yield "", call.arguments[0], kinds.all  # it raises unless the text is of that form
+        for guard in view.program.models.guards(api):
+            if guard.on in {"", "true", "false"} and all(
+                holds(condition, view.known(call, port)) for port, condition in guard.when
+            ):
+                register = view.argument(call, guard.checks)
+                if register is not None and register != NONE:
+                    yield guard.on, register, kinds.mask(guard.clears)
+    callee = view.definitions[call.callee]
+    if not isinstance(callee, GetField) or callee.name != "index" or len(call.arguments) != 1:
+        return
+    if is_constant_collection(guards, callee.object):  # it raises for what is not among them
+        yield "", call.arguments[0], kinds.all
+
+
+def apis_of(guards: "Guards", call: Call) -> list[str]:
+    """The API paths that the call may reach."""
+    site = guards.view.site_of.get(id(call))
+    paths = [
+        thing.path if isinstance(thing, Api) else getattr(getattr(thing, "function", None), "path", "")
+        for thing in (site.targets if site is not None else ())
+    ]
+    return [path for path in paths if isinstance(path, str) and path]
+
+
+def compared(
+    guards: "Guards", step: Compare, *, is_true: bool, depth: int
+) -> Iterator[tuple["Checked", int]]:
+    """What a comparison checks where it is true (or false)."""
+    view, kinds = guards.view, guards.kinds
+    operator = _OPPOSITES.get(step.operator, step.operator)
+    holds_here = (operator == step.operator) is is_true
+    if operator == "<=" and holds_here:
+        yield from _among_characters(guards, step)
+    if operator not in {"==", "in", "is"}:
+        return
+    right = view.constants.value(step.right)
+    if operator != "in" and (right is None or isinstance(right, bool)):
+        # `answer is True`, `found is not None`: the answer itself is what was tested.
+        if right is None and holds_here:
+            yield step.left, kinds.all
+        elif right is None:
+            yield from guards.tested(step.left, is_true=True, depth=depth + 1)
+        else:
+            yield from guards.tested(step.left, is_true=right is holds_here, depth=depth + 1)
+    elif operator == "in":
+        yield from _contained(guards, step, holds_here=holds_here)
+    elif holds_here:
+        for one, other in ((step.left, step.right), (step.right, step.left)):
+            if is_one_of_constants(guards, other):
+                yield from _equal(guards, one)
+            yield from _around_a_path(guards, one)
+    elif right == "":
+        yield from guards.tested(step.left, is_true=True, depth=depth + 1)
+    if operator == "==" and holds_here and right == "":
+        yield from empty(guards, step.left)
+
+
+def _equal(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
+    """The value is one of some constants, and so is the part of an address that it may be."""
+    yield from derived.implied(guards, register, guards.kinds.all)
+    yield from urls.known_part(guards, register)
+
+
+def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator[tuple["Checked", int]]:
+    view, kinds = guards.view, guards.kinds
+    if not holds_here:
+        left = view.constants.value(step.left)
+        if isinstance(left, str):
+            yield from derived.implied(guards, step.right, characters.absent(kinds, left))
+        return
+    cell = view.constants.value(step.right)
+    if isinstance(cell, str) and isinstance(view.definitions[step.left], Next):
+        if characters.are_harmless(cell) and _is_one_character(guards, step.left):
+            yield step.left, kinds.all
+    elif is_constant_collection(guards, step.right):
+        yield from _equal(guards, step.left)
+        left_step = view.definitions[step.left]
+        if isinstance(left_step, Build) and left_step.kind == "tuple" and not left_step.stars:
+            yield from ((register, kinds.all) for register in left_step.operands)
+    else:
+        yield from _below_a_folder(guards, step)
+
+
+def _is_one_character(guards: "Guards", register: int) -> bool:
+    """Whether the register holds an element of a text; where that is not known, of something that may be one."""
+    step = guards.view.definitions[register]
+    iterator = guards.view.definitions[step.iterator] if isinstance(step, Next) else None
+    if not isinstance(iterator, Iterate):
+        return False
+    source = guards.view.definitions[iterator.object]
+    return not isinstance(source, Build) and not (
+        isinstance(source, Call)
+        and isinstance(callee := guards.view.definitions[source.callee], GetField)
+        and callee.name in {"split", "splitlines", "rsplit", "getlist", "findall"}
+    )
+
+
+def _among_characters(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:
+    """`set(text) <= set("abc")`."""
+    view = guards.view
+    left, right = view.definitions[step.left], view.definitions[step.right]
+    if not isinstance(left, Call) or apis_of(guards, left) not in (["builtins.set"], ["builtins.frozenset"]):
+        return
+    if not isinstance(right, Call) or len(left.arguments) != 1 or len(right.arguments) != 1:
+        return
+    allowed = view.constants.value(right.arguments[0])
+    is_set = apis_of(guards, right) in (["builtins.set"], ["builtins.frozenset"])
+    if is_set and isinstance(allowed, str) and characters.are_harmless(allowed):
+        yield left.arguments[0], guards.kinds.all
+
+
+def _around_a_path(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
+    """`os.path.commonpath([BASE, path]) == BASE`: both lie in that folder."""
+    view = guards.view
+    step = view.definitions[register]
+    if not isinstance(step, Call) or not step.arguments:
+        return
+    for api in apis_of(guards, step):
+        for guard in view.program.models.guards(api):
+            if guard.on != "equal":
+                continue
+            given = view.argument(step, guard.checks)
+            listed = view.definitions[given] if given is not None and given != NONE else None
+            if isinstance(listed, Build) and not listed.stars:
+                for part in listed.operands:
+                    yield from derived.implied(guards, part, guards.kinds.mask(guard.clears))
+
+
+def _below_a_folder(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:
+    """`ROOT in path.parents`: what the attribute is read of, by a row."""
+    view = guards.view
+    field = view.definitions[step.right]
+    if not isinstance(field, GetField):
+        return
+    for api in view.program.evaluator.field_paths(view.function, field.object, field.name):
+        for guard in view.program.models.guards(api):
+            if guard.on == "contains":
+                yield from derived.implied(guards, field.object, guards.kinds.mask(guard.clears))
+
+
+def is_one_of_constants(guards: "Guards", register: int) -> bool:
+    """Whether the register holds a constant, or an element of a collection of constants."""
+    view = guards.view
+    if is_constant(view.constants.value(register)):
+        return True
+    step = view.definitions[register]
+    if isinstance(step, Next):
+        iterator = view.definitions[step.iterator]
+        return isinstance(iterator, Iterate) and is_constant_collection(guards, iterator.object)
+    return isinstance(step, GetItem) and is_constant_collection(guards, step.object)
+
+
+def is_constant_collection(guards: "Guards", register: int) -> bool:
+    """Whether the register holds a collection of constants."""
+    cell = guards.view.constants.value(register)
+    if is_constant(cell):
+        return isinstance(cell, tuple)
+    return is_collection_of_constants(guards.view, register)
+
+
+def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterator[tuple["Checked", int]]:
+    """What a call checks where its result is true (or false)."""
+    when = "true" if is_true else "false"
+    view, kinds = guards.view, guards.kinds
+    for on, checked, mask in guards.of_call(step):
+        if on in {when, ""}:
+            yield from derived.implied(guards, checked, mask)
+    callee = view.definitions[step.callee]
+    if isinstance(callee, GetField):
+        if is_true and callee.name in _ALNUM and not step.arguments:
+            yield callee.object, kinds.all
+        elif callee.name in {"startswith", "endswith"} and step.arguments:
+            yield from _prefixed(guards, callee, step.arguments[0], is_true=is_true)
+    yield from _matched(guards, step, is_true=is_true)
+    if is_true:
+        yield from _is_instance(guards, step)
+    yield from _quantified(guards, step, is_true=is_true, depth=depth)
+
+
+def _prefixed(
+    guards: "Guards", callee: GetField, argument: int, *, is_true: bool
+) -> Iterator[tuple["Checked", int]]:
+    kinds = guards.kinds
+    cell = guards.view.constants.value(argument)
+    ends = cell if isinstance(cell, tuple) else (cell,)
+    texts = [end for end in ends if isinstance(end, str)]
+    if callee.name == "startswith":
+        if is_true and ends_with_separator(guards, argument):
+            yield from derived.implied(guards, callee.object, kinds.mask(["path.normal"]))
+        if texts and len(texts) == len(ends):
+            mask = urls.prefixed(kinds, texts, is_true=is_true)
+            yield from derived.implied(guards, callee.object, mask)
+    elif is_true and texts and len(texts) == len(ends) and all(text.startswith(".") for text in texts):
+        yield from urls.known_part(guards, callee.object)
+
+
+def ends_with_separator(guards: "Guards", register: int) -> bool:
+    """Whether the prefix surely ends with a path separator: a constant, or a text that ends with one."""
+    view = guards.view
+    cell = view.constants.value(register)
+    if isinstance(cell, str):
+        return cell.endswith(("/", "\\"))
+    step: Instruction | None = view.definitions[register]
+    if isinstance(step, Binary) and step.operator == "+":
+        return ends_with_separator(guards, step.right)
+    if isinstance(step, Build) and step.kind == "text" and step.operands:
+        return ends_with_separator(guards, step.operands[-1])
+    if isinstance(step, Unary) and step.operator == "str":
+        return ends_with_separator(guards, step.operand)
+    value = view.program.evaluator.value(view.function, register)
+    if any(isinstance(t, Api) and t.path in {"os.sep", "os.path.sep"} for t in value):
+        return True
+    if isinstance(step, GetField):
+        paths = view.program.evaluator.field_paths(view.function, step.object, step.name)
+        return any(path in {"os.sep", "os.path.sep"} for path in paths)
+    if isinstance(step, Call) and len(step.arguments) == 2 and apis_of(guards, step) == ["os.path.join"]:
+        return view.constants.value(step.arguments[1]) == ""
+    return False
+
+
+def _matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["Checked", int]]:
+    """A match of the whole text by a harmless pattern, or no match of what is not harmless."""
+    found = regex_call(guards.view, step)
+    if found is None:
+        return
+    name, pattern, text = found
+    if is_true and patterns.matches_safely(pattern):
+        if name == "fullmatch" or patterns.is_anchored(pattern, at_start=name == "search"):
+            yield text, guards.kinds.all
+    elif not is_true and name == "search" and patterns.finds_unsafe(pattern):
+        yield text, guards.kinds.all
+
+
+def _is_instance(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
+    view = guards.view
+    if len(step.arguments) == 2 and "builtins.isinstance" in apis_of(guards, step):
+        classes = view.program.evaluator.value(view.function, step.arguments[1])
+        if classes and all(isinstance(t, Api) and t.path in _CLASSES for t in classes):
+            yield step.arguments[0], guards.kinds.all
+
+
+def _quantified(
+    guards: "Guards", step: Call, *, is_true: bool, depth: int
+) -> Iterator[tuple["Checked", int]]:
+    """`all(…)` is true, or `any(…)` false: what the condition says of each element holds of all of them."""
+    view = guards.view
+    built = view.definitions[step.arguments[0]] if len(step.arguments) == 1 else None
+    if not isinstance(built, Build) or built.kind not in {"generator", "list"} or built.operands:
+        return
+    names = apis_of(guards, step)
+    if names not in (["builtins.all"], ["builtins.any"]):
+        return
+    added = [s for s in view.steps() if isinstance(s, SetItem) and s.object == built.result]
+    block = view.block_of.get(id(added[0])) if len(added) == 1 else None
+    if block is None:
+        return
+    is_each = is_true is (names == ["builtins.all"])
+    facts: Facts = {}
+    guards.add(facts, guards.tested(added[0].value, is_true=is_true, depth=depth + 1))
+    if not is_each:  # it was so for some element: what that says of anything but the element holds
+        yield from (
+            (c, m) for c, m in facts.items() if isinstance(c, int) and _is_outer(guards, c, block.index)
+        )
+        return
+    for item in (s for s in view.definitions if isinstance(s, Next)):
+        iterator = view.definitions[item.iterator]
+        header = _header(guards, item)
+        if not isinstance(iterator, Iterate) or header is None or guards.same.of(item.result) not in facts:
+            continue
+        turns = [p for p in header.predecessors if guards.is_behind(p, header.index)]
+        if turns == [block.index]:  # no element is left out
+            yield from derived.implied(guards, iterator.object, facts[guards.same.of(item.result)])
+
+
+def _header(guards: "Guards", item: Next) -> Block | None:
+    view = guards.view
+    more = next(
+        (
+            s
+            for s in view.definitions
+            if isinstance(s, Unary) and s.operator == "more" and s.operand == item.iterator
+        ),
+        None,
+    )
+    return view.block_of.get(id(more)) if more is not None else None
+
+
+def _is_outer(guards: "Guards", register: int, block: int) -> bool:
+    """Whether the register was written before the loop that `block` is in."""
+    step = guards.view.definitions[register]
+    own = guards.view.block_of.get(id(step))
+    return (
+        own is not None
+        and own.index != block
+        and guards.is_behind(block, own.index)
+        and not isinstance(step, Next)
+    )
+
+
+def empty(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
+    """What a register that is false says: a text is empty, an address has no such part."""
+    step = guards.view.definitions[register]
+    if isinstance(step, GetField | GetItem):
+        yield from urls.no_part(guards, register)

@@ -1,0 +1,93 @@
+"""Collections that are written out in constants: what is one of their elements is none of an attacker's making.
+
+ALLOWED = {"name", "date"}                    # a name that is assigned once, a class attribute, a literal
+if column in ALLOWED: ...                     # `column` is one of two texts
+if column in ALLOWED | {"size"}: ...          # and so it is behind operators, copies, `split` and `keys`
+"""
+
+from typing import Final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.view import View
+from entasis.ir.instructions import Binary, Build, Call, GetField, Import, Instruction, Load
+from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
+
+DEPTH: Final = 6  # how far a collection is looked into
+_COPIES: Final = frozenset(
+    {"builtins.frozenset", "builtins.set", "builtins.tuple", "builtins.list", "builtins.sorted"}
+)
+
+
+def is_collection_of_constants(view: View, register: int, depth: int = 0) -> bool:
+    """Whether the register holds a collection that is written out in constants and assigned once."""
+    found = definition_behind(view, register) if depth < DEPTH else None
+    if found is None:
+        return False
+    function, step = found
+    inner = view if function is view.function else View(view.program, view.modules, function, [])
+    match step:
+        case Build() if step.kind in {"list", "tuple", "set", "dict"} and not step.stars:
+            wanted = step.operands[::2] if step.kind == "dict" else step.operands
+            return bool(wanted) and all(_is_constant_item(inner, r) for r in wanted)
+        case Binary(operator="|" | "+"):
+            return all(is_collection_of_constants(inner, r, depth + 1) for r in (step.left, step.right))
+        case Call():
+            callee = inner.definitions[step.callee]
+            if isinstance(callee, GetField) and callee.name in {"keys", "copy"}:
+                return is_collection_of_constants(inner, callee.object, depth + 1)
+            if isinstance(callee, GetField) and callee.name == "values":
+                table = definition_behind(inner, callee.object)
+                return table is not None and _has_constant_values(view, *table)
+            if isinstance(callee, GetField) and callee.name == "split":
+                return is_constant(inner.constants.value(callee.object))
+            value = inner.program.evaluator.value(function, step.callee)
+            is_copy = len(value) == 1 and isinstance(value[0], Api) and value[0].path in _COPIES
+            return (
+                is_copy
+                and len(step.arguments) == 1
+                and is_collection_of_constants(inner, step.arguments[0], depth + 1)
+            )
+        case _:
+            return False
+
+
+def _has_constant_values(view: View, function: FunctionSymbol, step: Instruction) -> bool:
+    if not isinstance(step, Build) or step.kind != "dict" or step.stars:
+        return False
+    return all(is_constant(view.modules.of(function).value(register)) for register in step.operands[1::2])
+
+
+def _is_constant_item(view: View, register: int) -> bool:
+    if is_constant(view.constants.value(register)):
+        return True
+    step = view.definitions[register]
+    return (
+        isinstance(step, Build)
+        and bool(step.operands)
+        and all(_is_constant_item(view, r) for r in step.operands)
+    )
+
+
+def definition_behind(view: View, register: int) -> tuple[FunctionSymbol, Instruction] | None:
+    """The one step that gives the value, also behind a module name or a class attribute that is assigned once."""
+    step = view.definitions[register]
+    stored: list[tuple[FunctionSymbol, int]] = []
+    if isinstance(step, Load):
+        stored = view.function.module.bindings.get((step.owner, step.name), [])
+    elif isinstance(step, GetField):
+        for thing in view.program.evaluator.value(view.function, step.object):
+            of = thing.of if isinstance(thing, Instance) else thing
+            if isinstance(of, ModuleSymbol):
+                stored = of.bindings.get((0, step.name), [])
+            elif isinstance(of, ClassSymbol) and of.body is not None and step.name not in of.fields:
+                stored = [(of.body, value) for value in of.members.get(step.name, ())]
+    elif isinstance(step, Import):
+        target = view.program.evaluator.value(view.function, register)
+        del target
+    else:
+        return None if step is None else (view.function, step)
+    if len(stored) != 1:
+        return None
+    function, value = stored[0]
+    inner = function.function.definitions[value]
+    return None if inner is None else (function, inner)

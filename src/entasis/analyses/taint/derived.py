@@ -1,0 +1,79 @@
+"""What a check of a value says of the values that it was made of.
+
+    os.path.realpath(path).startswith(BASE + "/")   `path` too leads into BASE
+    name.lower() in ALLOWED                         `name` is one of them but for its case
+    (url.hostname or "") == HOST                    `url.hostname` is
+
+Rows say it of libraries: a guard `on = "same"` is a function whose result is checked instead of its argument.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from entasis.analyses.constants import is_constant
+from entasis.ir.instructions import NONE, Call, GetField, Phi, Unary
+
+if TYPE_CHECKING:
+    from entasis.analyses.taint.guards import Checked, Guards
+
+_CASES: Final = frozenset({"lower", "upper", "casefold", "title", "capitalize", "swapcase"})
+_DEPTH: Final = 6
+
+
+def implied(
+    guards: "Guards", checked: "Checked", mask: int, depth: int = 0
+) -> Iterator[tuple["Checked", int]]:
+    """The fact itself, and what follows from it."""
+    if not mask:
+        return
+    yield checked, mask
+    if not isinstance(checked, int) or depth > _DEPTH or checked < 0:
+        return
+    match guards.view.definitions[checked]:
+        case Unary(operator="str", operand=operand):
+            yield from implied(guards, operand, mask, depth + 1)
+        case Phi() as phi:
+            chosen = chosen_value(guards, phi)
+            if chosen != NONE:
+                yield from implied(guards, chosen, mask, depth + 1)
+        case Call() as call:
+            yield from _of_call(guards, call, mask, depth + 1)
+        case _:
+            return
+
+
+def chosen_value(guards: "Guards", phi: Phi) -> int:
+    """The `x` of `x or ""`: where the result is something else than nothing, it is `x`."""
+    constants = guards.view.constants
+    cells = [(operand, constants.value(operand)) for operand in phi.operands]
+    rest = [operand for operand, cell in cells if not is_constant(cell)]
+    nothing = all(not cell for _, cell in cells if is_constant(cell))
+    return rest[0] if len(rest) == 1 and len(cells) > 1 and nothing else NONE
+
+
+def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tuple["Checked", int]]:
+    from entasis.analyses.taint.checks import apis_of  # noqa: PLC0415 - the two ask each other
+
+    view, kinds = guards.view, guards.kinds
+    callee = view.definitions[call.callee]
+    if isinstance(callee, GetField):
+        if callee.name in _CASES and not call.arguments:
+            yield from implied(guards, callee.object, mask, depth)
+        elif callee.name == "replace" and [view.constants.value(r) for r in call.arguments[:2]] == [
+            "\\",
+            "/",
+        ]:
+            # What was looked at is what a browser makes of it, so a backslash hides nothing.
+            kept = mask & kinds.mask(["redirect"])
+            yield from implied(
+                guards, callee.object, kept | (kinds.mask(["redirect.backslash"]) if kept else 0), depth
+            )
+    for api in apis_of(guards, call):
+        for guard in view.program.models.guards(api):
+            register = view.argument(call, guard.checks) if guard.on == "same" else None
+            kept = mask & kinds.mask(guard.clears)
+            if register is None or register == NONE or not kept:
+                continue
+            for row in view.program.models.sanitizers(api):  # the result is the argument in another form
+                kept |= kinds.mask(row.clears)
+            yield from implied(guards, register, kept, depth)

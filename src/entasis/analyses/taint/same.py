@@ -1,0 +1,104 @@
+"""Registers that hold the same as an earlier one, so that a check of either is a check of both.
+
+if form.name in ALLOWED:           both times the field is read it is the place (form, ".name")
+    save(form.name)
+if realpath(join(BASE, name))…     two calls of a function that computes with the same arguments give the same
+"""
+
+from typing import TYPE_CHECKING, Final, final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.view import View
+from entasis.ir.instructions import Call, GetField, GetItem, Instruction, Load, SetField, SetItem, Unary
+from entasis.program.symbols import Api
+
+if TYPE_CHECKING:
+    from entasis.analyses.taint.guards import Checked
+
+_METHODS: Final = frozenset(
+    {"lower", "upper", "strip", "lstrip", "rstrip", "casefold", "title", "removeprefix", "replace", "resolve"}
+)
+_FUNCTIONS: Final = ("os.path.", "posixpath.", "urllib.parse.", "pathlib.", "builtins.str", "html.")
+
+
+@final
+class Same:
+    """The registers of one function under one name each. Nothing counts that the function writes anywhere."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._names: dict[int, Checked] = {}
+        self._written: set[str] = set()
+        self._touched: set[int] = set()
+        for step in view.steps():
+            if isinstance(step, SetField):
+                self._written.add(step.name)
+            elif isinstance(step, SetItem):
+                self._touched.add(step.object)
+        first: dict[tuple[object, ...], int] = {}
+        for step in view.steps():
+            key = self._key(step)
+            if key is None:
+                continue
+            if key[0] == "place":
+                base, selector = key[1], key[2]
+                if isinstance(base, int) and isinstance(selector, str):
+                    self._names[step.result] = (base, selector)
+                    continue
+            known = first.setdefault(key, step.result)
+            if known != step.result:
+                self._names[step.result] = known
+
+    def of(self, checked: "Checked") -> "Checked":
+        """The one name of a register; of a place, that by the name of its base."""
+        if isinstance(checked, int):
+            return self._names.get(checked, checked)
+        base = self._names.get(checked[0], checked[0])
+        return (base, checked[1]) if isinstance(base, int) else checked
+
+    def _key(self, step: Instruction) -> tuple[object, ...] | None:
+        match step:
+            case GetField() if step.name not in self._written:
+                return ("place", self.of(step.object), f".{step.name}")
+            case GetItem():
+                return self._item(step.object, step.key)
+            case Load():
+                return ("load", step.owner, step.name)
+            case Unary(operator="str"):
+                return ("str", self.of(step.operand))
+            case Call() if not step.names and not step.stars:
+                return self._call(step)
+            case _:
+                return None
+
+    def _item(self, base: int, key: int) -> tuple[object, ...] | None:
+        name = self.of(base)
+        cell = self._view.constants.value(key)
+        if base in self._touched or name in self._touched or not isinstance(cell, str | int):
+            return None
+        return ("place", name, f"[{cell!r}]")
+
+    def _call(self, step: Call) -> tuple[object, ...] | None:
+        view = self._view
+        callee = view.definitions[step.callee]
+        arguments = tuple(
+            ("constant", repr(cell))
+            if is_constant(cell := view.constants.value(register))
+            else self.of(register)
+            for register in step.arguments
+        )
+        if isinstance(callee, GetField):
+            if callee.name == "get" and len(step.arguments) == 1:
+                return self._item(callee.object, step.arguments[0])
+            if callee.name in _METHODS:
+                return ("method", self.of(callee.object), callee.name, arguments)
+        site = view.site_of.get(id(step))
+        paths = [thing.path for thing in site.targets if isinstance(thing, Api)] if site is not None else []
+        if (
+            len(paths) == 1
+            and site is not None
+            and len(site.targets) == 1
+            and paths[0].startswith(_FUNCTIONS)
+        ):
+            return ("function", paths[0], arguments)
+        return None

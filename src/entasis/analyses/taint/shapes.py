@@ -1,0 +1,229 @@
+"""Texts put together from constants and values: what the constant text before a hole makes of what is put there.
+
+    f"https://api.x/{path}"                    the host is fixed: `path` chooses no other
+    f"/users/{name}"                           a redirect stays on the site
+    "where a = '" + name.replace("'", "''")    `name` cannot end the quotes it stands in
+
+A *shape* is the text with NUL for each hole. A quote counts as open by the constant text alone: what other holes
+hold is judged where they are filled.
+"""
+
+import re
+from collections.abc import Iterator
+from string import Formatter
+from typing import Final, final
+
+from entasis.analyses.taint import urls
+from entasis.analyses.taint.bits import Kinds
+from entasis.analyses.view import View
+from entasis.ir.instructions import Binary, Build, Call, GetField, Unary
+
+HOLE: Final = "\0"
+_LONGEST: Final = 4000  # a longer text has no shape
+_DEPTH: Final = 40
+_PERCENT: Final = re.compile(
+    r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?P<width>\*|\d*)(?:\.\d+)?[hlL]?(?P<type>.)", re.DOTALL
+)
+
+Filled = tuple[str, int]  # the text before a hole, and the register that fills it
+
+
+@final
+class Shapes:
+    """The texts of one function."""
+
+    def __init__(self, view: View, kinds: Kinds) -> None:
+        self._view = view
+        self._kinds = kinds
+        self._shapes: dict[int, str | None] = {}
+
+    def shape(self, register: int, depth: int = 0) -> str | None:
+        """The text in the register with its holes; None where it is too long."""
+        if register not in self._shapes:
+            self._shapes[register] = HOLE  # a loop that builds on itself
+            self._shapes[register] = self._shape(register, depth)
+        return self._shapes[register]
+
+    def _shape(self, register: int, depth: int) -> str | None:
+        cell = self._view.constants.value(register)
+        if isinstance(cell, str):
+            return cell if len(cell) <= _LONGEST else None
+        step = self._view.definitions[register] if depth < _DEPTH else None
+        found: list[str | None] = [HOLE]
+        match step:
+            case Build(kind="text"):
+                found = [self.shape(operand, depth + 1) for operand in step.operands]
+            case Binary(operator="+" | "+="):
+                found = [self.shape(step.left, depth + 1), self.shape(step.right, depth + 1)]
+            case Binary(operator="%") | Call():
+                parts = self.format_of(step)
+                found = (
+                    [HOLE]
+                    if parts is None
+                    else [text if r < 0 else self.shape(r, depth + 1) for text, r in parts]
+                )
+            case Unary(operator="str"):
+                found = [self.shape(step.operand, depth + 1)]
+            case _:
+                pass
+        texts = [text for text in found if text is not None]
+        total = "".join(texts)
+        return total if len(texts) == len(found) and len(total) <= _LONGEST else None
+
+    def is_text(self, step: Binary) -> bool:
+        """Whether the sum is surely one of texts: one of its parts is."""
+        if step.operator not in {"+", "+="}:
+            return False
+        return any(
+            (self.shape(part) or "").strip(HOLE) or self._view.is_text(part)
+            for part in (step.left, step.right)
+        )
+
+    def format_of(self, step: Binary | Call) -> list[Filled] | None:
+        """The parts of a formatted text, (constant, -1) or ("", register); None where that is not known."""
+        if isinstance(step, Binary):
+            template = self._view.constants.value(step.left)
+            return self._percent(template, step.right) if isinstance(template, str) else None
+        callee = self._view.definitions[step.callee]
+        if not isinstance(callee, GetField) or callee.name != "format" or step.stars or "" in step.names:
+            return None
+        template = self._view.constants.value(callee.object)
+        return self._braces(template, step) if isinstance(template, str) else None
+
+    def _percent(self, template: str, given: int) -> list[Filled] | None:
+        step = self._view.definitions[given]
+        positional: list[int] | None = None
+        named: dict[str, int] = {}
+        if isinstance(step, Build) and step.kind == "tuple" and not step.stars:
+            positional = list(step.operands)
+        elif isinstance(step, Build) and step.kind == "dict" and not step.stars:
+            keys = [self._view.constants.value(key) for key in step.operands[::2]]
+            named = {key: r for key, r in zip(keys, step.operands[1::2], strict=True) if isinstance(key, str)}
+        parts: list[Filled] = []
+        end, at = 0, 0
+        for found in _PERCENT.finditer(template):
+            parts.append((template[end : found.start()], -1))
+            end = found.end()
+            if found["type"] == "%":
+                parts.append(("%", -1))
+                continue
+            if found["width"] == "*":
+                return None
+            if found["name"] is not None:
+                register = named.get(found["name"], given)
+            elif positional is not None:
+                if at >= len(positional):
+                    return None
+                register, at = positional[at], at + 1
+            else:
+                register = given
+            parts.append(("", register))
+        parts.append((template[end:], -1))
+        return parts
+
+    def _braces(self, template: str, step: Call) -> list[Filled] | None:
+        positional = step.arguments[: len(step.arguments) - len(step.names)]
+        named = dict(zip(step.names, step.arguments[len(positional) :], strict=True))
+        parts: list[Filled] = []
+        at = 0
+        try:
+            fields = list(Formatter().parse(template))
+        except ValueError:
+            return None
+        for text, name, spec, _ in fields:
+            parts.append((text, -1))
+            if name is None:
+                continue
+            if spec and "{" in spec:
+                return None
+            first = re.split(r"[.\[]", name, maxsplit=1)[0]
+            if not first:
+                first, at = str(at), at + 1
+            if first.isdigit() and int(first) < len(positional):
+                parts.append(("", positional[int(first)]))
+            elif first in named:
+                parts.append(("", named[first]))
+            else:
+                return None
+        return parts
+
+    def holes(self, step: Build | Binary | Call) -> Iterator[tuple[int, str | None]]:
+        """Each register that the step puts into a text, with the text before it (None where that is not known)."""
+        parts: list[Filled] | None
+        match step:
+            case Build():
+                parts = [("", operand) for operand in step.operands]
+            case Binary(operator="+" | "+="):
+                parts = [("", step.left), ("", step.right)]
+            case _:
+                parts = self.format_of(step)
+        before: str | None = ""
+        for text, register in parts or ():
+            if register >= 0:
+                yield register, before
+            more = text if register < 0 else self.shape(register)
+            before = None if before is None or more is None or len(before) > _LONGEST else before + more
+
+    def clear(self, taint: int, before: str | None, register: int) -> int:
+        """The taint of a value that is put into a text behind `before`."""
+        inner = self.shape(register) if taint and before else None
+        if not before or inner is None:
+            return taint
+        contexts: list[tuple[str, ...]] | None = None
+        for found in re.finditer(HOLE, inner):
+            here = list(_contexts(before + inner[: found.start()]))
+            contexts = here if contexts is None else [context for context in contexts if context in here]
+        for needed, *cleared in contexts or ():
+            state = self._kinds.mask([needed]) if needed else 0
+            if state or not needed:
+                taint = self._kinds.clear_without(taint, state, self._kinds.mask(cleared))
+        return taint
+
+
+def _contexts(before: str) -> Iterator[tuple[str, ...]]:
+    """What is harmless behind the text: (the state that must be gone, the kinds that are cleared then)."""
+    if urls.fixes_host(before):
+        yield "", "url"
+    if urls.stays_here(before):
+        yield "", "redirect"
+    for quote, name in (("'", "single"), ('"', "double")):
+        if _open_quote(before) == quote:
+            yield f"sql.{name}", "sql"
+            yield f"xpath.{name}", "xpath"
+    place = _place_in_page(before)
+    if place:
+        yield f"html.{place}", "html"
+
+
+def _open_quote(text: str) -> str:
+    """The quote that is open at the end of the text, or ""."""
+    quote = ""
+    for character in text:
+        if not quote and character in "'\"":
+            quote = character
+        elif character == quote:
+            quote = ""
+    return quote
+
+
+_RAW: Final = re.compile(r"<(script|style)\b(?!.*</\1)", re.IGNORECASE | re.DOTALL)
+
+
+def _place_in_page(text: str) -> str:
+    """What ends the place of a page that the text leads to: a "tag", a "single" or a "double" quote, or "" (unknown)."""
+    if "<" not in text or _RAW.search(text):
+        return ""
+    start = text.rfind("<")
+    inside = text[start:]
+    quote, closed = "", False
+    for character in inside:
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character == ">":
+            closed = True
+            break
+    if closed:
+        return "tag"
+    return {"'": "single", '"': "double"}.get(quote, "")

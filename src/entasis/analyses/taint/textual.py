@@ -1,0 +1,60 @@
+"""Methods of texts: what a replaced character can no longer do, and which checks of the whole text a part outlives.
+
+text.replace("'", "''")      clean for what stands in single quotes
+text.replace("<", "&lt;")    opens no tag
+url.partition("?")[0]        a part: that the whole leads to a known host says nothing of it
+name.replace(":", "/")       puts a character in whose absence was checked
+"""
+
+from typing import Final
+
+from entasis.analyses.taint import characters
+from entasis.analyses.taint.implicit import text_of
+from entasis.analyses.taint.state import State
+from entasis.ir.instructions import Binary, Build, Call, GetField
+
+_PARTS: Final = frozenset(
+    {"partition", "rpartition", "split", "rsplit", "splitlines", "removeprefix", "removesuffix"}
+    | {"strip", "lstrip", "rstrip", "replace", "translate"}
+)
+
+
+def filled(state: State, step: Build | Binary | Call, default: int) -> int:
+    """The taint of a text that is put together, each value cleared by what stands before it; else `default`."""
+    if not default:
+        return default
+    taint, is_known = 0, False
+    for register, before in state.shapes.holes(step):
+        is_known = True
+        taint |= state.shapes.clear(text_of(state, step, register), before, register)
+    return taint if is_known else default
+
+
+def of_method(state: State, step: Call, receiver: int) -> int:
+    """The taint of the receiver in the result of a method call."""
+    callee = state.view.definitions[step.callee]
+    name = callee.name if isinstance(callee, GetField) else ""
+    held = state.read_part(receiver) if name in _PARTS else state.read(receiver)
+    taint = state.deep(held)
+    if name == "replace" and len(step.arguments) == 2:
+        return _replaced(state, step, receiver, taint)
+    return taint
+
+
+def _replaced(state: State, step: Call, receiver: int, taint: int) -> int:
+    old, new = (state.view.constants.value(register) for register in step.arguments)
+    if not isinstance(new, str):
+        return taint
+    for character in sorted(set(new)):
+        mask = characters.absent(state.kinds, character)
+        if mask and character != old:
+            taint |= state.read_decoded(receiver, 0) | _unchecked(state, receiver, mask)
+    if isinstance(old, str) and (old not in new or new == old * 2):
+        taint = state.kinds.clear(taint, characters.replaced(state.kinds, old))
+    return taint
+
+
+def _unchecked(state: State, register: int, mask: int) -> int:
+    if register < 0 or state.facts.get(state.same.of(register), 0) == state.kinds.all:
+        return 0
+    return state.kinds.limit(state.held[register].taint, mask)

@@ -1,0 +1,94 @@
+r"""Checks of URLs and of where a redirect leads, by the part of the address that is looked at.
+
+    urlsplit(url).hostname == HOST       `url` goes where it should
+    url.startswith("https://api.x/")     so it does: the slash ends the host
+    url.startswith("https://api.x")      not so: https://api.x.evil.com/
+    target.startswith("/")               a redirect with no scheme, though `//evil.com` and `/\evil.com` name a host
+
+A redirect has three states: a scheme, a host behind `//`, and a backslash that browsers read as a slash.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from entasis.analyses.taint import derived
+from entasis.analyses.taint.bits import Kinds
+from entasis.ir.instructions import NONE, GetField, GetItem, Phi
+from entasis.models.rows import Guard
+from entasis.program.symbols import Instance
+
+if TYPE_CHECKING:
+    from entasis.analyses.taint.guards import Checked, Guards
+
+_PARTS: Final = ("scheme", "netloc")  # what lies first in a split address
+_HOST: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
+_LOCAL: Final = re.compile(r"/[^/\\\0]|[?#]|[\w.-]+[/?#]")  # within the site, whatever follows
+_BASE: Final = re.compile(r"\0[^\0/:]*(:\0)?/(?!/)")  # an address from elsewhere in the program, and a slash
+
+
+def fixes_host(text: str) -> bool:
+    """Whether an address that begins so goes to one host; NUL stands for what is not known."""
+    return _HOST.match(text) is not None or (_BASE.match(text) is not None)
+
+
+def stays_here(text: str) -> bool:
+    """Whether a redirect to what begins so stays on the site."""
+    return _HOST.match(text) is not None or _LOCAL.match(text) is not None
+
+
+def prefixed(kinds: Kinds, texts: Sequence[str], *, is_true: bool) -> int:
+    """What is checked where an address begins with one of the texts, or with none of them."""
+    if not is_true:
+        absent = {"//": ["redirect.host"], "/\\": ["redirect.backslash"]}
+        return kinds.mask([kind for text in texts for kind in absent.get(text, ())])
+    mask = kinds.mask(["url", "redirect"])
+    for text in texts:
+        here = ["url"] if _HOST.match(text) else []
+        if stays_here(text):
+            here.append("redirect")
+        elif text.startswith("/"):
+            here.append("redirect.scheme")
+        mask &= kinds.mask(here)
+    return mask
+
+
+def known_part(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
+    """The part of an address in `register` is one of a few that the program knows."""
+    for whole, row in _parts(guards, register):
+        if row.on == "member":
+            yield from derived.implied(guards, whole, guards.kinds.mask(row.clears))
+
+
+def no_part(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
+    """The address has no such part."""
+    for whole, row in _parts(guards, register):
+        if row.on == "empty":
+            yield from derived.implied(guards, whole, guards.kinds.mask(row.clears))
+
+
+def _parts(guards: "Guards", register: int) -> Iterator[tuple[int, Guard]]:
+    """The address that the register holds a part of, with each row about that part."""
+    view = guards.view
+    evaluator = view.program.evaluator
+    step = view.definitions[register]
+    if isinstance(step, Phi):
+        chosen = derived.chosen_value(guards, step)
+        step = view.definitions[chosen] if chosen != NONE else None
+    paths: Sequence[str] = ()
+    if isinstance(step, GetField):
+        paths = evaluator.field_paths(view.function, step.object, step.name)
+    elif isinstance(step, GetItem):
+        position = view.constants.value(step.key)
+        if position in (0, 1) and not isinstance(position, bool | float):
+            owners = evaluator.value(view.function, step.object)
+            paths = [
+                f"{thing.of}.{_PARTS[position]}"
+                for thing in owners
+                if isinstance(thing, Instance) and isinstance(thing.of, str)
+            ]
+    if not isinstance(step, GetField | GetItem):
+        return
+    for path in paths[:1]:
+        for row in view.program.models.guards(path):
+            yield step.object, row
