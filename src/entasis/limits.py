@@ -29,6 +29,9 @@ FUNCTION_STEPS = Limit(
     "function-steps", 400_000, "steps", "a larger function is not followed", incomplete=True
 )
 CALL_DEPTH = Limit("call-depth", 500, "calls", "data is not followed into a longer chain of functions")
+PORT_CALLS = Limit(
+    "port-calls", 24, "calls", "what a function is passed is not followed into its further calls"
+)
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
 HIERARCHY = Limit("hierarchy", 500, "classes", "what a class inherits from further away is unknown")
 RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of names is left unresolved")
@@ -59,6 +62,7 @@ LIMITS: tuple[Limit, ...] = (
     FINALLY_COPIES,
     FUNCTION_STEPS,
     CALL_DEPTH,
+    PORT_CALLS,
     TYPES_PER_VALUE,
     HIERARCHY,
     RESOLUTION_DEPTH,

@@ -87,6 +87,10 @@ class CallResolver:
                 if function.owner is not None:
                     self._by_name.setdefault(function.function.name, []).append(function)
 
+    def has_method(self, name: str) -> bool:
+        """Whether a class of the program has a method of that name."""
+        return name in self._by_name
+
     def resolve(self, function: FunctionSymbol, call: Call) -> CallSite:
         """What `call`, a step of `function`, reaches."""
         value = self._evaluator.value_at(function, call, call.callee)

@@ -86,6 +86,11 @@ _OPERATORS: Final = {
     "%": "__mod__",
     "|": "__or__",
     "&": "__and__",
+    "^": "__xor__",
+    ">>": "__rshift__",
+    "<<": "__lshift__",
+    "@": "__matmul__",
+    "**": "__pow__",
 }
 _CIRCULAR: Final = frozenset({Phi.op, Load.op, Param.op})  # every circle within functions passes one of these
 _TEXT_RESULTS: Final = frozenset({"repr", "str", "ascii"})
@@ -112,6 +117,7 @@ class Evaluator(Solver):
         ] = {}  # whose results are passed
         self.subclasses: dict[ClassSymbol, list[ClassSymbol]] = {}
         self.too_many: set[tuple[str, int, int]] = set()  # registers with more things than are followed
+        self._overridden: dict[FunctionSymbol, bool] = {}
         self._members: dict[tuple[str, str], StubEntry | None] = {}
         self._orders: dict[ClassSymbol, tuple[Node, ...]] = {}
 
@@ -183,6 +189,15 @@ class Evaluator(Solver):
             if symbol.mro is None and _MRO in symbol.values:
                 symbol.mro = self._orders.pop(symbol)
         return symbol.mro or (symbol, UNSEEN)
+
+    def is_overridden(self, function: FunctionSymbol) -> bool:
+        """Whether a class below that of the method has a method of the same name."""
+        found = self._overridden.get(function)
+        if found is None:
+            owner, name = function.owner, function.function.name
+            below = self.subclasses.get(owner, ()) if owner is not None else ()
+            found = self._overridden[function] = any(name in symbol.members for symbol in below)
+        return found
 
     # Answers
 

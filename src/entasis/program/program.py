@@ -44,6 +44,10 @@ class Program:
         """The calls of `function`, in the order of its blocks."""
         return [self._calls.resolve(function, call) for call in function.calls]
 
+    def has_method(self, name: str) -> bool:
+        """Whether a class of the program has a method of that name."""
+        return self._calls.has_method(name)
+
     def _infer_bases(self) -> None:
         """Give each class without a base that can be seen the protocol that it, and the classes below it, follow."""
         children: dict[ClassSymbol, list[ClassSymbol]] = {}

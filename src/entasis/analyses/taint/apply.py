@@ -1,13 +1,31 @@
 """The summary of a function of the program at one of its calls: its flows, effects and sinks in the caller's terms."""
 
+from typing import Final
+
 from entasis.analyses.taint.binding import Binding, bindings, fill
-from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.callables import Target, find
+from entasis.analyses.taint.construct import bind_once, construct
+from entasis.analyses.taint.foreign import call_foreign
+from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.sinks import reach
-from entasis.analyses.taint.state import State
-from entasis.analyses.taint.summary import Flow, PortOrigin, Selectors, SharedOrigin, SourceOrigin, Summary
+from entasis.analyses.taint.state import Passed, State
+from entasis.analyses.taint.summary import (
+    Argument,
+    CallOrigin,
+    PortCall,
+    PortOrigin,
+    Selectors,
+    SharedOrigin,
+    SourceOrigin,
+    Summary,
+)
+from entasis.analyses.taint.terms import Terms
 from entasis.ir.instructions import NONE, Call, Instruction
+from entasis.limits import PORT_CALLS
 from entasis.program.calls import CallKind, CallSite
-from entasis.program.symbols import FunctionSymbol
+from entasis.program.symbols import ClassSymbol, FunctionSymbol
+
+_CALLEES: Final = 2  # so many callees further in may what a caller passes be called
 
 
 def apply_summary(
@@ -16,28 +34,37 @@ def apply_summary(
     function: FunctionSymbol,
     bound: Binding,
     site: CallSite | None = None,
+    *,
+    is_only: bool = False,
 ) -> Held:
-    """The effect of a function of the program on this one."""
+    """The effect of a function of the program on this one; `is_only`: nothing else can be called there."""
     fill(state, step, bound)
     if not _matters(state, function, bound):
         return Held(0, state.new_object(step.result))
     summary = state.around.summary_of(function)
     is_weak = site is not None and site.kind is CallKind.BY_NAME
+    results = state.results.setdefault((id(step), function), {}) if summary.calls else {}
+    terms = Terms(state, function, bound, results)
+    for call in summary.calls:
+        results[call.origin] = _call_port(state, step, terms, call)
     for origin, flow in summary.shared:
-        state.share(origin, instantiate(state, flow, bound, function))
-    values = [
-        (index, at, Held(instantiate(state, flow, bound, function), _objects(state, ports, bound)))
-        for index, at, flow, ports in summary.effects
-    ]
-    is_only = site is not None and len(site.targets) == 1 and not site.is_open
+        taint = terms.taint(flow)
+        if origin.of is state.function:
+            _fill_cell(state, origin.name, taint)
+        state.share(origin, taint)
+    values = [(index, at, terms.held(flow, ports)) for index, at, flow, ports in summary.effects]
+    is_only = is_only or (site is not None and len(site.targets) == 1 and not site.is_open)
     for index, selector in summary.kills if is_only else ():
         state.forget(state.read(bound.get(index, NONE)), selector)
     for index, at, value in values:
         register = bound.get(index, NONE)
-        if (value.taint or value.objects) and register != NONE:
+        if register == NONE:
+            name = function.function.parameters[index].name
+            state.share(SharedOrigin(function, f"={name}"), value.taint)
+        elif value.taint or value.objects:
             _write_at(state, state.read(register), at, value, step)
     for use in summary.sinks:
-        taint = instantiate(state, ((use.origin, use.group),), bound, function)
+        taint = terms.taint(((use.origin, use.group),))
         if taint:
             port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
             register = bound.get(port.index, NONE) if port is not None else NONE
@@ -52,42 +79,41 @@ def apply_summary(
                 is_weak=is_weak or use.is_weak,
                 inner=use,
             )
-    return _result(state, step, summary, bound, function)
+    return _result(state, step, summary, terms)
 
 
 def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
     """Whether the summary is worth having: something may go in, or the function may bring something itself."""
     if state.around.brings(function):
         return True
-    return any(state.deep(state.read(register)) for register in set(bound.values()) if register != NONE)
+    return any(
+        state.deep(state.read(register)) or state.brings_along(state.read(register).objects)
+        for register in set(bound.values())
+        if register != NONE
+    )
 
 
-def _result(
-    state: State, step: Instruction, summary: Summary, bound: Binding, function: FunctionSymbol
-) -> Held:
+def _result(state: State, step: Instruction, summary: Summary, terms: Terms) -> Held:
     made = state.new_object(step.result)
     taint, objects = 0, made
     for at, flow, ports in summary.returns:
-        value = Held(instantiate(state, flow, bound, function), _objects(state, ports, bound))
+        value = terms.held(flow, ports)
         if at:
             _write_at(state, Held(0, made), at, value, step)
         else:
             taint |= value.taint
             objects |= value.objects
+    if not summary.gives_new and objects != made:
+        objects &= ~made
     return Held(taint, objects)
 
 
-def _objects(state: State, ports: tuple[PortOrigin, ...], bound: Binding) -> int:
-    """The objects here that the callee's ports are."""
-    objects = 0
-    for port in ports:
-        register = bound.get(port.index, NONE)
-        if register != NONE:
-            held = state.read(register)
-            for selector in port.selectors:
-                held = state.field(held, selector, max(register, 0))
-            objects |= held.objects
-    return objects
+def _fill_cell(state: State, name: str, taint: int) -> None:
+    """A variable of this function that an inner one has written."""
+    index = -1 - state.function.function.index
+    if taint:
+        old = state.at(index, name)
+        state.put(index, name, Held(old.taint | taint, old.objects))
 
 
 def _write_at(state: State, base: Held, at: Selectors, value: Held, step: Instruction) -> None:
@@ -101,54 +127,142 @@ def _write_at(state: State, base: Held, at: Selectors, value: Held, step: Instru
     state.write(base, at[-1], value, source=step.result, is_added=True)
 
 
-def instantiate(state: State, flow: Flow, bound: Binding, function: FunctionSymbol) -> int:
-    """The taint here of what a summary says in terms of its own origins."""
-    taint = 0
-    for origin, group in flow:
-        match origin:
-            case PortOrigin():
-                register = bound.get(origin.index, NONE)
-                if register == NONE:
-                    continue
-                taint |= state.kinds.limit(state.taint_at(register, origin.selectors), group)
-            case SharedOrigin():
-                taint |= _shared(state, origin, group, bound)
-            case SourceOrigin():
-                taint |= state.taint_of(origin, group)
-    del function
-    return taint
-
-
-def _shared(state: State, origin: SharedOrigin, group: int, bound: Binding) -> int:
-    """What lies in the field of the object that is passed, as far as it is not known here."""
-    if origin.via is None:
-        return state.taint_of(origin, group)
-    register = bound.get(origin.via.index, NONE)
-    if register == NONE:
-        return state.taint_of(origin.plain, group)
-    held = state.read(register)
-    for selector in origin.via.selectors:
-        held = state.field(held, selector, max(register, 0))
-    taint, rest = 0, held.objects
-    if not rest:
-        return state.taint_of(origin.plain, group)
-    while rest:
-        bit = rest & -rest
-        rest ^= bit
-        index = bit.bit_length() - 1
-        port = state.ports.get(index)
-        if port is not None:
-            taint |= state.taint_of(SharedOrigin(origin.of, origin.name, port), group)
-        elif not state.is_made_here(index):
-            taint |= state.taint_of(origin.plain, group)
-    return taint
-
-
 def raised(state: State, step: Call) -> int:
     """The taint that exceptions out of the call may carry."""
     site = state.view.site_of.get(id(step))
     taint = 0
     for function, bound in bindings(state, site) if site is not None else ():
         if _matters(state, function, bound):
-            taint |= instantiate(state, state.around.summary_of(function).raises, bound, function)
+            results = state.results.get((id(step), function), {})
+            taint |= Terms(state, function, bound, results).taint(state.around.summary_of(function).raises)
+    return taint
+
+
+# Calls of what is passed
+
+
+def call_value(state: State, step: Instruction, held: Held, passed: Passed) -> Held | None:
+    """Call what the value may be; None where nothing is known of that."""
+    found = find(state, step, held)
+    results = [reach_target(state, step, target, passed) for target in found.targets]
+    results += [defer(state, step, port, "", None, passed) for port in found.ports]
+    return join(results) if results else None
+
+
+def call_method(
+    state: State,
+    step: Instruction,
+    held: Held,
+    name: str,
+    passed: Passed,
+    default: FunctionSymbol | None = None,
+) -> list[Held]:
+    """Call the method of what the value may be, as far as callers or this function know it."""
+    found = find(state, step, held, name)
+    results = [reach_target(state, step, target, passed) for target in found.targets]
+    return results + [defer(state, step, port, name, default, passed) for port in found.ports]
+
+
+def reach_target(
+    state: State, step: Instruction, target: Target, passed: Passed, call: PortCall | None = None
+) -> Held:
+    """The effect of calling the target with what is passed."""
+    given = target.given
+    if given != Passed():
+        names = {name for name, _ in passed.named}
+        passed = Passed(
+            given.positional + passed.positional,
+            tuple(i + len(given.positional) for i in passed.stars),
+            (*(pair for pair in given.named if pair[0] not in names), *passed.named),
+        )
+    thing = target.thing
+    if isinstance(thing, FunctionSymbol):
+        return apply_summary(state, step, thing, bind_once(state, step, thing, target.receiver, passed))
+    if isinstance(thing, ClassSymbol):
+        return construct(state, step, thing, passed, apply_summary)
+    return call_foreign(state, step, thing.path, passed, call)
+
+
+def defer(
+    state: State,
+    step: Instruction,
+    port: PortOrigin,
+    name: str,
+    default: FunctionSymbol | None,
+    passed: Passed,
+    inner: CallOrigin | None = None,
+) -> Held:
+    """Leave it to the callers, who know what they pass."""
+    if not name and port.selectors and port.selectors[-1][0] == ".":
+        port, name = PortOrigin(port.index, port.selectors[:-1]), port.selectors[-1][1:]
+    origin = CallOrigin(state.function, step, inner)
+    settled = _settled(state, passed)
+    made = state.new_object(step.result)
+    if origin not in state.calls and (origin.depth > _CALLEES or len(state.calls) >= PORT_CALLS.bound):
+        return Held(_all_of(state, passed), made)
+    state.calls[origin] = PortCall(
+        origin,
+        port,
+        name,
+        default,
+        tuple([_argument(state, number) for number in passed.positional]),
+        passed.stars,
+        tuple([(key, _argument(state, number)) for key, number in passed.named]),
+    )
+    return Held(state.taint_of(origin) | settled, made)
+
+
+def _call_port(state: State, step: Instruction, terms: Terms, call: PortCall) -> Held:
+    """What a call that the callee left to us gives."""
+    base = terms.at(call.port)
+    place = id(call.origin.last.step)
+    passed = Passed(
+        tuple(
+            [
+                state.keep(step, f"{place} {i}", terms.held(argument.flow, argument.ports))
+                for i, argument in enumerate(call.positional)
+            ]
+        ),
+        call.stars,
+        tuple(
+            [
+                (name, state.keep(step, f"{place} {i} {name}", terms.held(argument.flow, argument.ports)))
+                for i, (name, argument) in enumerate(call.named)
+            ]
+        ),
+    )
+    found = find(state, step, base, call.name)
+    results = [reach_target(state, step, target, passed, call) for target in found.targets]
+    results += [
+        defer(state, step, port, call.name, call.default, passed, call.origin) for port in found.ports
+    ]
+    if not results and call.default is not None:
+        receiver = state.keep(step, f"{place} self", base)
+        results = [reach_target(state, step, Target(call.default, receiver), passed)]
+    if not results:
+        results = [Held(_all_of(state, passed) | (base.taint if call.name else 0))]
+    joined = join(results)
+    return Held(state.deep(joined), joined.objects)
+
+
+def _argument(state: State, number: int) -> Argument:
+    held = state.read(number)
+    return Argument(state.flow(state.deep_here(held)), state.ports_in(held.objects))
+
+
+def _all_of(state: State, passed: Passed) -> int:
+    """The taint of everything that is passed."""
+    taint = 0
+    for number in (*passed.positional, *(number for _, number in passed.named)):
+        taint |= state.deep(state.read(number))
+    return taint
+
+
+def _settled(state: State, passed: Passed) -> int:
+    """What no caller decides of what is passed: an unknown function may give it."""
+    taint = 0
+    for number, group in state.kinds.groups(_all_of(state, passed)):
+        origin = state.origins[number]
+        if isinstance(origin, SourceOrigin) or (isinstance(origin, SharedOrigin) and origin.via is None):
+            taint |= state.taint_of(origin, group)
     return taint

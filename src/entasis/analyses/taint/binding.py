@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from entasis.analyses.taint.held import Held
-from entasis.analyses.taint.state import State
+from entasis.analyses.taint.state import Passed, State
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param
 from entasis.program.calls import CallSite
 from entasis.program.symbols import Bound, FunctionSymbol, Super
@@ -21,26 +21,36 @@ def receiver_of(state: State, step: Call, thing: Bound) -> int:
     return callee.object if isinstance(callee, GetField) else NONE
 
 
+def passed_by(step: Call) -> Passed:
+    """The arguments of the call as they are written."""
+    count = len(step.arguments) - len(step.names)
+    named = tuple(zip(step.names, step.arguments[count:], strict=True))
+    return Passed(step.arguments[:count], step.stars, named)
+
+
 def bind(state: State, step: Call, function: FunctionSymbol, *, receiver: int) -> Binding:
     """Which argument register goes to which parameter; star arguments go to every parameter left."""
-    key = (id(step), function, receiver)
+    key = (id(step), function, receiver, None)
     found = state.bound.get(key)
     if found is None:
-        found = state.bound[key] = _bind(state, step, function, receiver)
+        is_bound = receiver != NONE or _is_bound(state, step)
+        found = bind_passed(state, step, function, receiver if is_bound else None, passed_by(step))
+        state.bound[key] = found
     return found
 
 
-def _bind(state: State, step: Call, function: FunctionSymbol, receiver: int) -> Binding:
+def bind_passed(
+    state: State, step: Instruction, function: FunctionSymbol, receiver: int | None, passed: Passed
+) -> Binding:
+    """The same for arguments that are not those of the step; without a receiver the first parameter is one of them."""
     parameters = function.function.parameters
-    is_bound = receiver != NONE or _is_bound(state, step)
-    bound: Binding = {0: receiver} if is_bound and parameters else {}
-    positional = step.arguments[: len(step.arguments) - len(step.names)]
+    bound: Binding = {0: receiver} if receiver is not None and parameters else {}
     slots = [i for i, p in enumerate(parameters) if p.kind <= ParameterKind.POSITIONAL and i not in bound]
     names = {p.name: i for i, p in enumerate(parameters) if p.kind != ParameterKind.VAR_POSITIONAL}
     rest = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_POSITIONAL), NONE)
     others = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_KEYWORD), NONE)
-    for i, register in enumerate(positional):
-        if i in step.stars:
+    for i, register in enumerate(passed.positional):
+        if i in passed.stars:
             for at, slot in enumerate(slots[i:]):
                 bound.setdefault(slot, _pack(state, step, register, f"[{at}]"))
             if rest != NONE:
@@ -50,7 +60,7 @@ def _bind(state: State, step: Call, function: FunctionSymbol, receiver: int) -> 
             bound[slots[i]] = register
         elif rest != NONE:
             _put(state, step, bound, rest, f"[{i - len(slots)}]", register)
-    for name, register in zip(step.names, step.arguments[len(positional) :], strict=True):
+    for name, register in passed.named:
         if not name:
             for key, slot in names.items():
                 if slot not in bound and slot != others:
@@ -64,7 +74,7 @@ def _bind(state: State, step: Call, function: FunctionSymbol, receiver: int) -> 
     return bound
 
 
-def _pack(state: State, step: Call, register: int, selector: str) -> int:
+def _pack(state: State, step: Instruction, register: int, selector: str) -> int:
     """A number under which what lies at `selector` of the register can be read."""
     number = -2 - len(state.packs)
     state.packs.append((number, step, register, selector))
@@ -72,7 +82,7 @@ def _pack(state: State, step: Call, register: int, selector: str) -> int:
     return number
 
 
-def _put(state: State, step: Call, bound: Binding, slot: int, selector: str, register: int) -> None:
+def _put(state: State, step: Instruction, bound: Binding, slot: int, selector: str, register: int) -> None:
     """Let the collection that the parameter `slot` gets hold the register's value at `selector`."""
     if slot not in bound:
         number = -2 - len(state.packs)

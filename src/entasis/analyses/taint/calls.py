@@ -1,46 +1,48 @@
 """What a call does with taint, by what it reaches: a function, a method, a class or an object of the program, or else."""
 
 from entasis.analyses.misuse import call_apis
-from entasis.analyses.taint.apply import apply_summary
-from entasis.analyses.taint.binding import bind, receiver_of
+from entasis.analyses.taint.apply import apply_summary, call_method, call_value, defer, reach_target
+from entasis.analyses.taint.binding import bind, passed_by, receiver_of
+from entasis.analyses.taint.callables import find
+from entasis.analyses.taint.construct import construct, methods_for
 from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.outside import outside
 from entasis.analyses.taint.state import State
-from entasis.analyses.taint.summary import SharedOrigin
-from entasis.ir.instructions import NONE, Call
-from entasis.program.calls import CallSite
-from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance
+from entasis.analyses.taint.summary import CallOrigin, SharedOrigin, SourceOrigin
+from entasis.ir.instructions import NONE, Call, GetField
+from entasis.program.calls import CallKind, CallSite
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial
 
 
 def call(state: State, step: Call) -> Held:
     """What the call gives; its sinks and effects are noted on the way."""
     site = state.view.site_of.get(id(step))
     if step.decorates:
-        return state.read(step.arguments[0])
+        passed = state.read(step.arguments[0])
+        return Held(passed.taint, passed.objects | state.new_object(step.result))
     if site is None or not site.targets:
-        return outside(state, step, [])
+        return _unresolved(state, step)
+    callee = state.view.definitions[step.callee]
+    if site.kind is CallKind.BY_NAME and isinstance(callee, GetField):
+        return _by_name(state, step, callee, site)
     results: list[Held] = []
     for thing in site.targets:
         match thing:
             case FunctionSymbol():
-                results.append(
-                    apply_summary(state, step, thing, bind(state, step, thing, receiver=NONE), site)
-                )
-            case Bound() if isinstance(thing.function, FunctionSymbol):
-                receiver = receiver_of(state, step, thing)
-                results.append(
-                    apply_summary(
-                        state,
-                        step,
-                        thing.function,
-                        bind(state, step, thing.function, receiver=receiver),
-                        site,
-                    )
-                )
+                bound = bind(state, step, thing, receiver=NONE)
+                results.append(apply_summary(state, step, thing, bound, site))
+            case Bound(function=FunctionSymbol() as function):
+                results.append(_method(state, step, thing, function, site))
             case ClassSymbol():
-                results.append(_construct(state, step, thing, site))
-            case Instance() if isinstance(thing.of, ClassSymbol):
-                results.append(_call_object(state, step, thing, site))
+                results.append(construct(state, step, thing, passed_by(step), apply_summary, site))
+            case Instance(of=ClassSymbol() as of):
+                for method in methods_for(state, of, "__call__"):
+                    bound = bind(state, step, method, receiver=step.callee)
+                    results.append(apply_summary(state, step, method, bound, site))
+            case Partial():
+                found = call_value(state, step, state.read(step.callee), passed_by(step))
+                results.append(outside(state, step, []) if found is None else found)
             case Api() | Bound():
                 results.append(outside(state, step, call_apis(state.view, site)))
             case _:
@@ -48,58 +50,58 @@ def call(state: State, step: Call) -> Held:
     return join(results) if results else CLEAN
 
 
-def _construct(state: State, step: Call, symbol: ClassSymbol, site: CallSite) -> Held:
-    made = Held(0, state.new_object(step.result))
-    state.built.add(step.result)
-    state.held[step.result] = Held(
-        state.held[step.result].taint, made.objects | state.held[step.result].objects
+def _method(state: State, step: Call, thing: Bound, function: FunctionSymbol, site: CallSite) -> Held:
+    """A method of the program; where subclasses override it, callers may know better which one it is."""
+    receiver = receiver_of(state, step, thing)
+    result = apply_summary(state, step, function, bind(state, step, function, receiver=receiver), site)
+    if (
+        site.kind is not CallKind.HIERARCHY
+        or receiver < 0
+        or len(site.targets) > 1
+        or not state.evaluator.is_overridden(function)
+    ):
+        return result
+    objects = state.read(receiver).objects
+    ports = state.ports_in(objects)
+    if not ports or len(ports) > 1 or objects & (objects - 1):
+        return result
+    name = function.function.name
+    left = defer(state, step, ports[0], name, function, passed_by(step))
+    origin = CallOrigin(state.function, step)
+    if origin not in state.calls:
+        return result
+    settled = 0
+    for number, group in state.kinds.groups(result.taint):
+        of = state.origins[number]
+        if isinstance(of, SourceOrigin) or (isinstance(of, SharedOrigin) and of.via is None):
+            settled |= state.taint_of(of, group)
+    return Held(settled | state.taint_of(origin), left.objects | result.objects)
+
+
+def _by_name(state: State, step: Call, callee: GetField, site: CallSite) -> Held:
+    """A method that is only known by its name: what the object is known to be, else whoever has the method."""
+    found = find(state, step, state.read(callee.object), callee.name)
+    if found.targets:
+        return join([reach_target(state, step, target, passed_by(step)) for target in found.targets])
+    return join(
+        [
+            apply_summary(state, step, thing, bind(state, step, thing, receiver=callee.object), site)
+            for thing in site.targets
+            if isinstance(thing, FunctionSymbol)
+        ]
+        or [CLEAN]
     )
-    makers = [
-        thing.function
-        for thing in state.evaluator.attribute(symbol.instance, "__init__")
-        if isinstance(thing, Bound) and isinstance(thing.function, FunctionSymbol)
-    ]
-    for maker in makers:
-        apply_summary(state, step, maker, bind(state, step, maker, receiver=step.result), site)
-    if not makers:
-        _fill_fields(state, step, symbol, made)
-    return made
 
 
-def _fill_fields(state: State, step: Call, symbol: ClassSymbol, made: Held) -> None:
-    """A class without an `__init__` of its own that takes arguments keeps them in its declared fields."""
-    names: list[str] = []
-    is_tuple = False
-    for node in reversed(state.evaluator.mro(symbol)):
-        is_tuple = is_tuple or node == "typing.NamedTuple"
-        if isinstance(node, ClassSymbol) and node.body is not None:
-            names.extend(name for name in node.body.function.annotations if name not in names)
-    positional = step.arguments[: len(step.arguments) - len(step.names)]
-    if not names and positional:  # an exception, or another class whose base takes the arguments
-        arguments = Held(0, state.new_object(step.result, "args"))
-        state.write(made, ".args", arguments)
-        for i, register in enumerate(positional):
-            state.write(arguments, f"[{i}]", state.read(register), source=register)
-    for name, register in [
-        *zip(names, positional, strict=False),
-        *zip(step.names, step.arguments[len(positional) :], strict=True),
-    ]:
-        if name:
-            value = state.read(register)
-            state.write(made, f".{name}", value, source=register)
-            if is_tuple and name in names:
-                state.write(made, f"[{names.index(name)}]", value, source=register)
-            taint = state.deep(value)
-            if taint:
-                state.share(SharedOrigin(symbol, name), taint)
-
-
-def _call_object(state: State, step: Call, thing: Instance, site: CallSite) -> Held:
-    results = [
-        apply_summary(
-            state, step, bound.function, bind(state, step, bound.function, receiver=step.callee), site
-        )
-        for bound in state.evaluator.attribute(thing, "__call__")
-        if isinstance(bound, Bound) and isinstance(bound.function, FunctionSymbol)
-    ]
-    return join(results) if results else CLEAN
+def _unresolved(state: State, step: Call) -> Held:
+    """A call of something that types do not tell: what lies there may."""
+    callee = state.view.definitions[step.callee]
+    if not isinstance(callee, GetField):
+        found = call_value(state, step, state.read(step.callee), passed_by(step))
+        return outside(state, step, []) if found is None else found
+    held = state.read(callee.object)
+    is_ours = state.view.program.has_method(callee.name) or state.has_place(held, f".{callee.name}")
+    results = call_method(state, step, held, callee.name, passed_by(step)) if is_ours else []
+    if not results or callee.name in HOOKS:
+        results.append(outside(state, step, []))
+    return join(results)

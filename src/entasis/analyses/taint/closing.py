@@ -1,17 +1,28 @@
 """The end of the analysis of a function: from what is known then to what callers must know."""
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.fields import share_what_lies_there
 from entasis.analyses.taint.guards import Facts
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.state import NOTHING, SELECTORS, State
-from entasis.analyses.taint.summary import Flow, Origin, PortOrigin, Selectors, SharedOrigin, Summary
+from entasis.analyses.taint.summary import (
+    CallOrigin,
+    Flow,
+    Origin,
+    PortOrigin,
+    Selectors,
+    SharedOrigin,
+    Summary,
+)
 from entasis.ir.instructions import Param
+from entasis.program.symbols import FunctionSymbol
 
 
 def summary(state: State) -> Summary:
     """What callers must know of the function."""
     returns: dict[Selectors, Held] = {}
     state.places = state.merge(state.exits)
+    share_what_lies_there(state)
     for held in state.returned:
         returns[()] = join([returns.get((), CLEAN), held])
         _below(state, held.objects, (), returns, 0)
@@ -22,24 +33,35 @@ def summary(state: State) -> Summary:
         below: dict[Selectors, Held] = {}
         _below(state, 1 << index, (), below, 0)
         for at, held in sorted(below.items()):
-            inside = tuple(p for p in _ports_in(state, held.objects) if p != PortOrigin(port.index, at))
+            inside = tuple(p for p in state.ports_in(held.objects) if p != PortOrigin(port.index, at))
             if held.taint or inside:
                 effects.append((port.index, at, state.flow(held.taint), inside))
     return Summary(
         returns=tuple(
-            (at, state.flow(held.taint), _ports_in(state, held.objects))
+            (at, state.flow(held.taint), state.ports_in(held.objects))
             for at, held in sorted(returns.items())
-            if held.taint or _ports_in(state, held.objects)
+            if held.taint or state.ports_in(held.objects)
         ),
         effects=tuple(effects),
         kills=_kills(state),
         shared=tuple(
-            (origin, flow) for origin, taint in state.shared.items() if (flow := _by_port(state.flow(taint)))
+            (origin, flow)
+            for origin, taint in state.shared.items()
+            if (flow := _for_callers(origin, state.flow(taint)))
         ),
         raises=state.flow(state.raised),
         sinks=tuple(use for use in state.sinks.values() if _is_open(use.origin)),
         guards=tuple(_own_guards(state)),
+        gives_new=any(not held.objects or held.objects & ~_mask_of_ports(state) for held in state.returned),
+        calls=tuple(state.calls.values()),
     )
+
+
+def _mask_of_ports(state: State) -> int:
+    mask = 0
+    for index in state.ports:
+        mask |= 1 << index
+    return mask
 
 
 def _kills(state: State) -> tuple[tuple[int, str], ...]:
@@ -52,21 +74,9 @@ def _kills(state: State) -> tuple[tuple[int, str], ...]:
             before = PortOrigin(port.index, (selector,))
             here = [exit_.get(index, NOTHING).get(selector) for exit_ in state.exits]
             if selector[0] in ".[" and all(
-                h is not None and before not in _ports_in(state, h.objects) for h in here
+                h is not None and before not in state.ports_in(h.objects) for h in here
             ):
                 found.append((port.index, selector))
-    return tuple(found)
-
-
-def _ports_in(state: State, objects: int) -> tuple[PortOrigin, ...]:
-    """The ports that are among the objects."""
-    found: list[PortOrigin] = []
-    while objects:
-        bit = objects & -objects
-        objects ^= bit
-        port = state.ports.get(bit.bit_length() - 1)
-        if port is not None and len(port.selectors) <= SELECTORS:
-            found.append(port)
     return tuple(found)
 
 
@@ -118,9 +128,16 @@ def _meet(met: dict[str, Facts | None], when: str, facts: Facts) -> None:
 
 def _is_open(origin: Origin) -> bool:
     """Whether a caller decides what the origin holds."""
-    return isinstance(origin, PortOrigin) or (isinstance(origin, SharedOrigin) and origin.via is not None)
+    return isinstance(origin, PortOrigin | CallOrigin) or (
+        isinstance(origin, SharedOrigin) and origin.via is not None
+    )
 
 
 def _by_port(flow: Flow) -> Flow:
     """The part that depends on what the caller passes; the rest is settled where it is seen."""
     return tuple((origin, group) for origin, group in flow if _is_open(origin))
+
+
+def _for_callers(origin: SharedOrigin, flow: Flow) -> Flow:
+    """What callers must know: of the variables of a function all, since it may be the caller's own."""
+    return flow if isinstance(origin.of, FunctionSymbol) and origin.name[0] != "=" else _by_port(flow)

@@ -16,7 +16,7 @@ from typing import final
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.flows import FlowAnalysis
 from entasis.analyses.taint.reasons import Reason, Reasons, SinkPlace, Step
-from entasis.analyses.taint.summary import Origin, PortOrigin, SharedOrigin, SourceOrigin
+from entasis.analyses.taint.summary import CallOrigin, Origin, PortOrigin, SharedOrigin, SourceOrigin
 from entasis.analyses.taint.ways import Hop, Value, Ways
 from entasis.ir.instructions import NONE, Call, GetField, Param, SetField, SetItem
 from entasis.limits import TRACE_HOPS
@@ -169,6 +169,8 @@ class _Search:
                 return (function, origin.index) in self._ports
             case SharedOrigin():
                 return origin.name in self._memories
+            case CallOrigin():
+                return True  # who passes the function in knows
 
     def _stop(self) -> Stop:
         """The way that was found to the sink, parted where the data is lost."""

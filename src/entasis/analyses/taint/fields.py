@@ -1,25 +1,33 @@
 """Fields of objects, classes and modules, and variables that outlive a call: what is left there and read again."""
 
-from entasis.analyses.taint.apply import apply_summary
-from entasis.analyses.taint.held import CLEAN, Held, join
+from dataclasses import replace
+from typing import Final
+
+from entasis.analyses.taint.held import CLEAN, Held
+from entasis.analyses.taint.properties import got, set_by_code
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import NOTHING, State
 from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
-from entasis.ir.instructions import GetField, Import, Load, SetField, Store
+from entasis.ir.function import FunctionKind
+from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
 from entasis.models.ports import PortKind
 from entasis.models.rows import Source
-from entasis.models.stubs import FunctionKind
 from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless
-from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super, Value
+from entasis.program.symbols import Api, ClassSymbol, Instance, ModuleSymbol, Super, Value
+
+_COLLECTIONS: Final = frozenset(
+    {"builtins.list", "builtins.dict", "builtins.set"}
+    | {"collections.defaultdict", "collections.OrderedDict", "collections.deque", "collections.Counter"}
+)
 
 
 def get_field(state: State, step: GetField) -> Held:
     """What the field holds: what was put there here, what other code left there, what a property gives."""
     base = state.read_part(step.object)
-    getters = _getters_of(state, step)
-    if getters:
-        return join([apply_summary(state, step, getter, {0: step.object}) for getter in getters])
+    given = got(state, step)
+    if given is not None:
+        return given
     held = state.field(base, f".{step.name}", step.result)
     taint = held.taint
     for source in _sources(state, step):
@@ -27,9 +35,59 @@ def get_field(state: State, step: GetField) -> Held:
     for of in _owners(state, step.object):
         if state.around.is_shared_tainted(SharedOrigin(of, step.name)):
             taint |= _shared_field(state, base, of, step.name)
+        origin = SharedOrigin(of, step.name, is_class=True)
+        if state.around.is_shared_tainted(origin) and not _is_surely_set(state, base, step.name):
+            taint |= state.taint_of(origin)
     if taint and _is_converted(state, step):
         return CLEAN
-    return Held(taint, held.objects)
+    return Held(taint, held.objects | _of_class(state, step, base))
+
+
+def _of_class(state: State, step: GetField, base: Held) -> int:
+    """The object that a class holds under the name for all of its objects, where nothing else is ever put there."""
+    for thing in state.evaluator.value(state.function, step.object):
+        if isinstance(thing, ModuleSymbol):
+            made = state.new_object(-1, f"{thing.name} {step.name}")
+            state.shared_objects[made.bit_length() - 1] = SharedOrigin(thing, step.name)
+            state.registers.setdefault(made.bit_length() - 1, step.result)
+            return made
+        of = thing.of if isinstance(thing, Instance) else thing
+        if not isinstance(of, ClassSymbol):
+            continue
+        order = [node for node in state.evaluator.mro(of) if isinstance(node, ClassSymbol)]
+        if any(step.name in node.fields for node in order) or _is_surely_set(state, base, step.name):
+            return 0
+        for node in order:
+            if step.name in node.members:
+                if not _is_collection(state, node, step.name):
+                    return 0
+                made = state.new_object(-1, f"{node.path} {step.name}")
+                state.shared_objects[made.bit_length() - 1] = SharedOrigin(node, step.name, is_class=True)
+                return made
+    return 0
+
+
+def _is_collection(state: State, symbol: ClassSymbol, name: str) -> bool:
+    """Whether the class makes the collection itself; `field(default_factory=list)` makes one for each object."""
+    body = symbol.body
+    for register in symbol.members[name] if body is not None else ():
+        step = body.function.definitions[register] if body is not None else None
+        if isinstance(step, Build) and step.kind in {"list", "dict", "set"}:
+            return True
+        if isinstance(step, Call) and not step.decorates and body is not None:
+            made_by = state.evaluator.value(body, step.callee)
+            return any(isinstance(thing, Api) and thing.path in _COLLECTIONS for thing in made_by)
+    return False
+
+
+def _is_surely_set(state: State, base: Held, name: str) -> bool:
+    rest = base.objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        if not _is_set_here(state, bit.bit_length() - 1, name):
+            return False
+    return bool(base.objects)
 
 
 def _is_converted(state: State, step: GetField) -> bool:
@@ -82,23 +140,17 @@ def _owners(state: State, register: int) -> list[ClassSymbol | ModuleSymbol]:
     return owners(state.evaluator, state.evaluator.value(state.function, register))
 
 
-def _getters_of(state: State, step: GetField) -> list[FunctionSymbol]:
-    """The functions of the program behind a property."""
-    found: list[FunctionSymbol] = []
-    for thing in state.evaluator.value(state.function, step.object):
-        if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
-            found.extend(_getters(state.evaluator, thing.of, step.name))
-    return found
-
-
 def set_field(state: State, step: SetField) -> None:
     """Put the value into the field."""
+    if set_by_code(state, step):
+        return
     base, value = state.read(step.object), state.read(step.value)
     state.write(base, f".{step.name}", value, source=step.value)
     taint = state.deep(value)
     if taint:
+        is_class = any(isinstance(t, ClassSymbol) for t in state.evaluator.value(state.function, step.object))
         for of in _owners(state, step.object)[:1]:
-            state.share(SharedOrigin(of, step.name), taint)
+            state.share(SharedOrigin(of, step.name, is_class=is_class), taint)
     for api in state.evaluator.field_paths(state.function, step.object, step.name) if taint else ():
         for sink in state.models.assigned_sinks(api):
             reach(state, step, api, sink.kind, sink.says, step.value, taint)
@@ -117,20 +169,6 @@ def owners(evaluator: Evaluator, value: Value) -> list[ClassSymbol | ModuleSymbo
     return found
 
 
-def _getters(evaluator: Evaluator, symbol: ClassSymbol, name: str) -> list[FunctionSymbol]:
-    """The property functions that the nearest class with the member has under `name`."""
-    for node in evaluator.mro(symbol):
-        if isinstance(node, ClassSymbol) and name in node.members:
-            body = node.body
-            things = [thing for r in node.members[name] for thing in evaluator.value(body, r)] if body else []
-            return [
-                thing
-                for thing in things
-                if isinstance(thing, FunctionSymbol) and evaluator.method_kind(thing) is FunctionKind.PROPERTY
-            ]
-    return []
-
-
 def imported(state: State, step: Import) -> Held:
     """What a module of the program holds under the imported name."""
     module, index = state.function.module, state.evaluator.index
@@ -141,6 +179,7 @@ def imported(state: State, step: Import) -> Held:
         return CLEAN
     origin = SharedOrigin(source, step.name)
     named = state.new_object(step.result)
+    state.shared_objects[step.result] = origin
     return Held(state.taint_of(origin) if state.around.is_shared_tainted(origin) else 0, named)
 
 
@@ -153,16 +192,67 @@ def load(state: State, step: Load) -> Held:
         return local
     origin = SharedOrigin(of, step.name)
     named = state.new_object(-1 - step.owner, step.name)  # the same object each time it is named
+    state.registers.setdefault(named.bit_length() - 1, step.result)
+    state.shared_objects[named.bit_length() - 1] = origin
     return Held(state.taint_of(origin) if state.around.is_shared_tainted(origin) else 0, named)
 
 
 def store(state: State, step: Store) -> None:
     """Put the value into the variable."""
     value = state.read(step.value)
-    module = state.function.module
-    of = module.functions[step.owner] if step.owner else module
     state.put(-1 - step.owner, step.name, value)
-    definition = state.view.definitions[step.value]
     if value.taint or value.objects:
-        del definition
-        state.share(SharedOrigin(of, step.name), state.deep(value))
+        origin = variable(state, step.owner, step.name)
+        state.share(origin, value.taint)
+        _share_content(state, origin, value, is_whole=True)
+
+
+def variable(state: State, owner: int, name: str) -> SharedOrigin:
+    """The memory behind a variable: a module's, a function's, or what a class holds if it is one of its body."""
+    module = state.function.module
+    if (
+        owner
+        and owner == state.function.function.index
+        and state.function.function.kind is FunctionKind.CLASS
+    ):
+        symbol = module.classes[state.function.function.class_index]
+        return SharedOrigin(symbol, name, is_class=True)
+    return SharedOrigin(module.functions[owner] if owner else module, name)
+
+
+def share_what_lies_there(state: State) -> None:
+    """At the end of the function: what was put into objects that outlive it."""
+    for index, inside in sorted(state.places.items()):
+        if index < 0:
+            for name, held in sorted(inside.items()):
+                _share_content(state, variable(state, -1 - index, name), held, is_whole=False)
+        elif index in state.shared_objects:
+            _share_content(state, state.shared_objects[index], Held(0, 1 << index), is_whole=False)
+
+
+def _share_content(state: State, origin: SharedOrigin, held: Held, *, is_whole: bool) -> None:
+    """What lies in the objects outlives the call: elements apart where their keys are written out.
+
+    Fields are shared with all objects of their class anyway; with `is_whole` they count here too.
+    """
+    rest = held.objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        for selector, inside in sorted(state.places.get(bit.bit_length() - 1, NOTHING).items()):
+            if selector[0] == "[":
+                state.share(replace(origin, key=selector), state.deep(inside))
+            elif selector[0] != "." or is_whole:
+                state.share(origin, state.deep(inside))
+        port = state.ports.get(bit.bit_length() - 1)
+        if port is not None and is_whole:
+            state.share(origin, state.deep(Held(0, bit)))
+
+
+def share_defaults(state: State, step: MakeFunction) -> None:
+    """What calls get that do not pass the parameter."""
+    function = state.function.module.functions[step.function]
+    for name, register in step.defaults:
+        taint = state.deep(state.read(register))
+        if taint:
+            state.share(SharedOrigin(function, f"={name}"), taint)

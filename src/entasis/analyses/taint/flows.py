@@ -31,6 +31,7 @@ from entasis.analyses.taint.summary import (
     SourceOrigin,
     Summary,
 )
+from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
 from entasis.ir.instructions import GetField, Import, Load
 from entasis.limits import CALL_DEPTH
@@ -39,7 +40,7 @@ from entasis.models.rows import Source, Table
 from entasis.program.calls import CallSite
 from entasis.program.entries import Entrance
 from entasis.program.program import Program
-from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Thing
 
 _ROUNDS = 8
 
@@ -86,10 +87,11 @@ class FlowAnalysis:
         self._finished: list[FunctionSymbol] = []
         self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
         self._shared: dict[FunctionSymbol, dict[SharedOrigin, Flow]] = {}
+        self._keys: dict[tuple[object, str], list[str]] = {}
         self._tainted: set[SharedOrigin] = set()
-        self._bring: set[FunctionSymbol] = set()
+        self._bring: set[FunctionSymbol | ClassSymbol] = set()
         self._entries: dict[FunctionSymbol, Mapping[int, Source]] = {}
-        self._callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
+        self._users: Users
         self._readers: dict[str, list[FunctionSymbol]] = {}
         self._public: Public = public_functions(program.evaluator, offered) if KIND in threat_models else {}
         self.source_names: frozenset[str] = frozenset()
@@ -100,9 +102,11 @@ class FlowAnalysis:
             self.kinds,
             self.summary_of,
             self._tainted.__contains__,
+            lambda origin: self._keys.get((origin.of, origin.name), ()),
             frozenset(),
             threat_models,
             self._bring.__contains__,
+            self._brings_thing,
             self._entry_source,
             self._answers,
             NeverReturns(program, sites).site,
@@ -125,7 +129,7 @@ class FlowAnalysis:
         public_only = set(self._public).difference(holders)
         if not holders and not public_only:
             return []
-        self._index_callers()
+        self._users = Users(self.program, self.sites, self._readers)
         order = {function: i for i, function in enumerate(self.sites)}
         pending = {*holders, *public_only}
         visits: Counter[FunctionSymbol] = Counter()
@@ -139,10 +143,32 @@ class FlowAnalysis:
             summary = self.summary_of(function)
             following: list[FunctionSymbol] = self._newly_tainted(function)
             if summary.gives_sources and summary != before:
-                following += self._callers.get(function, ())
+                if function.owner is not None:
+                    self._bring.update((function.owner, *self.program.subclasses.get(function.owner, ())))
+                following += self._users.of(function)
             public_only.difference_update(following)
             pending.update(caller for caller in following if visits[caller] < _ROUNDS and caller in order)
         return self._flows()
+
+    def _brings_thing(self, thing: Thing) -> bool:
+        """Whether it is, or has, a function that gives data from outside."""
+        match thing:
+            case FunctionSymbol() | ClassSymbol():
+                return thing in self._bring
+            case Bound():
+                return thing.function in self._bring
+            case Instance():
+                return thing.of in self._bring
+            case Partial():
+                return self._brings_thing(thing.function)
+            case Api(path=path):
+                return path.rpartition(".")[2] in self.source_names and self._gives(path)
+            case _:
+                return False
+
+    def _gives(self, path: str) -> bool:
+        source = self.program.models.source(path)
+        return source is not None and source.port.kind is PortKind.RETURN and self._is_distrusted(source)
 
     # Who may hold what
 
@@ -171,6 +197,10 @@ class FlowAnalysis:
     def _holds_source(self, function: FunctionSymbol) -> bool:
         models, evaluator = self.program.models, self.program.evaluator
         for step in function.function.definitions:
+            if isinstance(step, GetField | Load | Import) and step.name in self.source_names:
+                for thing in evaluator.value(function, step.result):  # called here, or handed on to be called
+                    if isinstance(thing, Api) and self._gives(thing.path):
+                        return True
             if isinstance(step, GetField) and step.name in self.source_names:
                 for api in evaluator.field_paths(function, step.object, step.name):
                     source = models.source(api)
@@ -224,23 +254,6 @@ class FlowAnalysis:
 
     def _entry_source(self, function: FunctionSymbol, index: int) -> Source | None:
         return self._entry_parameters(function).get(index)
-
-    def _index_callers(self) -> None:
-        for function, injected in self.program.evaluator.injected.items():
-            for providers in injected.values():
-                for provider in providers:
-                    self._callers.setdefault(provider, []).append(function)
-        for function, sites in self.sites.items():
-            for site in sites:
-                for thing in site.targets:
-                    target = thing.function if isinstance(thing, Bound) else thing
-                    if isinstance(target, ClassSymbol):
-                        for bound in self.program.evaluator.attribute(target.instance, "__init__"):
-                            inner = getattr(bound, "function", None)
-                            if isinstance(inner, FunctionSymbol):
-                                self._callers.setdefault(inner, []).append(function)
-                    elif isinstance(target, FunctionSymbol):
-                        self._callers.setdefault(target, []).append(function)
 
     # Summaries
 
@@ -299,6 +312,11 @@ class FlowAnalysis:
                 for o, _ in flow
             ):
                 self._tainted.add(origin)
+                if origin.key:
+                    self._keys.setdefault((origin.of, origin.name), []).append(origin.key)
+                if isinstance(origin.of, FunctionSymbol) and origin.name[0] == "=":
+                    readers += self._users.of(origin.of)
+                    continue
                 readers += [
                     reader for reader in self._readers.get(origin.name, ()) if self._reads(reader, origin)
                 ]
@@ -346,7 +364,7 @@ class FlowAnalysis:
 
     def _is_left_to_callers(self, function: FunctionSymbol, origin: SharedOrigin) -> bool:
         """Whether callers know the object whose field it is, and so report what they find in it."""
-        return origin.via is not None and bool(self._callers.get(function))
+        return origin.via is not None and bool(self._users.callers.get(function))
 
     def _flows(self) -> list[TaintFlow]:
         found: list[TaintFlow] = []
@@ -361,5 +379,5 @@ class FlowAnalysis:
                         TaintFlow(source, use, use.origin) for source in self._sources_in(use.origin)
                     )
         uses = {function: self._sinks.get(function, ()) for function in self._public}
-        assumed = outermost(uses, self._public, frozenset(self._callers))
+        assumed = outermost(uses, self._public, frozenset(self._users.callers))
         return [*found, *(TaintFlow(source, use) for source, use in assumed)]

@@ -11,13 +11,14 @@ from entasis.analyses.taint.apply import apply_summary, raised
 from entasis.analyses.taint.binding import bindings
 from entasis.analyses.taint.calls import call
 from entasis.analyses.taint.closing import summary
+from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
-from entasis.analyses.taint.fields import get_field, imported, load, set_field, store
+from entasis.analyses.taint.fields import get_field, imported, load, set_field, share_defaults, store
 from entasis.analyses.taint.guards import Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
-from entasis.analyses.taint.implicit import OPERATORS, entered, operated, put_in, text_of
+from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
-from entasis.analyses.taint.sequences import build, combine, elements
+from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.state import Places, State
 from entasis.analyses.taint.summary import PortOrigin, SourceOrigin, Summary
@@ -30,6 +31,7 @@ from entasis.ir.instructions import (
     Build,
     Call,
     Catch,
+    Compare,
     Const,
     Enter,
     GetField,
@@ -38,6 +40,7 @@ from entasis.ir.instructions import (
     Instruction,
     Iterate,
     Load,
+    MakeFunction,
     Next,
     Opaque,
     Param,
@@ -184,9 +187,7 @@ class FunctionTaint(State):
             case Build():
                 return build(self, step)
             case Binary():
-                own = operated(
-                    self, step, OPERATORS.get(step.operator.removesuffix("=")), step.left, step.right
-                )
+                own = operated(self, step)
                 if own is not None:
                     return own
                 left, right = self.read(step.left), self.read(step.right)
@@ -202,7 +203,7 @@ class FunctionTaint(State):
             case Unary():
                 if step.operator in {"not", "more"}:
                     return CLEAN
-                own = operated(self, step, OPERATORS.get(f"unary {step.operator}"), step.operand)
+                own = operated(self, step)
                 return Held(text_of(self, step, step.operand)) if own is None else own
             case Load():
                 return load(self, step)
@@ -211,10 +212,14 @@ class FunctionTaint(State):
                 return CLEAN
             case Import() if step.name:
                 return imported(self, step)
-            case Await() | Iterate():
-                return self.read(step.value if isinstance(step, Await) else step.object)
+            case Compare():
+                return operated(self, step) or CLEAN
+            case Await():
+                return self.read(step.value)
+            case Iterate():
+                return iterated(self, step)
             case Next():
-                return elements(self, self.read(step.iterator), step.result)
+                return next_of(self, step)
             case Enter():
                 return entered(self, step)
             case Yield():
@@ -222,6 +227,9 @@ class FunctionTaint(State):
                 return CLEAN
             case Catch():
                 return self._catch(block)
+            case MakeFunction():
+                share_defaults(self, step)
+                return Held(0, self.new_object(step.result))
             case Opaque():
                 return Held(join([self.read(r) for r in step.operands]).taint if step.operands else 0)
             case _:

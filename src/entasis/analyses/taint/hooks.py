@@ -8,7 +8,14 @@ from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.held import Held
-from entasis.analyses.taint.sequences import append_all, copy_elements, elements, known_length, selector_of
+from entasis.analyses.taint.sequences import (
+    add_pairs,
+    append_all,
+    copy_elements,
+    elements,
+    known_length,
+    selector_of,
+)
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Call
 
@@ -81,7 +88,7 @@ def _update(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     positional = len(step.arguments) - len(step.names)
     for register in step.arguments[:positional]:
-        copy_elements(state, state.read(register), base, register)
+        add_pairs(state, state.read(register), base, register)
     for name, register in zip(step.names, step.arguments[positional:], strict=True):
         if name:
             state.write(base, f"[{name!r}]", state.read(register), source=register)

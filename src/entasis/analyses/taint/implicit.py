@@ -1,12 +1,14 @@
-"""Methods of the program's classes that run without being called by name: operators, `__str__`, `__enter__`."""
+"""Methods of the program's classes that run without being called by name: operators, `__str__`, `__iter__`, `__enter__`."""
 
 from typing import Final
 
 from entasis.analyses.taint.apply import apply_summary
+from entasis.analyses.taint.callables import things_of
 from entasis.analyses.taint.held import Held, join
+from entasis.analyses.taint.sequences import elements
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Binary, Enter, Instruction
-from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
+from entasis.ir.instructions import Binary, Compare, Enter, Instruction, Iterate, Next, Unary
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
 
 OPERATORS: Final = {
     "+": "__add__",
@@ -27,44 +29,94 @@ OPERATORS: Final = {
     "unary ~": "__invert__",
     "unary repr": "__repr__",
 }
+COMPARISONS: Final = {
+    "<": ("__lt__", "__gt__"),
+    "<=": ("__le__", "__ge__"),
+    ">": ("__gt__", "__lt__"),
+    ">=": ("__ge__", "__le__"),
+    "==": ("__eq__", "__eq__"),
+    "!=": ("__ne__", "__ne__"),
+}
 
 
-def methods_of(state: State, register: int, name: str) -> list[FunctionSymbol]:
-    """The functions of the program that implement the special method on what is in the register."""
-    found: list[FunctionSymbol] = []
-    for thing in state.evaluator.value(state.function, register):
-        if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
-            for bound in state.evaluator.attribute(thing, name):
-                inner = getattr(bound, "function", None)
-                if isinstance(inner, FunctionSymbol):
-                    found.append(inner)
-    return found
+def methods_of(state: State, register: int, *names: str) -> list[FunctionSymbol]:
+    """The functions of the program that implement the first special method on what is in the register."""
+    things = state.evaluator.value(state.function, register) if register >= 0 else ()
+    if not things:
+        things = _things_in(state, state.read(register).objects)
+    for name in names:
+        found: list[FunctionSymbol] = []
+        for thing in things:
+            if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
+                for bound in state.evaluator.attribute(thing, name):
+                    inner = getattr(bound, "function", None)
+                    if isinstance(inner, FunctionSymbol):
+                        found.append(inner)
+        if found:
+            return found
+    return []
 
 
-def operated(state: State, step: Instruction, name: str | None, *passed: int) -> Held | None:
-    """What a special method of the program gives for the operator, or None if there is none."""
-    methods = methods_of(state, passed[0], name) if name else []
+def _things_in(state: State, objects: int) -> tuple[Thing, ...]:
+    found: list[Thing] = []
+    while objects:
+        bit = objects & -objects
+        objects ^= bit
+        found.extend(things_of(state, bit.bit_length() - 1))
+    return tuple(found)
+
+
+def run_method(state: State, step: Instruction, passed: tuple[int, ...], *names: str) -> Held | None:
+    """What the first of these special methods of the first operand gives, or None if there is none."""
+    methods = methods_of(state, passed[0], *names)
     if not methods:
         return None
     bound = dict(enumerate(passed))
-    return join([apply_summary(state, step, method, bound) for method in methods])
+    is_only = len(methods) == 1
+    return join([apply_summary(state, step, method, bound, is_only=is_only) for method in methods])
+
+
+def elements_of(state: State, step: Instruction, register: int, *names: str) -> Held:
+    """What iterating over the register gives; `names` are special methods to ask before `__iter__`."""
+    iterator = run_method(state, step, (register,), *names, "__iter__", "__aiter__")
+    if iterator is None:
+        return elements(state, state.read(register), step.result)
+    number = state.keep(step, f"iterator {register}", iterator)
+    own = run_method(state, step, (number,), "__next__", "__anext__")
+    return elements(state, iterator, step.result) if own is None else own
+
+
+def operated(state: State, step: Binary | Unary | Compare) -> Held | None:
+    """What a special method of the program gives for the operator, or None if there is none."""
+    if isinstance(step, Unary):
+        name = OPERATORS.get(f"unary {step.operator}")
+        return run_method(state, step, (step.operand,), name) if name else None
+    if isinstance(step, Compare):
+        name, reflected = COMPARISONS.get(step.operator, ("", ""))
+        if not name:
+            return None
+        own = run_method(state, step, (step.left, step.right), name)
+        return own or run_method(state, step, (step.right, step.left), reflected)
+    name = OPERATORS.get(step.operator.removesuffix("="))
+    if name is None:
+        return None
+    names = (f"__i{name[2:]}", name) if step.operator.endswith("=") else (name,)
+    own = run_method(state, step, (step.left, step.right), *names)
+    return own or run_method(state, step, (step.right, step.left), f"__r{name[2:]}")
 
 
 def text_of(state: State, step: Instruction, register: int) -> int:
     """The taint of the value as a text: of what its own `__str__` makes of it, else of all that lies in it."""
-    for name in ("__str__", "__repr__"):
-        methods = methods_of(state, register, name)
-        if methods:
-            return join([apply_summary(state, step, method, {0: register}) for method in methods]).taint
-    return state.deep(state.read(register))
+    own = run_method(state, step, (register,), "__str__", "__repr__")
+    return state.deep(state.read(register)) if own is None else own.taint
 
 
 def entered(state: State, step: Enter) -> Held:
     """What `with … as` binds."""
+    own = run_method(state, step, (step.manager,), "__enter__", "__aenter__")
+    if own is not None:
+        return own
     manager = state.read(step.manager)
-    methods = methods_of(state, step.manager, "__enter__") or methods_of(state, step.manager, "__aenter__")
-    if methods:
-        return join([apply_summary(state, step, method, {0: step.manager}) for method in methods])
     inside = state.field(manager, "*", step.result)
     return Held(manager.taint | inside.taint, manager.objects | inside.objects)
 
@@ -80,3 +132,15 @@ def put_in(state: State, step: Binary, taint: int) -> int:
                 for row in state.models.sanitizers(f"{thing.of}.{method}"):
                     taint = state.kinds.clear(taint, state.kinds.mask(row.clears))
     return taint
+
+
+def iterated(state: State, step: Iterate) -> Held:
+    """The iterator over the value."""
+    own = run_method(state, step, (step.object,), "__iter__", "__aiter__")
+    return state.read(step.object) if own is None else own
+
+
+def next_of(state: State, step: Next) -> Held:
+    """The next element of the iterator."""
+    own = run_method(state, step, (step.iterator,), "__next__", "__anext__")
+    return elements(state, state.read(step.iterator), step.result) if own is None else own

@@ -1,25 +1,42 @@
 """Reading and writing what lies at a key or an index."""
 
 from entasis.analyses.taint.apply import apply_summary
+from entasis.analyses.taint.construct import class_methods
 from entasis.analyses.taint.held import Held, join
-from entasis.analyses.taint.implicit import methods_of
+from entasis.analyses.taint.implicit import run_method
 from entasis.analyses.taint.sequences import known_length, selector_of, slice_of
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, UNBOUND, Build, Const, GetItem, SetItem
+from entasis.program.symbols import ClassSymbol
 
 
 def get_item(state: State, step: GetItem) -> Held:
     """What lies at the key."""
+    own = run_method(state, step, (step.object, step.key), "__getitem__")
+    if own is not None:
+        return own
+    made = _of_class(state, step)
+    if made is not None:
+        return made
     base = state.read_part(step.object)
     key = state.view.definitions[step.key]
     if isinstance(key, Build) and key.kind == "slice":
         return slice_of(state, base, key, step.result)
-    methods = methods_of(state, step.object, "__getitem__")
-    if methods:
-        bound = {0: step.object, 1: step.key}
-        return join([apply_summary(state, step, method, bound) for method in methods])
-    return state.field(base, _position(state, base, selector_of(state, step.key)), step.result)
+    found = state.field(base, _position(state, base, selector_of(state, step.key)), step.result)
+    missing = run_method(state, step, (step.object, step.key), "__missing__")
+    return found if missing is None else join([found, missing])
+
+
+def _of_class(state: State, step: GetItem) -> Held | None:
+    """`Class[key]`: what `__class_getitem__`, or `__getitem__` of the metaclass, gives."""
+    results: list[Held] = []
+    for thing in state.evaluator.value(state.function, step.object):
+        if isinstance(thing, ClassSymbol):
+            bound = {0: step.object, 1: step.key}
+            methods = class_methods(state, thing, "__class_getitem__", "__getitem__")
+            results += [apply_summary(state, step, method, bound) for method in methods]
+    return join(results) if results else None
 
 
 def _position(state: State, base: Held, selector: str) -> str:
@@ -40,6 +57,8 @@ def set_item(state: State, step: SetItem) -> None:
     selector = selector_of(state, step.key)
     if isinstance(value, Const) and value.value is UNBOUND:
         state.forget(base, selector)
+        return
+    if run_method(state, step, (step.object, step.key, step.value), "__setitem__") is not None:
         return
     state.write(base, selector, state.read(step.value), source=step.value)
     if step.key != NONE:

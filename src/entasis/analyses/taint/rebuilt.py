@@ -3,7 +3,8 @@
 from typing import Final
 
 from entasis.analyses.taint.held import CLEAN, Held
-from entasis.analyses.taint.sequences import append_all, copy_elements, elements, known_length
+from entasis.analyses.taint.implicit import elements_of, methods_of
+from entasis.analyses.taint.sequences import add_pairs, append_all, copy_elements, elements, known_length
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Call
 
@@ -18,13 +19,16 @@ def rebuild(state: State, step: Call, apis: list[str]) -> Held | None:
     name = apis[0].removeprefix("builtins.") if len(apis) == 1 else ""
     if name not in _REBUILDING or "" in step.names or step.stars:
         return None
+    own = _own(state, step, name)
+    if own is not None:
+        return own
     made = Held(0, state.new_object(step.result, "rebuilt"))
     index = made.objects.bit_length() - 1
     state.places.pop(index, None)
     positional = step.arguments[: len(step.arguments) - len(step.names)]
     if name == "dict":
         for register in positional:
-            copy_elements(state, state.read(register), made, register)
+            add_pairs(state, state.read(register), made, register)
         for key, register in zip(step.names, step.arguments[len(positional) :], strict=True):
             state.write(made, f"[{key!r}]", state.read(register), source=register)
         return made
@@ -49,3 +53,16 @@ def rebuild(state: State, step: Call, apis: list[str]) -> Held | None:
         return Held(values[0].taint, made.objects | values[0].objects)
     state.write(made, "*", elements(state, values[0], step.result), source=positional[0], is_added=True)
     return Held(values[0].taint, made.objects)
+
+
+def _own(state: State, step: Call, name: str) -> Held | None:
+    """What the program's own `__reversed__` or `__iter__` gives for the one argument."""
+    if len(step.arguments) != 1 or name in {"enumerate", "zip", "copy.copy", "copy.deepcopy", "dict"}:
+        return None
+    register = step.arguments[0]
+    if not methods_of(state, register, "__reversed__", "__iter__"):
+        return None
+    first = ("__reversed__",) if name == "reversed" else ()
+    made = Held(0, state.new_object(step.result, "rebuilt"))
+    state.write(made, "*", elements_of(state, step, register, *first), is_added=True)
+    return made

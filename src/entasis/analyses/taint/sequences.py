@@ -9,7 +9,6 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.state import NOTHING, SELECTORS, State
 from entasis.analyses.taint.summary import PortOrigin
-from entasis.analyses.taint.textual import filled
 from entasis.ir.instructions import NONE, Binary, Build
 
 ELEMENTS: Final = 64  # the most elements of a sequence that are kept apart
@@ -64,6 +63,53 @@ def copy_elements(state: State, source: Held, target: Held, register: int, *, re
             state.write(target, "*", Held(state.taint_of(inner)), source=register)
 
 
+def add_pairs(state: State, source: Held, target: Held, register: int) -> None:
+    """What `dict(source)` or `update(source)` puts into a mapping: what another mapping holds, or pairs."""
+    if is_mapping(state, source):
+        copy_elements(state, source, target, register)
+        return
+    if source.taint:
+        state.write(target, "*", Held(source.taint), source=register)
+        state.write(target, "keys", Held(source.taint), source=register)
+    rest = source.objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        for selector, pair in sorted(state.places.get(bit.bit_length() - 1, NOTHING).items()):
+            if selector[0] in "[*":
+                key = state.field(pair, "[0]", max(register, 0))
+                if key.taint:
+                    state.write(target, "keys", Held(key.taint), source=register)
+                value = state.field(pair, "[1]", max(register, 0))
+                if value.taint or value.objects:
+                    state.write(target, _key_of(state, pair), value, source=register)
+
+
+def _key_of(state: State, pair: Held) -> str:
+    """The selector of what a pair maps, where it is written out."""
+    index = pair.objects.bit_length() - 1
+    if pair.objects & (pair.objects - 1) or not 0 <= index < len(state.view.definitions):
+        return "*"
+    step = state.view.definitions[index]
+    is_pair = isinstance(step, Build) and step.kind in {"tuple", "list"} and len(step.operands) == 2
+    return selector_of(state, step.operands[0]) if is_pair and isinstance(step, Build) else "*"
+
+
+def is_mapping(state: State, held: Held) -> bool:
+    """Whether one of the objects is a display of a mapping, or has keys."""
+    rest = held.objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        index = bit.bit_length() - 1
+        step = state.view.definitions[index] if index < len(state.view.definitions) else None
+        if isinstance(step, Build) and step.kind == "dict":
+            return True
+        if "keys" in state.places.get(index, NOTHING) or index in state.ports:
+            return True
+    return False
+
+
 def elements(state: State, held: Held, register: int) -> Held:
     """What iterating over the value gives: its elements, or for a mapping its keys."""
     is_mapping, keys = False, CLEAN
@@ -80,61 +126,6 @@ def elements(state: State, held: Held, register: int) -> Held:
         return Held(held.taint | keys.taint, keys.objects)
     found = state.field(held, "*", register)
     return join([found, keys])
-
-
-def build(state: State, step: Build) -> Held:
-    """A new collection, or a text."""
-    if step.kind == "slice":
-        return CLEAN
-    values = [state.read(register) for register in step.operands]
-    if step.kind == "text":
-        return Held(filled(state, step, -1))
-    made = Held(0, state.new_object(step.result))
-    index = step.result
-    state.places.pop(index, None)  # a fresh object each time control comes here
-    if step.kind == "dict":
-        for i in range(0, len(values), 2):
-            value = values[i + 1]
-            if step.operands[i] == NONE:
-                copy_elements(state, value, made, step.operands[i + 1])
-                continue
-            if value.taint or value.objects:
-                state.write(made, selector_of(state, step.operands[i]), value, source=step.operands[i + 1])
-            else:
-                place = selector_of(state, step.operands[i])
-                if place != "*" and place in state.places.get(index, NOTHING):
-                    state.put(index, place, CLEAN)
-            if values[i].taint:
-                state.write(made, "keys", values[i], source=step.operands[i])
-        return made
-    if step.stars and step.kind in {"list", "tuple"} and _display(state, step, values, made):
-        return made
-    is_exact = not step.stars and step.kind in {"list", "tuple"}
-    if is_exact and step.kind == "list":
-        state.lengths[index] = len(values)
-    for i, value in enumerate(values):
-        if i in step.stars:
-            copy_elements(state, value, made, step.operands[i])
-        elif value.taint or value.objects:
-            place = f"[{i}]" if is_exact or (step.stars and i < step.stars[0]) else "*"
-            state.write(made, place, value, source=step.operands[i])
-    return made
-
-
-def _display(state: State, step: Build, values: list[Held], made: Held) -> bool:
-    """A list or tuple with `*parts` of known length: every element has its place."""
-    lengths = [known_length(state, value) if i in step.stars else 1 for i, value in enumerate(values)]
-    if min(lengths) < 0 or sum(lengths) > ELEMENTS:
-        return False
-    offset = 0
-    for i, (value, length) in enumerate(zip(values, lengths, strict=True)):
-        if i in step.stars:
-            append_all(state, made, value, length, offset)
-        elif value is not CLEAN:
-            state.write(made, f"[{offset}]", value, source=step.operands[i])
-        offset += length
-    state.lengths[step.result] = offset
-    return True
 
 
 def combine(state: State, step: Binary, left: Held, right: Held) -> Held | None:

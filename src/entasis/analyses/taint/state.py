@@ -6,8 +6,9 @@ maps (object, selector) to a held value, so aliases need no care: `y = x`, `d["k
 A write through one certain object replaces what was there; through several it is added.
 """
 
-from collections.abc import Callable
-from typing import Final, final
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple, final
 
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
@@ -15,18 +16,36 @@ from entasis.analyses.taint.guards import Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.same import Same
 from entasis.analyses.taint.shapes import Shapes
-from entasis.analyses.taint.summary import Flow, Origin, PortOrigin, Selectors, SharedOrigin, SinkUse, Summary
+from entasis.analyses.taint.summary import (
+    CallOrigin,
+    Flow,
+    Origin,
+    PortCall,
+    PortOrigin,
+    Selectors,
+    SharedOrigin,
+    SinkUse,
+    Summary,
+)
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Build, Call
+from entasis.ir.instructions import NONE, Build, Call, Instruction
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
-from entasis.program.symbols import FunctionSymbol
+from entasis.program.symbols import FunctionSymbol, Thing
 
 SELECTORS: Final = 3
 
 Place = tuple[int, str]
 Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps are replaced, never changed
 NOTHING: Final[dict[str, Held]] = {}
+
+
+class Passed(NamedTuple):
+    """The arguments of a call, by register or number: see `Call`. A name "" stands for a mapping."""
+
+    positional: tuple[int, ...] = ()
+    stars: tuple[int, ...] = ()
+    named: tuple[tuple[str, int], ...] = ()
 
 
 @final
@@ -38,15 +57,19 @@ class Surroundings:
         kinds: Kinds,
         summary_of: Callable[[FunctionSymbol], Summary],
         is_shared_tainted: Callable[[SharedOrigin], bool],
+        shared_keys: Callable[[SharedOrigin], Sequence[str]],
         source_names: frozenset[str],
         threat_models: frozenset[str],
         brings: Callable[[FunctionSymbol], bool],
+        brings_thing: Callable[[Thing], bool],
         entry_source: Callable[[FunctionSymbol, int], Source | None],
         answers: Callable[[FunctionSymbol], str],
         never_returns: Callable[[View, CallSite], bool],
     ) -> None:
         self.never_returns = never_returns
+        self.shared_keys = shared_keys
         self.brings = brings
+        self.brings_thing = brings_thing
         self.entry_source = entry_source
         self.answers = answers
         self.kinds = kinds
@@ -88,7 +111,7 @@ class State:
         self._loops: set[int] = set()
         self._checked: dict[int, list[tuple[str, Checked, int]]] = {}  # by the id of the call
         self.bound: dict[
-            tuple[int, FunctionSymbol, int], dict[int, int]
+            tuple[int, FunctionSymbol, int, Passed | None], dict[int, int]
         ] = {}  # what calls pass, see calls.bind
         self.edges: Edges
         self.guards: Guards
@@ -98,9 +121,14 @@ class State:
         self.shapes: Shapes
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.built: set[int] = set()  # objects made by calling a class of the program
-        self.packs: list[tuple[int, Call, int, str]] = []
+        self.packs: list[tuple[int, Instruction, int, str]] = []
         self.collected: dict[tuple[int, int], list[tuple[str, int]]] = {}
         self.packed: dict[int, Held] = {}  # what calls pass that no register holds, by numbers below -1
+        self.registers: dict[int, int] = {}  # object → the register that tells what it is
+        self.shared_objects: dict[int, SharedOrigin] = {}  # objects that outlive the call
+        self.calls: dict[CallOrigin, PortCall] = {}
+        self.results: dict[tuple[int, FunctionSymbol], dict[CallOrigin, Held]] = {}
+        self._kept: dict[tuple[int, str], int] = {}
         self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
 
     # Origins and objects
@@ -169,6 +197,16 @@ class State:
             taint |= self.kinds.limit(self.held[register].taint, mask)
         return self.kinds.restore(taint, mask)
 
+    def keep(self, step: Instruction, tag: str, held: Held) -> int:
+        """A number under which what is passed at `step` without being in a register can be read."""
+        key = (id(step), tag)
+        number = self._kept.get(key)
+        if number is None:
+            number = self._kept[key] = -2 - len(self.packs)
+            self.packs.append((number, step, NONE, ""))
+        self.packed[number] = held
+        return number
+
     def deep(self, held: Held) -> int:
         """The taint of the value and of everything in it."""
         taint = held.taint
@@ -183,6 +221,8 @@ class State:
             port = self.ports.get(index)
             if port is not None and len(port.selectors) <= SELECTORS:
                 taint |= self.taint_of(PortOrigin(port.index, (*port.selectors, "**")))
+            if index in self.shared_objects:
+                taint |= self._shared_elements(index, "*")
             for inside in self.places.get(index, NOTHING).values():
                 taint |= inside.taint
                 pending |= inside.objects & ~seen
@@ -198,6 +238,8 @@ class State:
             rest ^= bit
             index = bit.bit_length() - 1
             found = self._lookup(index, selector)
+            if index in self.shared_objects and selector[0] in "[*":
+                taint |= self._shared_elements(index, selector)
             if found is not None:
                 taint |= found.taint
                 objects |= found.objects
@@ -208,6 +250,8 @@ class State:
                 made = self.new_object(register, f"{index}{selector}")
                 self.ports[made.bit_length() - 1] = inner
                 objects |= made
+                if register >= 0:
+                    self.registers[made.bit_length() - 1] = register
                 if found is None:
                     self.put(index, selector, Held(0, made))
                     self.unset.add((index, selector))
@@ -215,10 +259,67 @@ class State:
                 fresh = True
         if fresh and not objects:
             objects = self.new_object(register, f"at {selector}")
+            if register >= 0:
+                self.registers[objects.bit_length() - 1] = register
             if held.objects and held.objects & (held.objects - 1) == 0:
                 self.put(held.objects.bit_length() - 1, selector, Held(0, objects))
                 self.unset.add((held.objects.bit_length() - 1, selector))
         return Held(taint, objects)
+
+    def deep_here(self, held: Held) -> int:
+        """The taint of the value and of what lies in it, less what lies in ports: those speak for themselves."""
+        taint = held.taint
+        pending, seen = held.objects, 0
+        while pending:
+            bit = pending & -pending
+            pending ^= bit
+            seen |= bit
+            index = bit.bit_length() - 1
+            if index not in self.ports:
+                for inside in self.places.get(index, NOTHING).values():
+                    taint |= inside.taint
+                    pending |= inside.objects & ~seen
+        return taint
+
+    def brings_along(self, objects: int) -> bool:
+        """Whether one of the objects, or what lies in it, is or has a function that gives data from outside."""
+        pending, seen = objects, 0
+        while pending:
+            bit = pending & -pending
+            pending ^= bit
+            seen |= bit
+            index = bit.bit_length() - 1
+            if index not in self.ports:
+                register = index if index < len(self.held) else self.registers.get(index, NONE)
+                if register >= 0:
+                    value = self.evaluator.value(self.function, register)
+                    if any(self.around.brings_thing(thing) for thing in value):
+                        return True
+                for inside in self.places.get(index, NOTHING).values():
+                    pending |= inside.objects & ~seen
+        return False
+
+    def has_place(self, held: Held, selector: str) -> bool:
+        """Whether something was put at exactly that selector of one of the objects."""
+        rest = held.objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            if selector in self.places.get(index, NOTHING) and (index, selector) not in self.unset:
+                return True
+        return False
+
+    def ports_in(self, objects: int) -> tuple[PortOrigin, ...]:
+        """The ports that are among the objects."""
+        found: list[PortOrigin] = []
+        while objects:
+            bit = objects & -objects
+            objects ^= bit
+            port = self.ports.get(bit.bit_length() - 1)
+            if port is not None and len(port.selectors) <= SELECTORS:
+                found.append(port)
+        return tuple(found)
 
     def taint_at(self, register: int, selectors: Selectors) -> int:
         """The taint at `selectors` of what the register holds."""
@@ -235,6 +336,14 @@ class State:
                 return self.deep(held)
             held = self.field(held, selector, register)
         return held.taint
+
+    def _shared_elements(self, index: int, selector: str) -> int:
+        """The taint that other code may have left in elements of an object that outlives the call."""
+        origin, taint = self.shared_objects[index], 0
+        for key in self.around.shared_keys(origin):
+            if selector in {"*", key}:
+                taint |= self.taint_of(replace(origin, key=key))
+        return taint
 
     def put(self, index: int, selector: str, value: Held) -> None:
         """Let `value` lie at `selector` of the object."""

@@ -5,7 +5,7 @@ calls: a field of a class, a name of a module, a captured variable. An *origin* 
 inside: a port, a shared port, or a source outside the program.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from entasis.ir.instructions import Instruction, Terminator
 from entasis.models.rows import Source
@@ -27,18 +27,20 @@ class PortOrigin:
 class SharedOrigin:
     """What some function left in shared memory: `of` is the class, module or function that holds `name`.
 
-    `via` is the port whose field was read: where a caller passes an object that it has made itself, it knows what
+    A name "=p" of a function is the default of its parameter `p`. `via` is the port whose field was read: where a caller passes an object that it has made itself, it knows what
     lies in it, and what other objects of the class hold is of no account.
     """
 
     of: ClassSymbol | ModuleSymbol | FunctionSymbol
     name: str
     via: PortOrigin | None = None
+    key: str = ""  # the selector of an element, where it is written out
+    is_class: bool = False  # the class itself holds it, for all objects without a field of their own
 
     @property
     def plain(self) -> "SharedOrigin":
         """The memory itself, whoever reads it."""
-        return self if self.via is None else SharedOrigin(self.of, self.name)
+        return self if self.via is None else replace(self, via=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,26 @@ class SourceOrigin:
     source: Source
 
 
-Origin = PortOrigin | SharedOrigin | SourceOrigin
+@dataclass(frozen=True, slots=True)
+class CallOrigin:
+    """What the call of something that was passed in gives: a caller knows what that is. `inner`: in a callee."""
+
+    function: FunctionSymbol
+    step: Instruction
+    inner: "CallOrigin | None" = None
+
+    @property
+    def depth(self) -> int:
+        """How many callees further in the call stands."""
+        return 0 if self.inner is None else self.inner.depth + 1
+
+    @property
+    def last(self) -> "CallOrigin":
+        """The call itself, in the function where it is written."""
+        return self if self.inner is None else self.inner.last
+
+
+Origin = PortOrigin | SharedOrigin | SourceOrigin | CallOrigin
 Flow = tuple[tuple[Origin, int], ...]  # origins with the kinds that are still dangerous
 
 
@@ -79,6 +100,30 @@ class SinkUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Argument:
+    """What is passed in a call that only a caller can make out: its taint, and the ports it may be."""
+
+    flow: Flow
+    ports: tuple[PortOrigin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortCall:
+    """A call of what lies at `port`, or of the method `name` of what lies there; `origin` stands for its result.
+
+    `default` is the function that is called as long as nothing more is known of the object.
+    """
+
+    origin: CallOrigin
+    port: PortOrigin
+    name: str
+    default: FunctionSymbol | None
+    positional: tuple[Argument, ...]
+    stars: tuple[int, ...]
+    named: tuple[tuple[str, Argument], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The effect of calling a function. Equal summaries have equal effects.
 
@@ -95,6 +140,8 @@ class Summary:
     sinks: tuple[SinkUse, ...] = ()
     kills: tuple[tuple[int, str], ...] = ()  # places below parameters whose old content is surely gone
     guards: tuple[tuple[str, int, str, int], ...] = ()
+    gives_new: bool = True  # whether the result may be something else than what ports hold
+    calls: tuple[PortCall, ...] = ()  # of what the caller passes, in the order in which they stand
 
     @property
     def gives_sources(self) -> bool:

@@ -59,7 +59,7 @@ def _within(analysis: FlowAnalysis, use: SinkUse) -> list[Place]:
     found: list[Place] = []
     register, origin = use.register, use.origin
     for _ in range(_LONGEST):
-        step = view.definitions[register] if register != NONE else None
+        step = view.definitions[register] if register >= 0 else None
         if step is None:
             break
         text = _text(view, step, origin)

@@ -218,7 +218,7 @@ def case_async_iterator_by_hand():
 
     async def main():
         async for line in Lines(source()):
-            sink(line)  # flow  # missing: a known gap, benchmarks/flows.md
+            sink(line)  # flow
 
     asyncio.run(main())
 

@@ -107,7 +107,7 @@ def case_alias_overwrites():
 
 def case_chained_methods():
     sink(Box().put(source()).get())  # flow
-    sink(Box().put("clean").get())  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(Box().put("clean").get())  # clean
 
 
 def case_nested():
@@ -126,7 +126,7 @@ def case_inner_object_is_shared():
     inner = Box()
     outer = Box(inner)
     inner.value = source()
-    sink(outer.value.value)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(outer.value.value)  # flow
 
 
 def case_deep_path():
@@ -178,7 +178,7 @@ class Registry:
 
 def case_class_attribute_is_shared():
     Registry().add(source())
-    sink(Registry().entries)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Registry().entries)  # flow
 
 
 def case_class_attribute_set_by_a_class_method():
@@ -188,7 +188,7 @@ def case_class_attribute_set_by_a_class_method():
 
 def case_class_attribute_seen_by_an_instance():
     Registry.latest = source()
-    sink(Registry().latest)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Registry().latest)  # flow
 
 
 class Settings:
@@ -216,8 +216,8 @@ class Hostile:
 
 
 def case_class_body_reads():
-    sink(Hostile.name)  # flow  # missing: a known gap, benchmarks/flows.md
-    sink(Hostile().read())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Hostile.name)  # flow
+    sink(Hostile().read())  # flow
 
 
 def case_instance_hides_a_hostile_class():

@@ -72,7 +72,7 @@ def case_nonlocal():
         value = source()
 
     fill()
-    sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(value)  # flow
 
 
 def case_nonlocal_never_called():
@@ -190,14 +190,14 @@ def make_accumulator():
 def case_accumulating():
     add = make_accumulator()
     add(source())
-    sink(add("clean"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(add("clean"))  # flow
 
 
 def case_two_accumulators():
     first = make_accumulator()
     second = make_accumulator()
     first(source())
-    sink(second("clean"))  # clean
+    sink(second("clean"))  # clean  # spurious: a known gap, benchmarks/flows.md
 
 
 def case_late_binding_in_a_loop():
@@ -227,7 +227,7 @@ def case_closure_as_argument():
     def call(function):
         return function()
 
-    sink(call(inner))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(call(inner))  # flow
 
 
 def case_shadowed():

@@ -56,7 +56,7 @@ class Opening:
 
 def case_enter_reads():
     with Opening() as value:
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
 
 
 class Constant:

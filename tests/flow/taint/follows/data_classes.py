@@ -106,7 +106,7 @@ class Computed:
 
 
 def case_post_init():
-    sink(Computed("a", source()).both)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Computed("a", source()).both)  # flow
     sink(Computed("a", "b").both)  # clean
 
 
@@ -119,7 +119,7 @@ class Cleaning:
 
 
 def case_post_init_overwrites():
-    sink(Cleaning(source()).name)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(Cleaning(source()).name)  # clean
 
 
 @dataclass
@@ -132,7 +132,7 @@ class FromVariable:
 
 
 def case_init_variable():
-    sink(FromVariable(source()).text)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(FromVariable(source()).text)  # flow
     sink(FromVariable("clean").text)  # clean
 
 
@@ -246,7 +246,7 @@ class Row(TypedDict):
 
 def case_typed_dictionary():
     row = Row(name=source(), state="new")
-    sink(row["name"])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(row["name"])  # flow
     sink(row["state"])  # clean
 
 

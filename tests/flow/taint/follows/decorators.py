@@ -321,7 +321,7 @@ def case_static_method():
 
 def case_class_method():
     sink(Page.of(source()).text)  # flow
-    sink(Page.of("clean").text)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(Page.of("clean").text)  # clean
 
 
 def case_partial_method():

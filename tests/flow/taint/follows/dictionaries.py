@@ -123,7 +123,7 @@ def case_update_overwrites():
 def case_update_by_pairs():
     values = {}
     values.update([("a", source())])
-    sink(values["a"])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(values["a"])  # flow
 
 
 def case_pop_gives_the_value():
@@ -177,7 +177,7 @@ def case_made_by_call():
 
 def case_made_of_pairs():
     values = dict([("a", source()), ("b", "clean")])
-    sink(values["a"])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(values["a"])  # flow
 
 
 def case_made_of_another():

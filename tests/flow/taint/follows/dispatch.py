@@ -155,28 +155,28 @@ def second_of(first, second):
 
 
 def case_partial():
-    sink(partial(same, source())())  # flow  # missing: a known gap, benchmarks/flows.md
-    sink(partial(joined, "x")(source()))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(partial(same, source())())  # flow
+    sink(partial(joined, "x")(source()))  # flow
     sink(partial(joined, "x")("y"))  # clean
 
 
 def case_partial_of_a_dropped_argument():
     sink(partial(second_of, source())("clean"))  # clean
-    sink(partial(second_of, "clean")(source()))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(partial(second_of, "clean")(source()))  # flow
 
 
 def case_partial_keyword():
-    sink(partial(joined, second=source())("x"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(partial(joined, second=source())("x"))  # flow
     sink(partial(second_of, second="clean")(source()))  # clean
 
 
 def case_partial_of_a_partial():
-    sink(partial(partial(joined, source()), "x")())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(partial(partial(joined, source()), "x")())  # flow
 
 
 def case_partial_sink():
     write = partial(sink, source())
-    write()  # flow  # missing: a known gap, benchmarks/flows.md
+    write()  # flow
 
 
 def apply(function, *positional):
@@ -185,12 +185,12 @@ def apply(function, *positional):
 
 def case_callback():
     sink(apply(same, source()))  # flow
-    sink(apply(constant, source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(apply(constant, source()))  # clean
 
 
 def case_callback_that_sinks():
     def show(value):
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
 
     apply(show, source())
 
@@ -411,4 +411,4 @@ def case_retry():
         return None
 
     value = source()
-    sink(retry(lambda: value, 3))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(retry(lambda: value, 3))  # flow

@@ -167,7 +167,7 @@ def case_iter_is_a_generator():
             yield from self.values
 
     for value in Rows([source()]):
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
     for value in Rows(["clean"]):
         sink(value)  # clean
 
@@ -188,7 +188,7 @@ def case_iterator_by_hand():
             return self.value
 
     for value in Countdown(source()):
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
     for value in Countdown("clean"):
         sink(value)  # clean
 

@@ -43,7 +43,7 @@ class Shown(Base):
 
 
 def case_template_method():
-    sink(Shown(source()).render())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Shown(source()).render())  # flow
     sink(Base(source()).render())  # clean
 
 
@@ -181,7 +181,7 @@ class Abstract(ABC):
         """What is shown."""
 
     def show(self):
-        sink(self.load())  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(self.load())  # flow
 
 
 class Loading(Abstract):
@@ -296,7 +296,7 @@ class Options(dict):
 
 
 def case_subclass_of_dict():
-    sink(Options(name=source()).name())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Options(name=source()).name())  # flow
     sink(Options(name="clean").name())  # clean
 
 
@@ -352,7 +352,7 @@ class Specific(Generic):
 
 
 def case_helper_overridden():
-    sink(Specific(source()).read())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Specific(source()).read())  # flow
     sink(Generic(source()).read())  # clean
 
 

@@ -111,7 +111,7 @@ def case_fromkeys():
 def case_zip():
     values = dict(zip([source()], ["clean"], strict=True))
     for key, value in values.items():
-        sink(key)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(key)  # flow
 
 
 def case_max_of_keys():

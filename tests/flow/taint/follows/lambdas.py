@@ -78,4 +78,4 @@ def apply(function, value):
 
 def case_passed_on():
     sink(apply(lambda text: text + "!", source()))  # flow
-    sink(apply(lambda text: "!", source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(apply(lambda text: "!", source()))  # clean

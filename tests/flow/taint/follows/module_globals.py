@@ -31,12 +31,12 @@ def case_built_at_import():
 
 def case_table_at_import():
     sink(TABLE["hostile"])  # flow
-    sink(TABLE["clean"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(TABLE["clean"])  # clean
 
 
 def case_pair_at_import():
     sink(PAIR[1])  # flow
-    sink(PAIR[0])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(PAIR[0])  # clean
 
 
 def case_overwritten_at_import():
@@ -79,7 +79,7 @@ def fill():
 
 def case_filled_list():
     fill()
-    sink(filled)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(filled)  # flow
 
 
 def name_it(key, value):
@@ -89,7 +89,7 @@ def name_it(key, value):
 def case_filled_dictionary():
     name_it("a", source())
     name_it("b", "clean")
-    sink(named["a"])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(named["a"])  # flow
 
 
 def count():
@@ -167,4 +167,4 @@ def make_alias():
 def case_alias_of_a_global():
     make_alias()
     alias.append(source())
-    sink(filled)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(filled)  # flow

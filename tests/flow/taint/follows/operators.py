@@ -90,7 +90,7 @@ def case_add():
 
 
 def case_reflected_add():
-    sink(("x" + Text(source())).value)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(("x" + Text(source())).value)  # flow
     sink((source() + Text("x")).value)  # flow
 
 
@@ -163,7 +163,7 @@ def case_len():
 
 
 def case_comparison_gives_the_field():
-    sink(Text(source()) < "x")  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Text(source()) < "x")  # flow
 
 
 def case_equality_is_a_truth():
@@ -208,7 +208,7 @@ class Table:
 def case_item():
     table = Table()
     table["a"] = source()
-    sink(table["a"])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(table["a"])  # flow
 
 
 def case_item_clean():
@@ -221,8 +221,8 @@ def case_item_of_another_key():
     table = Table()
     table["a"] = source()
     table["b"] = "clean"
-    sink(table["b"])  # clean
-    sink(table["a"])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(table["b"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(table["a"])  # flow
 
 
 def case_iterate():
@@ -259,7 +259,7 @@ def case_slice_of_an_object():
         def __getitem__(self, part):
             return self.text[part.start :]
 
-    sink(Window(source())[1:])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Window(source())[1:])  # flow
 
 
 class Fallback(dict):
@@ -268,7 +268,7 @@ class Fallback(dict):
 
 
 def case_missing():
-    sink(Fallback()[source()])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Fallback()[source()])  # flow
     sink(Fallback(a="clean")["a"])  # clean
 
 
@@ -284,10 +284,10 @@ def case_item_is_constant():
 class Sinking:
     def __setitem__(self, key, value):
         sink(key)  # clean
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
 
     def __lshift__(self, value):
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
         return self
 
     def __call__(self, value):
@@ -315,7 +315,7 @@ class Made:
 
 
 def case_new():
-    sink(Made(source()).value)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Made(source()).value)  # flow
     sink(Made("clean").value)  # clean
 
 
@@ -343,11 +343,11 @@ class OfMeta(metaclass=Meta):
 
 
 def case_metaclass_call():
-    sink(OfMeta(source()).value)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(OfMeta(source()).value)  # flow
 
 
 def case_metaclass_item():
-    sink(OfMeta[source()])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(OfMeta[source()])  # flow
 
 
 class Generic:
@@ -356,7 +356,7 @@ class Generic:
 
 
 def case_class_item():
-    sink(Generic[source()])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Generic[source()])  # flow
     sink(Generic["clean"])  # clean
 
 

@@ -50,8 +50,8 @@ class Form:
 def case_setter():
     form = Form()
     form.name = source()
-    sink(form.name)  # flow  # missing: a known gap, benchmarks/flows.md
-    sink(form._name)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(form.name)  # flow
+    sink(form._name)  # flow
 
 
 def case_setter_clean():
@@ -97,7 +97,7 @@ class Reading:
 
 
 def case_getter_that_reads():
-    sink(Reading().body)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Reading().body)  # flow
 
 
 class Writing:
@@ -107,7 +107,7 @@ class Writing:
 
     @body.setter
     def body(self, value):
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
 
 
 def case_setter_that_sinks():
@@ -188,7 +188,7 @@ class Shouting:
 
 
 def case_descriptor_that_reads_a_field():
-    sink(Shouting(source()).shout)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Shouting(source()).shout)  # flow
     sink(Shouting("clean").shout)  # clean
 
 

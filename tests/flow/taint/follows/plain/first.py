@@ -21,5 +21,5 @@ def case_class_beside():
         def text(self):
             return source()
 
-    sink(Own().shown())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Own().shown())  # flow
     sink(second.Base().shown())  # clean

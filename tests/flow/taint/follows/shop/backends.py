@@ -5,7 +5,7 @@ from flowtest import sink, source
 
 class Writing:
     def write(self, text):
-        sink(text)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(text)  # flow
 
     def read(self):
         return source()

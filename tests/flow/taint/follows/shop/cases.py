@@ -94,7 +94,7 @@ def case_global_dictionary():
 
 def case_global_list():
     state.record(source())
-    sink(state.history[0])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(state.history[0])  # flow
 
 
 def case_imported_class():
@@ -122,18 +122,18 @@ def case_layers():
 
 
 def case_layers_back():
-    sink(Store(Writing()).load())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Store(Writing()).load())  # flow
     sink(Store(Forgetting()).load())  # clean
 
 
 def case_re_exported_by_a_star():
-    sink(find(Store(Writing()), "default"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(find(Store(Writing()), "default"))  # flow
     sink(find(Store(Forgetting()), source()))  # flow
 
 
 def case_either_backend():
     store = Store(Writing() if maybe() else Forgetting())
-    sink(store.load())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(store.load())  # flow
 
 
 def case_bus():

@@ -1,0 +1,201 @@
+"""Objects of the program's classes, made by calling the class: `__init__`, or what fills the fields without one."""
+
+from typing import Final, Protocol
+
+from entasis.analyses.taint.binding import Binding, bind_passed
+from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.sequences import copy_elements, elements
+from entasis.analyses.taint.state import Passed, State
+from entasis.analyses.taint.summary import SharedOrigin
+from entasis.ir.instructions import NONE, Instruction
+from entasis.program.calls import CallSite
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
+
+_MAPPINGS: Final = frozenset(
+    {
+        "builtins.dict",
+        "collections.OrderedDict",
+        "collections.UserDict",
+        "typing.TypedDict",
+        "collections.defaultdict",
+    }
+)
+_COLLECTIONS: Final = _MAPPINGS | {
+    "builtins.list",
+    "builtins.set",
+    "builtins.frozenset",
+    "collections.UserList",
+    "collections.deque",
+}
+
+
+class Apply(Protocol):
+    """How a summary is applied."""
+
+    def __call__(
+        self,
+        state: State,
+        step: Instruction,
+        function: FunctionSymbol,
+        bound: Binding,
+        site: CallSite | None = None,
+    ) -> Held:
+        """The effect of the function."""
+
+
+def methods_for(state: State, symbol: ClassSymbol, name: str) -> list[FunctionSymbol]:
+    """The methods of that name that an object of the class has, as far as they are of the program."""
+    return [
+        thing.function
+        for thing in state.evaluator.attribute(symbol.instance, name)
+        if isinstance(thing, Bound) and isinstance(thing.function, FunctionSymbol)
+    ]
+
+
+def class_methods(state: State, symbol: ClassSymbol, own: str, meta: str) -> list[FunctionSymbol]:
+    """The functions that a special method of the class itself is: `own` in its body, or `meta` of its metaclass."""
+    evaluator = state.evaluator
+    for node in evaluator.mro(symbol):
+        if not isinstance(node, ClassSymbol):
+            continue
+        if own and own in node.members and node.body is not None:
+            things = [thing for r in node.stored(own) for thing in evaluator.value(node.body, r)]
+            return [thing for thing in things if isinstance(thing, FunctionSymbol)]
+        for name, register in node.keywords if node.outer is not None else ():
+            for thing in evaluator.value(node.outer, register) if name == "metaclass" and node.outer else ():
+                if isinstance(thing, ClassSymbol) and any(
+                    isinstance(above, ClassSymbol) and meta in above.members for above in evaluator.mro(thing)
+                ):
+                    return methods_for(state, thing, meta)
+    return []
+
+
+def construct(
+    state: State,
+    step: Instruction,
+    symbol: ClassSymbol,
+    passed: Passed,
+    apply: Apply,
+    site: CallSite | None = None,
+) -> Held:
+    """A new object of the class."""
+    makers = class_methods(state, symbol, "__new__", "__call__")
+    if makers:
+        class_ = state.keep(step, "class", CLEAN)
+        given = [
+            apply(state, step, maker, bind_once(state, step, maker, class_, passed), site) for maker in makers
+        ]
+        made = join(given)
+        if state.evaluator.value(state.function, max(step.result, 0)) and methods_for(
+            state, symbol, "__init__"
+        ):
+            initialise(state, step, symbol, state.keep(step, "made", made), passed, apply, site)
+        return made
+    made = Held(0, state.new_object(step.result))
+    receiver = step.result
+    if receiver >= 0:
+        state.built.add(receiver)
+        old = state.held[receiver]
+        state.held[receiver] = Held(old.taint, made.objects | old.objects)
+    else:
+        receiver = state.keep(step, "made", made)
+    if not initialise(state, step, symbol, receiver, passed, apply, site):
+        _fill_fields(state, step, symbol, made, passed)
+        for method in methods_for(state, symbol, "__post_init__"):
+            apply(state, step, method, _variables(state, symbol, method, receiver, passed), site)
+    return made
+
+
+def initialise(
+    state: State,
+    step: Instruction,
+    symbol: ClassSymbol,
+    receiver: int,
+    passed: Passed,
+    apply: Apply,
+    site: CallSite | None,
+) -> bool:
+    """Run `__init__` on the object, if the program has one."""
+    makers = methods_for(state, symbol, "__init__")
+    for maker in makers:
+        apply(state, step, maker, bind_once(state, step, maker, receiver, passed), site)
+    return bool(makers)
+
+
+def bind_once(
+    state: State, step: Instruction, function: FunctionSymbol, receiver: int | None, passed: Passed
+) -> Binding:
+    """What the function is passed; the same at each visit."""
+    key = (id(step), function, NONE if receiver is None else receiver, passed)
+    bound = state.bound.get(key)
+    if bound is None:
+        bound = state.bound[key] = bind_passed(state, step, function, receiver, passed)
+    return bound
+
+
+def _variables(
+    state: State,
+    symbol: ClassSymbol,
+    method: FunctionSymbol,
+    receiver: int,
+    passed: Passed,
+) -> Binding:
+    """What `__post_init__` gets: those arguments that its parameters name and that are no fields."""
+    names = _field_names(state, symbol)[0]
+    given = dict([*zip(names, passed.positional, strict=False), *passed.named])
+    bound: Binding = {0: receiver}
+    for i, parameter in enumerate(method.function.parameters[1:], 1):
+        if parameter.name in given:
+            bound[i] = given[parameter.name]
+    return bound
+
+
+def _fill_fields(state: State, step: Instruction, symbol: ClassSymbol, made: Held, passed: Passed) -> None:
+    """A class without an `__init__` of its own that takes arguments keeps them in its declared fields."""
+    names, bases = _field_names(state, symbol)
+    is_tuple = "typing.NamedTuple" in bases
+    if bases & _COLLECTIONS and _fill_collection(state, made, passed, bases):
+        return
+    if not names and passed.positional:  # an exception, or another class whose base takes the arguments
+        arguments = Held(0, state.new_object(step.result, "args"))
+        state.write(made, ".args", arguments)
+        for i, register in enumerate(passed.positional):
+            state.write(arguments, f"[{i}]", state.read(register), source=max(register, NONE))
+    for name, register in [*zip(names, passed.positional, strict=False), *passed.named]:
+        if name:
+            value = state.read(register)
+            state.write(made, f".{name}", value, source=max(register, NONE))
+            if is_tuple and name in names:
+                state.write(made, f"[{names.index(name)}]", value, source=max(register, NONE))
+            taint = state.deep(value)
+            if taint:
+                state.share(SharedOrigin(symbol, name), taint)
+
+
+def _field_names(state: State, symbol: ClassSymbol) -> tuple[list[str], set[str]]:
+    """The declared fields of the class in their order, and the classes outside that it derives from."""
+    names: list[str] = []
+    bases: set[str] = set()
+    for node in reversed(state.evaluator.mro(symbol)):
+        if isinstance(node, str):
+            bases.add(node)
+        elif node.body is not None:
+            names.extend(name for name in node.body.function.annotations if name not in names)
+    return names, bases
+
+
+def _fill_collection(state: State, made: Held, passed: Passed, bases: set[str]) -> bool:
+    """An object of a class that derives from a built-in collection holds what such a collection would."""
+    is_mapping = bool(bases & _MAPPINGS)
+    for register in passed.positional:
+        value = state.read(register)
+        if is_mapping:
+            copy_elements(state, value, made, max(register, NONE))
+        elif value.taint or value.objects:
+            inside = elements(state, value, max(register, 0))
+            state.write(made, "*", inside, source=max(register, NONE))
+    for name, register in passed.named if is_mapping else ():
+        value = state.read(register)
+        if name and (value.taint or value.objects):
+            state.write(made, f"[{name!r}]", value, source=max(register, NONE))
+    return True

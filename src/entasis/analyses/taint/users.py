@@ -1,0 +1,79 @@
+"""Who may get what a function gives: its callers, and whoever holds the function, or an object that has it.
+
+def text(self): return source()     a method of Own
+Own().shown()                       calls `text` through `shown` of a base class: who makes an Own has to know
+"""
+
+from collections.abc import Mapping
+from typing import final
+
+from entasis.ir.instructions import GetField, Import, Load
+from entasis.program.calls import CallSite
+from entasis.program.program import Program
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance
+
+
+@final
+class Users:
+    """The users of the functions of one program. `readers` are the functions that read a name, by name."""
+
+    def __init__(
+        self,
+        program: Program,
+        sites: Mapping[FunctionSymbol, list[CallSite]],
+        readers: Mapping[str, list[FunctionSymbol]],
+    ) -> None:
+        self._program = program
+        self._readers = readers
+        self.callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
+        self._makers: dict[ClassSymbol, list[FunctionSymbol]] = {}
+        for function, injected in program.evaluator.injected.items():
+            for providers in injected.values():
+                for provider in providers:
+                    self.callers.setdefault(provider, []).append(function)
+        for function, called in sites.items():
+            for site in called:
+                for thing in site.targets:
+                    self._index(function, thing.function if isinstance(thing, Bound) else thing)
+
+    def _index(self, function: FunctionSymbol, target: object) -> None:
+        if isinstance(target, FunctionSymbol):
+            self.callers.setdefault(target, []).append(function)
+        elif isinstance(target, ClassSymbol):
+            self._makers.setdefault(target, []).append(function)
+            for bound in self._program.evaluator.attribute(target.instance, "__init__"):
+                inner = getattr(bound, "function", None)
+                if isinstance(inner, FunctionSymbol):
+                    self.callers.setdefault(inner, []).append(function)
+
+    def of(self, function: FunctionSymbol) -> list[FunctionSymbol]:
+        """All of them."""
+        found = [*self.callers.get(function, ())]
+        if function.outer is not None:
+            found.append(function.outer)  # it makes the function, and may hand it on
+        owner = function.owner
+        if owner is not None:
+            for symbol in (owner, *self._program.subclasses.get(owner, ())):
+                found += self._makers.get(symbol, ())
+        found += [
+            reader
+            for reader in self._readers.get(function.function.name, ())
+            if self._mentions(reader, function)
+        ]
+        return found
+
+    def _mentions(self, reader: FunctionSymbol, function: FunctionSymbol) -> bool:
+        """Whether the reader holds the function itself, or reads the property behind which it stands."""
+        evaluator, name = self._program.evaluator, function.function.name
+        for step in reader.function.definitions:
+            if not isinstance(step, GetField | Load | Import) or step.name != name:
+                continue
+            for thing in evaluator.value(reader, step.result):
+                if thing is function or (isinstance(thing, Bound) and thing.function is function):
+                    return True
+            if isinstance(step, GetField) and function.owner is not None:
+                for thing in evaluator.value(reader, step.object):
+                    of = thing.of if isinstance(thing, Instance) else thing
+                    if isinstance(of, ClassSymbol) and function.owner in evaluator.mro(of):
+                        return True
+        return False
