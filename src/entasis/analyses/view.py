@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import final
+from typing import Final, final
 
 from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_constant
 from entasis.ir.function import Block
@@ -25,6 +25,8 @@ from entasis.models.rows import Use
 from entasis.program.calls import CallSite, api_paths
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Thing
+
+_NUMBERS: Final = frozenset({"builtins.bool", "builtins.int", "builtins.float"})
 
 
 @final
@@ -133,6 +135,11 @@ class View:
         """Whether the value in `register` is surely a text."""
         value = self.program.evaluator.value(self.function, register)
         return len(value) == 1 and isinstance(value[0], Instance) and value[0].of == "builtins.str"
+
+    def is_number(self, register: int) -> bool:
+        """Whether the value in `register` is surely a number."""
+        value = self.program.evaluator.value(self.function, register)
+        return len(value) == 1 and isinstance(value[0], Instance) and value[0].of in _NUMBERS
 
     def default(self, name: str) -> tuple[FunctionSymbol, int] | None:
         """The register that holds the default of parameter `name`, in the enclosing function."""
