@@ -25,7 +25,7 @@ _BLOCK = re.compile(r"(?<=<!-- answer -->\n```text\n).*?(?=```\n)", re.DOTALL)
 
 CELLCLOUD_PAGE = """# The answer for examples/cellcloud
 
-What `entasis review examples/cellcloud` prints: the four defects that were planted in the example (see its
+What `entasis review examples/cellcloud` prints: the seven defects that were planted in the example (see its
 `DEFECTS.md`). The exit code is {code}. Written by `scripts/regenerate_answers.py`.
 
 ```text

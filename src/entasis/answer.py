@@ -122,7 +122,7 @@ def flow_findings(
         if not text.is_reviewed:
             continue
         for rule in rules:
-            if last.kind in rule.sinks and text.source.role in rule.roles:
+            if last.kind in rule.sinks and text.source.role in rule.roles and _is_about(analysis, rule, flow):
                 key = (id(last.step), rule.id)
                 known = by_sink.get(key)
                 if known is None or _strength(flow) > _strength(known[1]):
@@ -138,6 +138,14 @@ def flow_findings(
 def _strength(flow: TaintFlow) -> tuple[bool, bool]:
     """What is proved comes before what is assumed, and exact calls before those matched by name."""
     return not flow.is_assumed, not flow.use.is_weak
+
+
+def _is_about(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
+    """Whether the rule is about sources of that kind: those that it names, else all that is distrusted."""
+    kind = flow.source.source.kind
+    if rule.sources:
+        return kind in rule.sources
+    return analysis.program.models.kinds[kind].threat_model is not None
 
 
 def _flow_finding(

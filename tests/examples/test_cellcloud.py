@@ -1,4 +1,4 @@
-"""The example service runs, its four defects do what DEFECTS.md says, and mending them changes nothing else.
+"""The example service runs, its seven defects do what DEFECTS.md says, and mending them changes nothing else.
 
 Everything here is a real process: the examples' own tests, the service on free ports of loopback, and small programs
 that use it as an attacker or a failing cell would.
@@ -113,7 +113,7 @@ def test_own_tests_pass(tree):
 
 @both_trees
 def test_stays_small(tree):
-    assert sum(len(path.read_text().splitlines()) for path in tree.rglob("*.py")) <= 400
+    assert sum(len(path.read_text().splitlines()) for path in tree.rglob("*.py")) <= 450
 
 
 def test_create_resize_confirm(service):
@@ -195,6 +195,28 @@ def test_what_is_kept_of_a_token(service):
     assert len(digest) * 4 == (128 if service.tree == PLANTED else 512)
 
 
+def test_the_order_of_a_list_is_sql_until_mended(service):
+    service.ask("cell2", "POST", "/servers", {"name": "listed", "flavor": "small"})
+    assert service.ask("cell2", "GET", "/servers?sort=name")[1] != []
+    status, servers = service.ask("cell2", "GET", "/servers?sort=name%20LIMIT%200")
+    assert (status, servers == []) == (200, service.tree == PLANTED)
+
+
+def test_the_name_of_a_server_is_a_path_until_mended(service):
+    status, _ = service.ask("cell1", "POST", "/servers", {"name": "../outside", "flavor": "small"})
+    assert status == 201
+    assert (service.data / "outside.disk").exists() is (service.tree == PLANTED)
+
+
+def test_the_name_of_an_image_is_a_command_until_mended(service):
+    made = service.data / "made"
+    server = {"name": "shell", "flavor": "small", "image": f"blank.gz; touch {made} #"}
+    status, _ = service.ask("cell1", "POST", "/servers", server)
+    assert (status, made.exists()) == ((201, True) if service.tree == PLANTED else (400, False))
+    assert service.ask("cell1", "POST", "/servers", {"name": "b", "flavor": "small", "image": "rescue"})[0] == 201
+    assert (service.data / "disks/b.disk").read_bytes().startswith(b"#!")
+
+
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="the certificate is made by the openssl program")
 @both_trees
 def test_the_certificate_of_another_host_is_accepted_until_mended(tree, tmp_path):
@@ -240,11 +262,12 @@ def test_the_trees_differ_in_the_named_lines_only():
                 changed |= {f"{name}:{number}" for number in range(start + 1, end + 1)}
     rows = defects()
     assert changed == {line for _, _, lines in rows for line in lines}
-    assert [cwe for cwe, _, _ in rows] == [685, 295, 502, 328]
+    assert [cwe for cwe, _, _ in rows] == [685, 295, 502, 328, 89, 22, 78]
 
 
 def test_the_named_places_hold_the_defects():
     telling = ["record_fault(", "_create_unverified_context(", "pickle.loads(", "hashlib.md5("]
+    telling += ["connection.execute(", "disk.write_bytes(", "shell=True"]
     for (_, where, _), text in zip(defects(), telling, strict=True):
         name, _, number = where.partition(":")
         assert text in (PLANTED / name).read_text().splitlines()[int(number) - 1]

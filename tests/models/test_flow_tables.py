@@ -54,6 +54,7 @@ HTML, JSON = constant("text/html; charset=utf-8"), constant("application/json")
 SHELL = ("arg:0|args[**]", "command")
 PROGRAM = {("arg:0|args[0]", "command"), ("arg:2|executable", "command")}
 
+LOGGED = ["arg:0|msg", *(f"arg:{i}[**]" for i in range(1, 6))]
 SINKS = [
     ("builtins.eval", {}, {("arg:0", "code")}),
     ("importlib.import_module", {}, {("arg:0|name", "import")}),
@@ -76,7 +77,11 @@ SINKS = [
     ("zipfile.ZipFile.extractall", {}, {("arg:0|path", "path")}),
     ("re.compile", {}, {("arg:0|pattern", "regex")}),
     ("builtins.str.format", {}, {("self", "format")}),
-    ("logging.RootLogger.info", {}, {(f"arg:{i}[**]", "log") for i in range(1, 6)} | {("arg:0|msg", "log")}),
+    (
+        "logging.RootLogger.info",
+        {},
+        {(port, kind) for port in LOGGED for kind in ("log", "logged")},
+    ),
     ("xml.etree.cElementTree.fromstring", {}, {("arg:0|text", "xml.bomb")}),
     ("xml.sax.expatreader.ExpatParser.feed", {}, {("arg:0|data", "xml.bomb")}),
     ("lxml.etree.fromstring", {}, {("arg:0|text", "xml.external")}),

@@ -114,7 +114,8 @@ def test_every_kind_is_used_and_belongs_to_one_table():
     sink_kinds = {kind for sink in SINKS for kind in MODELS.sink_kinds(sink.kind)}
     assert sink_kinds == {k.name for k in MODELS.kinds.values() if k.table is Table.SINK}
     for kind in MODELS.kinds.values():
-        assert (kind.threat_model is not None) == (kind.table is Table.SOURCE)
+        assert (kind.threat_model is not None or kind.sinks != ()) == (kind.table is Table.SOURCE)
+        assert all(MODELS.sink_kinds(sink) for sink in kind.sinks)
         assert re.fullmatch(r"[A-Z].*[^.]", kind.title)
         assert re.fullmatch(r"[A-Z].*\.", kind.what)
 

@@ -26,8 +26,10 @@ class CellDatabase:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(statement, values)]
 
-    def servers(self, project: str) -> list[Row]:
-        return self.rows("SELECT * FROM servers WHERE project = ? AND status != 'RESIZED'", (project,))
+    def servers(self, project: str, sort: str) -> list[Row]:
+        order = sort if sort in {"id", "name", "flavor", "status"} else "name"
+        return self.rows("SELECT * FROM servers WHERE project = ? AND status != 'RESIZED' "
+                         f"ORDER BY {order}", (project,))
 
     def save(self, server: Row) -> None:
         self.rows("INSERT OR REPLACE INTO servers VALUES "

@@ -3,6 +3,7 @@
 import json
 from http.server import BaseHTTPRequestHandler
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 from cellcloud import flavors
@@ -33,14 +34,17 @@ class ApiHandler(BaseHTTPRequestHandler):
 
     def act(self, project: str, body: Any) -> tuple[int, Any]:
         conductor = self.server.conductor
-        match self.command, self.path.split("/")[1:], body:
+        address = urlsplit(self.path)
+        match self.command, address.path.split("/")[1:], body:
             case "GET", ["flavors"], _:
                 return 200, flavors.FLAVORS
             case "GET", ["servers"], _:
-                return 200, conductor.database.servers(project)
+                sort = parse_qs(address.query).get("sort", [""])[0]
+                return 200, conductor.database.servers(project, sort)
             case "POST", ["servers"], {"name": str(name), "flavor": str(flavor)}:
                 server = {"id": uuid4().hex, "project": project, "name": name, "old_flavor": None,
                           "flavor": flavors.check(flavor), "status": "ACTIVE", "fault": None}
+                conductor.disks.create(name, str(body.get("image", "blank")))
                 conductor.database.save(server)
                 return 201, {**server, "cell": conductor.cell}
             case "POST", ["servers", server_id, "resize"], {"flavor": str(flavor)}:

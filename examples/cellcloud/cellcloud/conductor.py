@@ -3,12 +3,13 @@
 from cellcloud import flavors
 from cellcloud.client import CellClient
 from cellcloud.database import CellDatabase, Row, record_fault
+from cellcloud.disks import Disks
 from cellcloud.errors import ServiceError
 
 
 class Conductor:
-    def __init__(self, cell: str, database: CellDatabase, peer: CellClient) -> None:
-        self.cell, self.database, self.peer = cell, database, peer
+    def __init__(self, cell: str, database: CellDatabase, peer: CellClient, disks: Disks) -> None:
+        self.cell, self.database, self.peer, self.disks = cell, database, peer, disks
 
     def resize(self, project: str, server_id: str, flavor: str) -> Row:
         flavors.check(flavor)

@@ -117,6 +117,7 @@ class FlowRows:
                 route,
                 bound,
                 row.injects,
+                row.replies,
             )
             for path in paths
         )

@@ -306,7 +306,7 @@ class Models:
             if kind is None or kind.table is not table:
                 raise ModelError(origin, f"{api}: {name!r} is not a kind of [[{table.value}]] rows")
         harmed = [(sink.api, sink.kind) for sink in library.sinks]
-        harmed += [(entry.api, entry.answers) for entry in library.entries if entry.answers]
+        harmed += [(row.api, kind) for row in library.entries for kind in (row.answers, row.replies) if kind]
         harmed += [(row.api, name) for row in library.sanitizers for name in row.clears]
         harmed += [(guard.api, name) for guard in library.guards for name in guard.clears]
         for api, name in harmed:

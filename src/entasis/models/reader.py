@@ -113,7 +113,9 @@ def read_kinds(text: str, origin: str) -> tuple[Kind, ...]:
         rows = msgspec.convert(_parse(text, origin), KindFile).kind
     except msgspec.ValidationError as error:
         raise ModelError(origin, str(error)) from error
-    return tuple(Kind(row.name, row.table, row.title, row.what, row.threat_model) for row in rows)
+    return tuple(
+        Kind(row.name, row.table, row.title, row.what, row.threat_model, tuple(row.sinks)) for row in rows
+    )
 
 
 def _parse(text: str, origin: str) -> dict[str, Any]:

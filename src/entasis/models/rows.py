@@ -33,7 +33,8 @@ class ThreatModel(Enum):
 class Kind:
     """What rows and rules both speak of, so that neither names the other.
 
-    `title` is short and capitalised, `what` one sentence. Kinds of sources have a threat model, no others do.
+    `title` is short and capitalised, `what` one sentence. Kinds of sources have a threat model, no others do;
+    without one, the data is not hostile but confidential: it does harm at the kinds of `sinks` only, in every review.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Kind:
     title: str
     what: str
     threat_model: ThreatModel | None = None
+    sinks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,7 @@ class Entry:
     `route` is the port of an address pattern: where it is written out, it fills the parameters it names and no
     others. Where the port `bound` is True, the library passes an object of its own first. `injects`: what the
     handler gives is passed to the parameter whose default, or whose annotation, such a call is.
+    `replies` is the kind of sinks that all is which it returns, whatever its form.
     """
 
     api: str
@@ -232,6 +235,7 @@ class Entry:
     route: Port | None = None
     bound: Port | None = None
     injects: bool = False
+    replies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ class EntryRow(_Row):
     unless: list[str] = []
     answers: str = ""
     answers_when: dict[str, AnyCondition] = {}
+    replies: str = ""
     removed: str = ""
 
 
@@ -189,6 +190,7 @@ class KindRow(_Row):
     title: str
     what: str
     threat_model: ThreatModel | None = None
+    sinks: list[str] = []
 
 
 class KindFile(_Row):

@@ -305,7 +305,8 @@ class Evaluator(Solver):
             case Iterate():
                 return self.value_at(function, step, step.object)
             case Enter():
-                return results.entered(self, self.value_at(function, step, step.manager))
+                handed = results.handed_through(self, function, step)
+                return handed or results.entered(self, self.value_at(function, step, step.manager))
             case Compare():
                 return (self.things.instance("builtins.bool"),)
             case Unary():

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from entasis.ir.instructions import Build, Call, Const
+from entasis.ir.instructions import Build, Call, Const, Enter
 from entasis.models.stubs import StubAttribute, StubClass, StubFunction, StubModule
 from entasis.program import containers
 from entasis.program.attributes import each_attribute, method_result, stub_types
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 RESULT: Final = -1  # in place of a register: what the function returns
 _MANAGER: Final = "contextlib._GeneratorContextManager"
+_HANDING: Final = frozenset({"contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"})
 _WRAPPERS: Final = frozenset({"builtins.staticmethod", "builtins.classmethod", "builtins.property"})
 _RECORDS: Final = frozenset({"collections.namedtuple", "typing.NamedTuple"})
 _CLASS_MAKERS: Final = frozenset({"builtins.type", "enum.Enum", "enum.IntEnum", "enum.Flag", "enum.StrEnum"})
@@ -108,6 +109,17 @@ def function_result(evaluator: "Evaluator", function: FunctionSymbol) -> Value:
         return declared
     found = [evaluator.value(function, register) for register in returned(function)]
     return union(found) if found else UNKNOWN
+
+
+def handed_through(evaluator: "Evaluator", function: FunctionSymbol, step: Enter) -> Value:
+    """What `with closing(thing) as …` binds: the thing itself; nothing for other managers."""
+    manager = function.function.definitions[step.manager]
+    if not isinstance(manager, Call) or len(manager.arguments) != 1 or manager.stars or manager.names:
+        return ()
+    callee = evaluator.value(function, manager.callee)
+    if all(isinstance(thing, Api) and thing.path in _HANDING for thing in callee) and callee:
+        return evaluator.value(function, manager.arguments[0])
+    return ()
 
 
 def entered(evaluator: "Evaluator", value: Value) -> Value:

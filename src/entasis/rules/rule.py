@@ -61,7 +61,8 @@ class Rule:
 class TaintRule:
     """A weakness that is data from outside reaching a kind of sink. All of it is data; the engine finds the flows.
 
-    `message` may use {source} (what comes in), {sink} (what it reaches) and {api} (whose). `sinks` are kinds of sinks.
+    `message` may use {source} (what comes in), {sink} (what it reaches) and {api} (whose). `sinks` are kinds of
+    sinks, `sources` kinds of sources; where there are none, all that is distrusted is meant.
     """
 
     id: str
@@ -72,6 +73,7 @@ class TaintRule:
     message: str
     why: str
     remedy: str
+    sources: frozenset[str] = frozenset()
     roles: frozenset[Role] = DEPLOYED
     tier: Tier = Tier.DEFAULT
     page: str = field(default="", compare=False)

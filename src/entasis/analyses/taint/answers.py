@@ -17,14 +17,15 @@ from entasis.ir.instructions import NONE, Build, Phi, Return
 
 
 def answer(state: State, end: Return) -> None:
-    """Where the function is called from outside and its text is the answer, the return is a sink."""
-    kind = state.around.answers(state.function)
-    if not kind:
-        return
-    for register in _bodies(state, end.value, set()):
+    """Where the function is called from outside and what it returns is sent back, the return is a sink."""
+    kind, replied = state.around.answers(state.function)
+    name = state.function.function.qualified_name
+    taint = state.deep(state.read(end.value)) if replied else 0
+    if taint:
+        reach(state, end, name, replied, "the answer", end.value, taint)
+    for register in _bodies(state, end.value, set()) if kind else ():
         taint = state.read(register).taint
         if taint and is_text(state, register) and not is_said_otherwise(state.view):
-            name = state.function.function.qualified_name
             reach(state, end, name, kind, "the page", register, taint)
 
 

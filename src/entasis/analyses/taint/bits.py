@@ -27,14 +27,18 @@ def repeated(mask: int, width: int, count: int) -> int:
 
 @final
 class Kinds:
-    """The kinds of sinks of one review, in a fixed order."""
+    """The kinds of sinks of one review, in a fixed order.
 
-    def __init__(self, names: Iterable[str]) -> None:
+    At those in `confidential` harm is done not by what a sender may write, but by what is read there.
+    """
+
+    def __init__(self, names: Iterable[str], confidential: Iterable[str] = ()) -> None:
         self.names = tuple(sorted(names))
         self.width = max(1, len(self.names))
         self.all = (1 << self.width) - 1
         self._bit = {name: 1 << i for i, name in enumerate(self.names)}
         self.whole = self.mask(["url", "redirect"])  # what is said of a text, not of its parts
+        self.confidential = self.mask(confidential)
         self._pairs = [(self._bit[a], self._bit[b]) for a, b in _STATES if a in self._bit and b in self._bit]
 
     def mask(self, names: Iterable[str]) -> int:

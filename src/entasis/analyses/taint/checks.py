@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import characters, derived, patterns, urls
+from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.matching import regex_call
 from entasis.ir.function import Block
@@ -80,6 +81,8 @@ def compared(
     holds_here = (operator == step.operator) is is_true
     if operator == "<=" and holds_here:
         yield from _among_characters(guards, step)
+    if operator == "catches" and is_true and not is_broad(view, step.left):
+        yield step.right, kinds.mask(["response"])
     if operator not in {"==", "in", "is"}:
         return
     right = view.constants.value(step.right)

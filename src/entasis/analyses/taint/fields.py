@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
+from entasis.analyses.taint.caught import less_than_text
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.properties import got, set_by_code
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import NOTHING, State
-from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
+from entasis.analyses.taint.summary import SharedOrigin
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
 from entasis.models.ports import PortKind
@@ -29,9 +30,9 @@ def get_field(state: State, step: GetField) -> Held:
     if given is not None:
         return given
     held = state.field(base, f".{step.name}", step.result)
-    taint = held.taint
+    taint = less_than_text(state, step, held.taint)
     for source in _sources(state, step):
-        taint |= state.taint_of(SourceOrigin(state.function, step, source))
+        taint |= state.taint_from(step, source)
     for of in _owners(state, step.object):
         if state.around.is_shared_tainted(SharedOrigin(of, step.name)):
             taint |= _shared_field(state, base, of, step.name)
@@ -40,7 +41,7 @@ def get_field(state: State, step: GetField) -> Held:
             taint |= state.taint_of(origin)
     if taint and _is_converted(state, step):
         return CLEAN
-    return Held(taint, held.objects | _of_class(state, step, base))
+    return Held(_cleaned(state, step, taint) if taint else 0, held.objects | _of_class(state, step, base))
 
 
 def _of_class(state: State, step: GetField, base: Held) -> int:
@@ -88,6 +89,15 @@ def _is_surely_set(state: State, base: Held, name: str) -> bool:
         if not _is_set_here(state, bit.bit_length() - 1, name):
             return False
     return bool(base.objects)
+
+
+def _cleaned(state: State, step: GetField, taint: int) -> int:
+    """What is left of the taint where the field is a property that cleans."""
+    for api in state.evaluator.field_paths(state.function, step.object, step.name):
+        for row in state.models.sanitizers(api):
+            if not row.when:
+                taint = state.kinds.clear(taint, state.kinds.mask(row.clears))
+    return taint
 
 
 def _is_converted(state: State, step: GetField) -> bool:

@@ -33,7 +33,7 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
-from entasis.ir.instructions import GetField, Import, Load
+from entasis.ir.instructions import Catch, GetField, Import, Load
 from entasis.limits import CALL_DEPTH
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Source, Table
@@ -79,7 +79,10 @@ class FlowAnalysis:
         self.sites = sites
         self.threat_models = threat_models
         models = program.models
-        self.kinds = Kinds(name for name, kind in models.kinds.items() if kind.table is Table.SINK)
+        self.kinds = Kinds(
+            (name for name, kind in models.kinds.items() if kind.table is Table.SINK),
+            {sink for kind in models.kinds.values() for sink in kind.sinks},
+        )
         self._summaries: dict[FunctionSymbol, Summary] = {}
         self._partial: dict[FunctionSymbol, Summary] = {}
         self._active: list[FunctionSymbol] = []
@@ -190,9 +193,16 @@ class FlowAnalysis:
         candidates: dict[FunctionSymbol, None] = {}
         for name in sorted(self.source_names):
             candidates.update(dict.fromkeys(self._readers.get(name, ())))
-        entries = [function for function in self.sites if self._entry_parameters(function)]
+        entries = [function for function in self.sites if self._is_entered(function)]
         found = [function for function in candidates if self._holds_source(function)]
         return list(dict.fromkeys([*found, *entries]))
+
+    def _is_entered(self, function: FunctionSymbol) -> bool:
+        """Whether data comes in by its parameters, or the exceptions that it catches may be answered with."""
+        if self._entry_parameters(function):
+            return True
+        catches = any(isinstance(step, Catch) for step in function.function.definitions)
+        return catches and bool(self._answers(function)[1])
 
     def _holds_source(self, function: FunctionSymbol) -> bool:
         models, evaluator = self.program.models, self.program.evaluator
@@ -221,7 +231,7 @@ class FlowAnalysis:
 
     def _is_distrusted(self, source: Source) -> bool:
         model = self.program.models.kinds[source.kind].threat_model
-        return model is not None and model.value in self.threat_models
+        return model is None or model.value in self.threat_models
 
     def _entry_parameters(self, function: FunctionSymbol) -> Mapping[int, Source]:
         """The parameters of the function that somebody outside fills, as a library calls it."""
@@ -239,10 +249,11 @@ class FlowAnalysis:
                 found.update(dict.fromkeys(entrance.parameters, source))
         return found
 
-    def _answers(self, function: FunctionSymbol) -> str:
-        """The kind of sinks that a text is which the function returns, or ""."""
+    def _answers(self, function: FunctionSymbol) -> tuple[str, str]:
+        """The kind of sinks that a text is which the function returns, and that of all it returns; or ""."""
         entrances = self.program.entrances.get(function, ())
-        return next((e.row.answers for e in entrances if e.row.answers and self._is_answer(e)), "")
+        texts = (e.row.answers for e in entrances if e.row.answers and self._is_answer(e))
+        return next(texts, ""), next((e.row.replies for e in entrances if e.row.replies), "")
 
     def _is_answer(self, entrance: Entrance) -> bool:
         """Whether the call that registers the function says what its row asks for."""

@@ -10,6 +10,7 @@ from entasis.analyses.taint.answers import answer
 from entasis.analyses.taint.apply import apply_summary, raised
 from entasis.analyses.taint.binding import bindings
 from entasis.analyses.taint.calls import call
+from entasis.analyses.taint.caught import caught
 from entasis.analyses.taint.closing import summary
 from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
@@ -21,7 +22,7 @@ from entasis.analyses.taint.items import get_item, set_item
 from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.state import Places, State
-from entasis.analyses.taint.summary import PortOrigin, SourceOrigin, Summary
+from entasis.analyses.taint.summary import PortOrigin, Summary
 from entasis.analyses.taint.textual import filled
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
@@ -152,7 +153,8 @@ class FunctionTaint(State):
             if held.taint:
                 known = guards.after(self.view.blocks[predecessor], facts[predecessor], block.index)
                 mask = known.get(self.same.of(operand), 0)
-                held = Held(self.kinds.clear(held.taint, mask), held.objects)
+                objects = 0 if mask == self.kinds.all else held.objects
+                held = Held(self.kinds.clear(held.taint, mask), objects)
             values.append(held)
         return join(values) if values else CLEAN
 
@@ -166,7 +168,7 @@ class FunctionTaint(State):
                 taint = self.taint_of(origin)
                 source = self.around.entry_source(self.function, step.index)
                 if source is not None:
-                    taint |= self.taint_of(SourceOrigin(self.function, step, source))
+                    taint |= self.taint_from(step, source)
                 given = self.evaluator.injected.get(self.function, {}).get(step.index, ())
                 return join(
                     [
@@ -226,7 +228,7 @@ class FunctionTaint(State):
                 self.returned.append(Held(0, self._yielded(step)))
                 return CLEAN
             case Catch():
-                return self._catch(block)
+                return join([self._catch(block), caught(self, step)])
             case MakeFunction():
                 share_defaults(self, step)
                 return Held(0, self.new_object(step.result))

@@ -4,6 +4,7 @@ from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.construct import class_methods
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.implicit import run_method
+from entasis.analyses.taint.secrets import secret_of
 from entasis.analyses.taint.sequences import known_length, selector_of, slice_of
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
@@ -25,7 +26,8 @@ def get_item(state: State, step: GetItem) -> Held:
         return slice_of(state, base, key, step.result)
     found = state.field(base, _position(state, base, selector_of(state, step.key)), step.result)
     missing = run_method(state, step, (step.object, step.key), "__missing__")
-    return found if missing is None else join([found, missing])
+    secret = Held(secret_of(state, step, step.object, step.key))
+    return join([found, secret] if missing is None else [found, secret, missing])
 
 
 def _of_class(state: State, step: GetItem) -> Held | None:

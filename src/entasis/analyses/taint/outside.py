@@ -9,14 +9,14 @@ from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.matching import regex_call
 from entasis.analyses.taint.rebuilt import rebuild
+from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
-from entasis.analyses.taint.summary import SourceOrigin
 from entasis.analyses.taint.textual import filled, of_method
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.harmless import HARMLESS
-from entasis.program.symbols import Instance
+from entasis.program.symbols import Instance, Value
 
 
 def outside(state: State, step: Call, apis: list[str]) -> Held:
@@ -27,7 +27,9 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
     for api in apis:
         source = state.models.source(api) if api.rpartition(".")[2] in state.around.source_names else None
         if source is not None and source.port.kind is PortKind.RETURN and state.is_trusted(source.kind):
-            taint |= state.taint_of(SourceOrigin(state.function, step, source))
+            taint |= state.taint_from(step, source)
+    if isinstance(callee, GetField) and callee.name == "get" and step.arguments:
+        taint |= secret_of(state, step, receiver, step.arguments[0])
     passed = [receiver, *step.arguments] if receiver != NONE else list(step.arguments)
     is_touched = any(state.held[r].taint or state.held[r].objects for r in passed)
     if not is_touched:
@@ -120,7 +122,23 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     taint = filled(state, step, taint)
     if receiver != NONE:
         taint |= of_method(state, step, receiver)
-    return taint
+    return taint if _is_told(state, step, result) else state.kinds.clear(taint, state.kinds.confidential)
+
+
+def _is_told(state: State, step: Call, result: Value) -> bool:
+    """Whether the call gives a text, a collection, or an object of a library that may show what it was given.
+
+    Of what else comes out of a call that takes a password, such as the user, nobody says that it holds the password.
+    """
+    callee = state.view.definitions[step.callee]
+    if isinstance(callee, GetField) and callee.name in TEXT_METHODS:
+        return True
+    return bool(result) and all(
+        isinstance(thing, Instance)
+        and isinstance(thing.of, str)
+        and (thing.of.startswith("builtins.") or state.models.class_of(thing.of) is not None)
+        for thing in result
+    )
 
 
 def _port_taint(state: State, step: Call, port: Port, receiver: int, restored: int) -> int:

@@ -25,6 +25,7 @@ from entasis.analyses.taint.summary import (
     Selectors,
     SharedOrigin,
     SinkUse,
+    SourceOrigin,
     Summary,
 )
 from entasis.analyses.view import View
@@ -63,7 +64,7 @@ class Surroundings:
         brings: Callable[[FunctionSymbol], bool],
         brings_thing: Callable[[Thing], bool],
         entry_source: Callable[[FunctionSymbol, int], Source | None],
-        answers: Callable[[FunctionSymbol], str],
+        answers: Callable[[FunctionSymbol], tuple[str, str]],
         never_returns: Callable[[View, CallSite], bool],
     ) -> None:
         self.never_returns = never_returns
@@ -429,7 +430,13 @@ class State:
     def is_trusted(self, kind: str) -> bool:
         """Whether sources of that kind count in this review."""
         model = self.models.kinds[kind].threat_model
-        return model is not None and model.value in self.around.threat_models
+        return model is None or model.value in self.around.threat_models
+
+    def taint_from(self, step: Instruction, source: Source) -> int:
+        """The taint of what comes in at `step`: for all kinds of sinks, or for those its kind does harm at."""
+        sinks = self.models.kinds[source.kind].sinks
+        group = self.kinds.mask(sinks) if sinks else -1
+        return self.taint_of(SourceOrigin(self.function, step, source), group)
 
     def merge(self, incoming: list[Places]) -> Places:
         """What lies where, after one of several ways here."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final, final
 
 from entasis.analyses.taint.binding import Binding, bindings
+from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.state import State
 from entasis.analyses.view import View
 from entasis.ir.instructions import (
@@ -29,10 +30,6 @@ from entasis.program.symbols import FunctionSymbol, Instance
 
 _DEPTH: Final = 4
 _TEXTS: Final = frozenset({"builtins.str", "builtins.bytes", "markupsafe.Markup"})
-_KEEPING: Final = frozenset(
-    {"strip", "lstrip", "rstrip", "replace", "format", "lower", "upper", "title", "encode", "decode", "join"}
-    | {"capitalize", "removeprefix", "removesuffix", "translate", "expandtabs", "center", "ljust", "rjust"}
-)
 
 
 def is_text(state: State, register: int) -> bool:
@@ -113,7 +110,7 @@ class _Texts:
     def _call(self, step: Call) -> bool:
         callee = self.view.definitions[step.callee]
         if isinstance(callee, GetField):
-            if callee.name in _KEEPING:
+            if callee.name in TEXT_METHODS:
                 return self.is_text(callee.object)
             if self._is_outside(callee.object):
                 return True

@@ -1,0 +1,38 @@
+"""What a caught exception says of the program: its text is for the log, and not for who made the request.
+
+Only the text of an exception is meant, `str(error)` or `error.args`; a code or a number in it is not.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from entasis.analyses.taint.held import CLEAN, Held
+from entasis.analyses.taint.summary import SourceOrigin
+from entasis.ir.instructions import Catch, GetField, Instruction
+from entasis.models.ports import Port, PortKind
+from entasis.models.rows import Source
+
+if TYPE_CHECKING:
+    from entasis.analyses.taint.state import State
+
+_TEXT: Final = Source(
+    "builtins.Exception", Port(PortKind.VALUE), "error", "the text of the exception", "Python"
+)
+_HOLDING: Final = frozenset(
+    {"args", "message", "strerror", "filename", "stderr", "stdout", "output", "cmd", "orig", "statement"}
+)
+
+
+def caught(state: "State", step: Instruction) -> Held:
+    """What is caught in a function that answers requests."""
+    if not any(state.around.answers(state.function)):
+        return CLEAN
+    return Held(state.taint_from(step, _TEXT))
+
+
+def less_than_text(state: "State", step: GetField, taint: int) -> int:
+    """`taint` of the field, without that of the exception whose field it is, unless it holds some of its text."""
+    origin = state.view.definitions[step.object]
+    if not taint or not isinstance(origin, Catch) or step.name in _HOLDING:
+        return taint
+    number = state.number(SourceOrigin(state.function, origin, _TEXT))
+    return taint & ~(state.kinds.all << (number * state.kinds.width))

@@ -1,0 +1,1 @@
+"""What only its owner may know."""
