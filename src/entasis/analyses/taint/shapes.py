@@ -169,6 +169,8 @@ class Shapes:
         inner = self.shape(register) if taint and before else None
         if not before or inner is None:
             return taint
+        if before == "/" and self._begins_a_name(register):
+            taint = self._kinds.clear(taint, self._kinds.mask(["redirect"]))
         contexts: list[tuple[str, ...]] | None = None
         for found in re.finditer(HOLE, inner):
             here = list(_contexts(before + inner[: found.start()]))
@@ -179,12 +181,22 @@ class Shapes:
                 taint = self._kinds.clear_without(taint, state, self._kinds.mask(cleared))
         return taint
 
+    def _begins_a_name(self, register: int) -> bool:
+        """Whether the text surely begins with no slash of either kind: they were stripped."""
+        step = self._view.definitions[register]
+        if not isinstance(step, Call) or len(step.arguments) != 1:
+            return False
+        callee = self._view.definitions[step.callee]
+        stripped = self._view.constants.value(step.arguments[0])
+        is_strip = isinstance(callee, GetField) and callee.name in {"lstrip", "strip"}
+        return is_strip and isinstance(stripped, str) and {"/", "\\"} <= set(stripped)
+
 
 def _contexts(before: str) -> Iterator[tuple[str, ...]]:
     """What is harmless behind the text: (the state that must be gone, the kinds that are cleared then)."""
     if urls.fixes_host(before):
         yield "", "url"
-    if urls.stays_here(before):
+    if urls.stays_here(before) or "?" in before or "#" in before:  # behind the path no host is named
         yield "", "redirect"
     for quote, name in (("'", "single"), ('"', "double")):
         if _open_quote(before) == quote:

@@ -144,6 +144,26 @@ def case_redirect_to_a_path_of_a_url():
     sink_redirect("/x" + urlsplit(target).path)  # clean
 
 
+def case_redirect_to_a_name_behind_one_slash():
+    target = source("/a", "//TOKEN/a")
+    sink_redirect("/" + target.lstrip("/\\"))  # clean
+
+
+def case_redirect_with_both_slashes_in_front_and_only_one_kind_stripped():
+    target = source("/a", "\\TOKEN/a")
+    sink_redirect("/" + target.lstrip("/"))  # flow
+
+
+def case_redirect_with_a_query():
+    target = source("a", "//TOKEN")
+    sink_redirect("/go" + "?" + target)  # clean
+
+
+def case_redirect_with_a_fragment_behind_an_unknown_path():
+    target = source("a", "//TOKEN")
+    sink_redirect("/".join(["", "a"]) + f"#{target}")  # clean
+
+
 def case_redirect_to_one_of_two():
     target = source("/a", "http://TOKEN/")
     sink_redirect(target if target in {"/a", "/b"} else "/")  # clean
