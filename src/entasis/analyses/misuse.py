@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Call, GetField, SetField
+from entasis.ir.instructions import NONE, Call, GetField, SetField, SetItem
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Making, Mend, Use
 from entasis.program.calls import CallKind, CallSite
@@ -44,6 +44,16 @@ def misuses(view: View, kind: str) -> Iterator[Misuse]:
         found = _misused_field(view, base, name, value, kind)
         if found is not None:
             yield found
+
+
+def item_uses(view: View, kind: str) -> Iterator[SetItem]:
+    """The item assignments in `view` that are uses of this kind: rows speak of the method behind them."""
+    evaluator = view.program.evaluator
+    for step in view.steps():
+        if isinstance(step, SetItem) and step.key != NONE:
+            paths = evaluator.field_paths(view.function, step.object, "__setitem__")
+            if any(use.kind == kind for path in paths for use in view.modules.uses_of(path)):
+                yield step
 
 
 def _candidates(view: View) -> list[tuple[CallSite, str, tuple[Use, ...]]]:
