@@ -6,6 +6,7 @@ import pytest
 
 from entasis.engine import UsageError
 from entasis.inquiry import Where, inquire, where
+from entasis.limits import CALL_DEPTH
 from entasis.report.traced import render
 
 VIEWS = """
@@ -222,6 +223,17 @@ def test_where_there_is_no_way_the_calls_are_shown_that_nobody_knows(project):
     assert (answer.why, answer.stop) == ("no way", None)
     assert [traced.step.span.line for traced in answer.steps] == [source_of("lost")]
     assert "parameter" in answer.steps[0].step.text
+
+
+def test_a_chain_of_calls_that_is_too_long_is_a_limit(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    steps = "".join(f"def f{i}(x):\n    return f{i + 1}(x)\n" for i in range(CALL_DEPTH.bound + 20))
+    last = f"def f{CALL_DEPTH.bound + 20}(x):\n    os.system(x)\n"
+    text = f"import os\nfrom flask import request\n{steps}{last}def view():\n    f0(request.args['x'])\n"
+    (tmp_path / "chain.py").write_text(text)
+    [answer] = inquire(Where("chain.py"), Where("chain.py"))
+    assert answer.why == "limit"
+    assert str(CALL_DEPTH.bound) in answer.stop.step.text
 
 
 def test_what_is_no_source_and_what_is_no_sink_is_said(project):

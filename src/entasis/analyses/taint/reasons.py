@@ -89,13 +89,13 @@ class Reasons:
         cleaner = self._cleaner(state, step) if isinstance(step, Call) else ""
         if cleaner:
             return Reason(Why.SANITISED, cleaner)
+        if self._analysis.limits[CALL_DEPTH.name]:
+            return Reason(Why.LIMIT, f"chains of more than {CALL_DEPTH.bound} calls are not followed")
         if step is self._sink.step:
             return Reason(
                 Why.HARMLESS,
                 f"{self._sink.api} does no harm with what else it is passed, or with a part of it",
             )
-        if self._analysis.limits[CALL_DEPTH.name]:
-            return Reason(Why.LIMIT, f"chains of more than {CALL_DEPTH.bound} calls are not followed")
         return Reason(
             Why.REPLACED, "what is used from here on is another element, or was written over before"
         )
