@@ -55,7 +55,8 @@ class Options:
     """What to review and how.
 
     `context` is a tree that gives definitions but is not itself reviewed; `threat_models` are the groups of sources
-    that are distrusted; `models` are further model files.
+    that are distrusted; `models` are further model files. Of `jobs` processes only one is used for fewer reviewed lines
+    than `alone_below`.
     """
 
     paths: tuple[str, ...]
@@ -64,6 +65,7 @@ class Options:
     context: str | None = None
     threat_models: tuple[str, ...] = ("remote",)
     models: tuple[str, ...] = ()
+    alone_below: int = 0
 
 
 def rules() -> tuple[RuleInfo, ...]:
@@ -243,7 +245,10 @@ def _answer(
     too_many: set[tuple[str, int, int]] = set()
     functions = calls = resolved = 0
     report("reviewing", 0, 1)
-    for verdict in judge(case, options.jobs, partial(report, "reviewing")):
+    reviewed = [text for text in batch.texts.values() if text.is_reviewed]
+    lines = sum(text.line_count for text in reviewed)
+    jobs = options.jobs if lines >= options.alone_below else 1
+    for verdict in judge(case, jobs, partial(report, "reviewing")):
         findings.extend(verdict.findings)
         batch.problems.extend(verdict.problems)
         kinds.update(verdict.kinds)
@@ -254,10 +259,9 @@ def _answer(
         calls += verdict.calls
         resolved += verdict.resolved
     limits[TYPES_PER_VALUE.name] += len(too_many)
-    reviewed = [text for text in batch.texts.values() if text.is_reviewed]
     coverage = Coverage(
         files=len(reviewed),
-        lines=sum(text.line_count for text in reviewed),
+        lines=lines,
         functions=functions,
         calls=calls,
         resolved_calls=resolved,

@@ -77,6 +77,15 @@ def test_a_worker_that_is_ended_costs_the_file_it_had(tree):
     assert (problem.path, problem.kind) == ("m.py", ProblemKind.INTERNAL)
 
 
+@pytest.mark.parametrize(("alone_below", "pids"), [(0, 0), (14, 0), (15, 2), (1_000, 2)])
+def test_few_lines_are_reviewed_in_one_process(tree, alone_below, pids):
+    seen = []  # what workers append to is theirs
+    options = engine.Options((".",), jobs=2, alone_below=alone_below)
+    answer = engine.review(options, extra_rules=(rule(lambda: seen.append(os.getpid())),))
+    assert answer.coverage.lines == 14
+    assert seen == [os.getpid()] * pids
+
+
 def test_a_message_holds_no_more_of_a_name_than_fits_a_line():
     problem = failed("a.py", 1, "x" * 1_000_000, ValueError("\x1b[31m"))
     assert len(problem.message) < 200
