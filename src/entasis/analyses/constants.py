@@ -15,6 +15,7 @@ from entasis.analyses import operations
 from entasis.analyses.operations import UNDEFINED, VARIES, Cell, is_constant, is_same
 from entasis.analyses.propagation import Constants, evaluate
 from entasis.analyses.replaced import replaced_names
+from entasis.analyses.untouched import untouched
 from entasis.analyses.writes import Place, Writes
 from entasis.ir.instructions import (
     NONE,
@@ -29,6 +30,7 @@ from entasis.ir.instructions import (
     Import,
     Load,
     Phi,
+    Return,
     Unary,
 )
 from entasis.limits import RESOLUTION_DEPTH
@@ -39,6 +41,13 @@ from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, 
 __all__ = ["UNDEFINED", "VARIES", "Cell", "Constants", "ModuleConstants", "is_constant", "is_same"]
 
 _OUTSIDE: Final[dict[str, Cell]] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False}
+_CLASSES: Final[dict[str, type]] = {
+    "builtins.bool": bool,
+    "builtins.bytes": bytes,
+    "builtins.float": float,
+    "builtins.int": int,
+    "builtins.str": str,
+}
 _COMPUTED: Final = (Binary, Build, Call, Compare, GetField, GetItem, Import, Load, Unary)
 
 _CUT: Final[Cell] = VARIES
@@ -61,6 +70,7 @@ class ModuleConstants:
         self._active: set[Hashable] = set()
         self._cut = 0  # how often the answer under way left something out because of a cycle or the depth
         self._bounded: set[FunctionSymbol] = set()
+        self._untouched: dict[FunctionSymbol, frozenset[int]] = {}
         self._uses: dict[str, tuple[Use, ...]] = {}
         self._replaced: dict[ModuleSymbol, frozenset[str]] = {}
 
@@ -156,6 +166,35 @@ class ModuleConstants:
         return (
             operations.FUNCTIONS.get(value[0].path) if len(value) == 1 and isinstance(value[0], Api) else None
         )
+
+    def untouched(self, function: FunctionSymbol) -> frozenset[int]:
+        """The collections that the function makes and only reads."""
+        found = self._untouched.get(function)
+        if found is None:
+            found = self._untouched[function] = untouched(function.function)
+        return found
+
+    def result(self, function: FunctionSymbol, step: Call) -> Cell:
+        """What a function of the program that does nothing but give a constant gives."""
+        value = self.program.evaluator.value(function, step.callee)
+        if len(value) != 1 or not isinstance(value[0], FunctionSymbol):
+            return VARIES
+        body = value[0].function
+        end = body.blocks[0].terminator
+        if len(body.blocks) > 1 or body.is_async or body.is_generator or not isinstance(end, Return):
+            return VARIES
+        return self.register(value[0], end.value)
+
+    def is_instance(self, function: FunctionSymbol, step: Call, value: Cell) -> Cell:
+        """The result of `isinstance(value, …)`, where the call is one of that and the class a built-in one."""
+        callee = self.program.evaluator.value(function, step.callee)
+        if len(callee) != 1 or not isinstance(callee[0], Api) or callee[0].path != "builtins.isinstance":
+            return VARIES
+        classes = self.program.evaluator.value(function, step.arguments[1])
+        known = [_CLASSES.get(thing.path) for thing in classes if isinstance(thing, Api)]
+        if len(known) != 1 or len(classes) != 1 or known[0] is None:
+            return VARIES
+        return isinstance(value, known[0])
 
     def _member(self, module: ModuleSymbol, name: str) -> Cell:
         if (0, name) in module.bindings or name.startswith("_"):

@@ -32,6 +32,7 @@ from entasis.ir.instructions import (
     GetItem,
     Import,
     Instruction,
+    Iterate,
     Jump,
     Load,
     Phi,
@@ -66,6 +67,15 @@ class Surroundings(Protocol):
     def function(self, function: FunctionSymbol, callee: int) -> operations.Operation | None:
         """The function to compute with that a call of the register `callee` reaches."""
 
+    def untouched(self, function: FunctionSymbol) -> frozenset[int]:
+        """The collections that the function makes and only reads."""
+
+    def result(self, function: FunctionSymbol, step: Call) -> Cell:
+        """What a function of the program that does nothing but give a constant gives."""
+
+    def is_instance(self, function: FunctionSymbol, step: Call, value: Cell) -> Cell:
+        """The result of `isinstance(value, …)`, where the call is one of that."""
+
 
 def evaluate(function: FunctionSymbol, step: Instruction, values: Values, around: Surroundings) -> Cell:
     """The cell of the result of `step`, which is no phi, from those of its operands."""
@@ -85,8 +95,12 @@ def evaluate(function: FunctionSymbol, step: Instruction, values: Values, around
             return apply(operation, (values(step.left), values(step.right)))
         case Compare():
             return apply(operations.COMPARE.get(step.operator), (values(step.left), values(step.right)))
+        case Unary(operator="more"):
+            return _more(function, step, values, around)
         case Unary():
             return apply(operations.UNARY.get(step.operator), (values(step.operand),))
+        case GetItem() if (element := _element(function, step, values, around)) is not None:
+            return element
         case GetItem() if not _makes_list(function, step):
             return apply(operations.item, (values(step.object), values(step.key)))
         case Build() if not step.stars and step.kind in _BUILT:
@@ -101,10 +115,62 @@ def _makes_list(function: FunctionSymbol, step: GetItem) -> bool:
     return isinstance(key, Build) and key.kind == "slice" and key.start == step.start
 
 
+def _collection(function: FunctionSymbol, register: int, around: Surroundings) -> Build | None:
+    """The display in `register`, if nothing but reads is done with it and all its elements are written out."""
+    step = function.function.definitions[register] if register != NONE else None
+    if not isinstance(step, Build) or step.stars or step.kind not in {"list", "dict", "set", "tuple"}:
+        return None
+    return step if register in around.untouched(function) else None
+
+
+def _element(function: FunctionSymbol, step: GetItem, values: Values, around: Surroundings) -> Cell | None:
+    """The element of a display at a constant key; None where there is no such thing."""
+    made = _collection(function, step.object, around)
+    key = values(step.key) if made is not None else VARIES
+    if made is None or not isinstance(key, str | int):
+        return None
+    if made.kind == "dict":
+        keys = [values(register) for register in made.operands[::2]]
+        if not all(is_constant(cell) for cell in keys):
+            return None
+        found = [made.operands[2 * i + 1] for i, cell in enumerate(keys) if is_same(cell, key)]
+        return values(found[-1]) if found else None
+    is_inside = (
+        made.kind != "set" and isinstance(key, int) and -len(made.operands) <= key < len(made.operands)
+    )
+    return values(made.operands[key]) if is_inside and isinstance(key, int) else None
+
+
+def _more(function: FunctionSymbol, step: Unary, values: Values, around: Surroundings) -> Cell:
+    """Whether an iterator has a next element: one over an empty collection never has."""
+    iterator = function.function.definitions[step.operand]
+    if not isinstance(iterator, Iterate):
+        return VARIES
+    cell = values(iterator.object)
+    made = _collection(function, iterator.object, around)
+    is_empty = (
+        cell in ("", b"", ())
+        if isinstance(cell, str | bytes | tuple)
+        else made is not None and not made.operands
+    )
+    return False if is_empty else UNDEFINED if cell is UNDEFINED else VARIES
+
+
 def _call(function: FunctionSymbol, step: Call, values: Values, around: Surroundings) -> Cell:
     if step.stars or step.names or step.decorates:
         return VARIES
+    if not step.arguments:
+        found = around.result(function, step)
+        if found is not VARIES:
+            return found
     arguments = [values(argument) for argument in step.arguments]
+    made = _collection(function, step.arguments[0], around) if len(arguments) == 1 else None
+    if made is not None and made.kind in {"list", "tuple"} and around.function(function, step.callee) is len:
+        return len(made.operands)
+    if len(arguments) == 2 and is_constant(arguments[0]):
+        found = around.is_instance(function, step, arguments[0])
+        if found is not VARIES:
+            return found
     if any(argument is VARIES for argument in arguments):
         return VARIES
     callee = function.function.definitions[step.callee]

@@ -15,6 +15,7 @@ What a hostile text is and when it has done harm:
     sink           the hostile text arrived: in the text of the value, in what it contains, in keys or bytes
     sink_command   it begins another command, or leaves a quote open
     sink_html      it opened a tag of its own
+    sink_code      it is more than a literal
     sink_sql       it stands outside the quotes of an SQL statement
     sink_path      the path leads out of /srv/data
     sink_url       the request goes to another host than api.example.com
@@ -23,6 +24,7 @@ What a hostile text is and when it has done harm:
 For the analyser these functions are an outside library: what it knows of them stands in flowtest.toml.
 """
 
+import ast
 import os
 import re
 import shlex
@@ -157,6 +159,16 @@ def sink_sql(statement: str, parameters: object = ()) -> None:
     """Executes an SQL statement. Its parameters are no part of the text."""
     run = _running[-1]
     run.note(run.holds_hostile(re.sub(r"'(?:[^']|'')*'", "", statement)))
+
+
+def sink_code(text: str) -> None:
+    """Runs a text as Python. A literal does nothing."""
+    run = _running[-1]
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError:
+        return run.note(False)
+    run.note(run.holds_hostile(text) and not isinstance(tree.body, ast.Constant))
 
 
 def sink_path(path: str | os.PathLike[str]) -> None:

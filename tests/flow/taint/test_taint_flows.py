@@ -108,7 +108,7 @@ def reported_in(path: str) -> set[Place]:
             remedy="Stop it.",
             roles=EVERYWHERE,
         )
-        for kind in ("test.sink", "command", "html", "sql", "path", "url", "redirect")
+        for kind in ("test.sink", "code", "command", "html", "sql", "path", "url", "redirect")
     )
     options = Options((path,), models=(str(HERE / "flowtest.toml"),))
     answer = review(options, extra_rules=rules)

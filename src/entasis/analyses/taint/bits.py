@@ -17,6 +17,13 @@ from typing import Final, final
 
 # (the state that an operation leads out of, the state that only a later check clears)
 _STATES: Final = (("path.raw", "path.normal"),)
+# Bits that no sink asks for. Once all of a group are gone from an origin, kinds are harmless that are beside it.
+_TOGETHER: Final = (
+    # it does not lead up, nor does it begin at the root: what it is put behind is where it stays
+    (("~up", "~root"), ("path",)),
+    # it begins with the quote, ends with it, and has none within: a text of the language and nothing else
+    *(((f"~begins {q}", f"~ends {q}", f"~within {q}"), ("code", "sql", "xpath")) for q in "'\""),
+)
 
 
 @lru_cache(maxsize=4096)
@@ -33,12 +40,15 @@ class Kinds:
     """
 
     def __init__(self, names: Iterable[str], confidential: Iterable[str] = ()) -> None:
-        self.names = tuple(sorted(names))
+        aside = [name for group, _ in _TOGETHER for name in group]
+        self.names = (*sorted(names), *aside)
         self.width = max(1, len(self.names))
         self.all = (1 << self.width) - 1
         self._bit = {name: 1 << i for i, name in enumerate(self.names)}
         self.whole = self.mask(["url", "redirect"])  # what is said of a text, not of its parts
         self.confidential = self.mask(confidential)
+        self._together = [(self.mask(group), self.mask(cleared)) for group, cleared in _TOGETHER]
+        self.aside = self.mask(aside)
         self._pairs = [(self._bit[a], self._bit[b]) for a, b in _STATES if a in self._bit and b in self._bit]
 
     def mask(self, names: Iterable[str]) -> int:
@@ -67,6 +77,10 @@ class Kinds:
                 shift = after.bit_length() - before.bit_length()
                 moved = early << shift if shift > 0 else early >> -shift
                 kept |= taint & moved & repeated(after, self.width, count)
+        if mask & self.aside and mask != self.all:
+            for together, cleared in self._together:
+                if mask & together:
+                    kept = self.clear_without(kept, together, cleared)
         return kept
 
     def clear_without(self, taint: int, needed: int, mask: int) -> int:
@@ -78,6 +92,7 @@ class Kinds:
 
     def restore(self, taint: int, mask: int) -> int:
         """`taint` with the kinds in `mask` dangerous again, of each origin that is there at all."""
+        mask |= self.aside
         for number, _ in self.groups(taint):
             taint |= mask << (number * self.width)
         return taint

@@ -16,6 +16,9 @@ _ABSENT: Final = {
     "<": ("html.tag",),
     "/": ("path.raw", "path.normal"),
     "\\": ("redirect.backslash",),
+    ".": ("~up",),
+    "..": ("~up",),
+    "../": ("~up",),
 }
 
 
@@ -29,9 +32,14 @@ def replaced(kinds: Kinds, character: str) -> int:
 
     Dots and slashes are no such: what is left can again make a path.
     """
-    return 0 if character == "/" else absent(kinds, character)
+    return 0 if character in {"/", "..", "../"} else absent(kinds, character)
 
 
 def absent(kinds: Kinds, character: str) -> int:
     """The kinds for which a text without the character is harmless."""
     return kinds.mask(_ABSENT.get(character, ()))
+
+
+def enclosing(kinds: Kinds, quote: str, place: str) -> int:
+    """What is known of a text that "begins" or "ends" with the quote, or has none "within" the two."""
+    return kinds.mask([f"~{place} {quote}"]) if quote in {"'", '"'} else 0

@@ -119,6 +119,9 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
         left = view.constants.value(step.left)
         if isinstance(left, str):
             yield from derived.implied(guards, step.right, characters.absent(kinds, left))
+            within = _within_ends(guards, step.right)
+            if within != NONE:
+                yield within, characters.enclosing(kinds, left, "within")
         return
     cell = view.constants.value(step.right)
     if isinstance(cell, str) and isinstance(view.definitions[step.left], Next):
@@ -236,6 +239,9 @@ def _prefixed(
     cell = guards.view.constants.value(argument)
     ends = cell if isinstance(cell, tuple) else (cell,)
     texts = [end for end in ends if isinstance(end, str)]
+    if is_true and isinstance(cell, str):
+        place = "begins" if callee.name == "startswith" else "ends"
+        yield callee.object, characters.enclosing(kinds, cell, place)
     if callee.name == "startswith":
         if is_true and ends_with_separator(guards, argument):
             yield from derived.implied(guards, callee.object, kinds.mask(["path.normal"]))
@@ -244,6 +250,17 @@ def _prefixed(
             yield from derived.implied(guards, callee.object, mask)
     elif is_true and texts and len(texts) == len(ends) and all(text.startswith(".") for text in texts):
         yield from urls.known_part(guards, callee.object)
+
+
+def _within_ends(guards: "Guards", register: int) -> int:
+    """The text of which the register holds all but the first and the last character, or NONE."""
+    view = guards.view
+    step = view.definitions[register]
+    key = view.definitions[step.key] if isinstance(step, GetItem) else None
+    if not isinstance(step, GetItem) or not isinstance(key, Build) or key.kind != "slice":
+        return NONE
+    bounds = [view.constants.value(bound) for bound in key.operands]
+    return step.object if bounds[:2] == [1, -1] and bounds[2:] in ([], [None]) else NONE
 
 
 def ends_with_separator(guards: "Guards", register: int) -> bool:

@@ -112,7 +112,11 @@ def _own_guards(state: State) -> list[tuple[str, int, str, int]]:
     for when, checks in met.items():
         for checked, mask in (checks or {}).items():
             register, selector = (checked, "") if isinstance(checked, int) else checked
-            if register in indexes and (not when or mask != normal.get(checked, 0)):
+            if (
+                register in indexes
+                and not selector.startswith("?")
+                and (not when or mask != normal.get(checked, 0))
+            ):
                 found.append((when, indexes[register], selector, mask))
     return sorted(found)
 

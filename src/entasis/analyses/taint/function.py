@@ -15,7 +15,7 @@ from entasis.analyses.taint.closing import summary
 from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.fields import get_field, imported, load, set_field, share_defaults, store
-from entasis.analyses.taint.guards import Checked, Facts, Guards
+from entasis.analyses.taint.guards import FALSE, TRUE, Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
@@ -146,16 +146,23 @@ class FunctionTaint(State):
 
     def _phi(self, block: Block, step: Phi, guards: Guards, facts: dict[int, Facts]) -> Held:
         values: list[Held] = []
+        ways: list[tuple[Held, frozenset[tuple[int, str]]]] = []
         for predecessor, operand in zip(block.predecessors, step.operands, strict=True):
             if predecessor not in facts or not self.edges.is_way(self.view.blocks[predecessor], block.index):
                 continue
             held = self.held[operand]
+            known: Facts = {}
             if held.taint:
                 known = guards.after(self.view.blocks[predecessor], facts[predecessor], block.index)
                 mask = known.get(self.same.of(operand), 0)
                 objects = 0 if mask == self.kinds.all else held.objects
                 held = Held(self.kinds.clear(held.taint, mask), objects)
             values.append(held)
+            is_ahead = guards.is_ahead(predecessor, block.index)
+            decided = (key for key in known if not isinstance(key, int) and key[1] in {TRUE, FALSE})
+            ways.append((held, frozenset(decided) if is_ahead else frozenset()))
+        if any(decided for _, decided in ways):
+            self.ways_into[step.result] = ways
         return join(values) if values else CLEAN
 
     def _step(self, block: Block, step: Instruction) -> Held:

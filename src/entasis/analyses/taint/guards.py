@@ -27,6 +27,8 @@ CallGuards = Callable[
     [Call], list[tuple[str, Checked, int]]
 ]  # (when, checked, mask) of calls into the program
 
+TRUE: Final = "?true"  # selectors of no place: how a condition came out
+FALSE: Final = "?false"
 _DEPTH: Final = 6  # how far a condition is looked into
 _ROUNDS: Final = 5  # a loop in a loop is known to check every element in the third
 
@@ -77,8 +79,27 @@ class Guards:
             if isinstance(step, Call):
                 self.add(found, self.returned(step))
         if isinstance(end, Branch) and end.kind != "assert":  # -O takes assertions away
-            self.add(found, self.tested(end.condition, is_true=target == end.then))
+            is_true = target == end.then
+            self.add(found, self.tested(end.condition, is_true=is_true))
+            if end.kind in {"if", "while", "and", "or"}:
+                found[self._decided(end.condition, is_true=is_true)] = self.kinds.all
         return found
+
+    def _decided(self, condition: int, *, is_true: bool) -> Checked:
+        """That the condition was true (or false), as a place of the register that was tested."""
+        step = self.view.definitions[condition]
+        while isinstance(step, Unary) and step.operator == "not":
+            condition, is_true = step.operand, not is_true
+            step = self.view.definitions[condition]
+        return self.same.of((condition, TRUE if is_true else FALSE))
+
+    def contradicts(self, facts: Facts, others: frozenset[tuple[int, str]]) -> bool:
+        """Whether a condition came out one way for `facts` and the other way for `others`."""
+        return any((register, FALSE if way == TRUE else TRUE) in facts for register, way in others)
+
+    def is_ahead(self, block: int, other: int) -> bool:
+        """Whether the way from `block` to `other` leads forward, not back to the head of a loop."""
+        return self._position.get(block, -1) < self._position.get(other, 0)
 
     def add(self, facts: Facts, more: Iterator[tuple[Checked, int]]) -> None:
         """Take `more` among the facts, under the one name of what is checked."""

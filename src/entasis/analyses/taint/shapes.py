@@ -177,7 +177,9 @@ class Shapes:
             contexts = here if contexts is None else [context for context in contexts if context in here]
         for needed, *cleared in contexts or ():
             state = self._kinds.mask([needed]) if needed else 0
-            if state or not needed:
+            if not needed:
+                taint = self._kinds.clear(taint, self._kinds.mask(cleared))
+            elif state:
                 taint = self._kinds.clear_without(taint, state, self._kinds.mask(cleared))
         return taint
 
@@ -198,6 +200,8 @@ def _contexts(before: str) -> Iterator[tuple[str, ...]]:
         yield "", "url"
     if urls.stays_here(before) or "?" in before or "#" in before:  # behind the path no host is named
         yield "", "redirect"
+    if "/" in before:
+        yield "", "~root"
     for quote, name in (("'", "single"), ('"', "double")):
         if _open_quote(before) == quote:
             yield f"sql.{name}", "sql"

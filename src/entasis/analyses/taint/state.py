@@ -120,6 +120,7 @@ class State:
         self.block_facts: dict[int, Facts] = {}  # what has been checked on entry of each
         self.same: Same
         self.shapes: Shapes
+        self.ways_into: dict[int, list[tuple[Held, frozenset[tuple[int, str]]]]] = {}  # a phi → its operands
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.packs: list[tuple[int, Instruction, int, str]] = []
@@ -177,10 +178,18 @@ class State:
         if register < 0:
             return self.packed.get(register, CLEAN)
         held = self.held[register]
+        if held.taint and register in self.ways_into:
+            held = self._on_possible_ways(register, held)
         mask = self.facts.get(self.same.of(register), 0)
         if mask and held.taint:
             return Held(self.kinds.clear(held.taint, mask), 0 if mask == self.kinds.all else held.objects)
         return held
+
+    def _on_possible_ways(self, register: int, held: Held) -> Held:
+        """What a choice holds where its conditions are known to have come out otherwise for some of its ways."""
+        ways = self.ways_into[register]
+        kept = [value for value, decided in ways if not self.guards.contradicts(self.facts, decided)]
+        return held if len(kept) == len(ways) else join(kept)
 
     def read_part(self, register: int) -> Held:
         """What a part of the register's value may hold: checks of the whole, such as of a URL, say nothing of it."""
@@ -195,7 +204,7 @@ class State:
         """The taint of the register's value once its characters are other ones: checks of kinds in `mask` are void."""
         taint = self.deep(self.read(register))
         if register >= 0 and self.facts.get(self.same.of(register), 0) != self.kinds.all:
-            taint |= self.kinds.limit(self.held[register].taint, mask)
+            taint |= self.kinds.limit(self.held[register].taint, mask | self.kinds.aside)
         return self.kinds.restore(taint, mask)
 
     def keep(self, step: Instruction, tag: str, held: Held) -> int:

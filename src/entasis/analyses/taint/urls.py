@@ -40,7 +40,7 @@ def stays_here(text: str) -> bool:
 def prefixed(kinds: Kinds, texts: Sequence[str], *, is_true: bool) -> int:
     """What is checked where an address begins with one of the texts, or with none of them."""
     if not is_true:
-        absent = {"//": ["redirect.host"], "/\\": ["redirect.backslash"]}
+        absent = {"//": ["redirect.host"], "/\\": ["redirect.backslash"], "/": ["~root", "redirect.host"]}
         return kinds.mask([kind for text in texts for kind in absent.get(text, ())])
     mask = kinds.mask(["url", "redirect"])
     for text in texts:

@@ -129,9 +129,9 @@ def case_loop_over_constants():
         total += item
     always(total)  # missing: loops are joined, not unrolled
     for item in ():
-        dead()  # missing: an empty collection is iterated over
+        dead()
     for item in "":
-        dead()  # missing: an empty collection is iterated over
+        dead()
 
 
 def case_for_else(items):

@@ -188,7 +188,7 @@ def constant_function():
 
 
 def case_a_function_that_returns_a_constant():
-    always(constant_function())  # missing: calls of the program are not followed
+    always(constant_function())
 
 
 def case_recursion(n):

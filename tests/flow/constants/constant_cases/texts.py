@@ -150,7 +150,7 @@ def case_constants_of_other_kinds():
 
 def case_changing_containers(items):
     table = {"a": 1}
-    always(table["a"])  # missing: collections are no constants
+    always(table["a"])
     numbers = [1, 2]
-    always(numbers[0])  # missing: collections are no constants
+    always(numbers[0])
     varies(items[:1])

@@ -116,13 +116,13 @@ def case_text_methods():
 def case_length():
     values = ["one", "two"]
     if len(values) > 2:
-        sink(source())  # clean, never reached  # spurious: a known gap, benchmarks/flows.md
+        sink(source())  # clean, never reached
 
 
 def case_constant_element():
     values = {"a": True, "b": False}
     if values["b"]:
-        sink(source())  # clean, never reached  # spurious: a known gap, benchmarks/flows.md
+        sink(source())  # clean, never reached
 
 
 def case_module_flag():
@@ -174,7 +174,7 @@ def case_while_false():
 
 def case_empty_loop():
     for value in []:
-        sink(source())  # clean, never reached  # spurious: a known gap, benchmarks/flows.md
+        sink(source())  # clean, never reached
 
 
 def case_after_return():
@@ -327,7 +327,7 @@ def is_enabled():
 
 def case_constant_result():
     if is_enabled():
-        sink(source())  # clean, never reached  # spurious: a known gap, benchmarks/flows.md
+        sink(source())  # clean, never reached
 
 
 class Feature:
@@ -353,7 +353,7 @@ def case_is_none():
 def case_type_of_a_constant():
     value = "text"
     if isinstance(value, int):
-        sink(source())  # clean, never reached  # spurious: a known gap, benchmarks/flows.md
+        sink(source())  # clean, never reached
 
 
 def case_nothing_to_catch():
@@ -370,7 +370,7 @@ def case_same_condition_twice():
     if flag:
         value = source()
     if not flag:
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
     else:
         sink(value)  # flow
 

@@ -608,3 +608,68 @@ def case_refusal_caught_by_the_caller():
     except Refused:
         value = "default"
     sink(value)  # clean
+
+
+def case_any_of_them_is_not_all_of_them():
+    values = source("plain other", "plain TOKEN").split()
+    if any(is_allowed(value) for value in values):
+        sink(values)  # flow
+
+
+def case_all_but_the_short_ones():
+    values = source("plain other").split()
+    if all(is_allowed(value) for value in values if len(value) > 40):
+        sink(values)  # flow
+
+
+def case_not_any():
+    values = source("plain other").split()
+    if not any(value not in ALLOWED for value in values):
+        sink(values)  # clean
+
+
+def case_loop_that_breaks_off():
+    values = source("plain other", "other " + "x" * 50 + "TOKEN").split()
+    for value in values:
+        if len(value) > 40:
+            break
+        if not is_allowed(value):
+            raise Refused
+    sink(values)  # flow
+
+
+def case_loop_that_skips():
+    values = source("plain other", "TOKEN").split()
+    for value in values:
+        if "TOKEN" not in value and "zq" in value:
+            continue
+        if not is_allowed(value):
+            raise Refused
+    sink(values)  # flow
+
+
+def case_loop_over_another_list():
+    values, others = source("plain other").split(), source("plain other").split()
+    for value in others:
+        if not is_allowed(value):
+            raise Refused
+    sink(others)  # clean
+    sink(values)  # flow
+
+
+def case_field_written_after_the_check():
+    request = Request(source())
+    check_object(request)
+    request.name = source()
+    sink(request.name)  # flow
+
+
+def check_either(form):
+    if maybe() and form["name"] not in ALLOWED:
+        raise Refused
+
+
+def case_element_checked_at_times():
+    form = {"name": source()}
+    check_either(form)
+    sink(form["name"])  # flow

@@ -211,3 +211,38 @@ def case_case_folded_after_the_check():
     if "/" in name:
         raise Refused
     sink_path(BASE + "/" + name.replace(":", "/"))  # flow
+
+
+def case_dots_in_another_name():
+    name, other = source("a", "../TOKEN"), source("b", "../TOKEN")
+    if "../" in other:
+        raise Refused
+    sink_path(f"{BASE}/{name}")  # flow
+
+
+def case_no_dots_but_nothing_before():
+    name = source("/srv/data/a", "/etc/TOKEN")
+    if "../" in name:
+        raise Refused
+    sink_path(f"{name}.txt")  # flow
+
+
+def case_no_root_but_dots():
+    name = source("a", "../TOKEN")
+    if name.startswith("/"):
+        raise Refused
+    sink_path(f"{BASE}/{name}")  # flow
+
+
+def case_decoded_behind_a_folder():
+    name = source("a", "%2e%2e/TOKEN")
+    if "../" in name:
+        raise Refused
+    sink_path(f"{BASE}/{unquote(name)}")  # flow
+
+
+def case_form_checked_but_another_joined():
+    name = source("a", "../TOKEN")
+    if not os.path.realpath(os.path.join(BASE, "x", name)).startswith(BASE):
+        raise Refused
+    sink_path(os.path.join(BASE, name))  # flow
