@@ -232,7 +232,7 @@ def case_contained_path_is_no_html():
 def case_name_of_a_path():
     name = PurePosixPath(source("a", "../TOKEN")).name
     if name and name != "..":
-        sink_path(ROOT / name)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink_path(ROOT / name)  # clean
 
 
 def case_no_dots_behind_a_folder():
