@@ -8,6 +8,7 @@ from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_cons
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
+    Build,
     Call,
     Const,
     Enter,
@@ -104,7 +105,26 @@ class View:
             return Known(passed=None)
         if register == NONE:
             return Known(passed=False)
+        if port.selectors:
+            register = self._element(register, port.selectors)
+            return Known(passed=False) if register is None else self.known_value(register)
         return self.known_value(register)
+
+    def _element(self, register: int, selectors: tuple[str, ...]) -> int | None:
+        """What stands at the index of a list that is written out; None where it is not, or anything may stand there."""
+        for selector in selectors:
+            made = self.definitions[register]
+            if (
+                not isinstance(made, Build)
+                or made.kind not in {"list", "tuple"}
+                or not selector[1:-1].isdigit()
+            ):
+                return None
+            position = int(selector[1:-1])
+            if position >= min([len(made.operands), *made.stars]):
+                return None
+            register = made.operands[position]
+        return register
 
     def known_value(self, register: int) -> Known:
         """What is known of the value in `register`; a parameter counts with its default."""

@@ -235,6 +235,10 @@ class Models:
         package = self._package(path)
         return package.classes.get(path) if package else None
 
+    def is_known(self, api: str) -> bool:
+        """Whether some row is about a call of `api`: what else an object has may be made up by its `__getattr__`."""
+        return any(ask(api) for ask in (self.type_of, self.sinks, self.source, self.uses, self.sanitizers))
+
     def is_noreturn(self, api: str) -> bool:
         """Whether a call of `api` never returns."""
         return self._ask(self._noreturn, api) is not None

@@ -111,8 +111,11 @@ def method_result(evaluator: "Evaluator", thing: Instance, names: tuple[str, ...
                 case Bound(function=FunctionSymbol() as function):
                     found.append(evaluator.result(function))
                 case Bound(function=Api(path=path)):
+                    returned = evaluator.models.returns(path)
                     entry = evaluator.stubs.find(path)
-                    if isinstance(entry, StubFunction):
+                    if returned is not None:
+                        found.append((evaluator.things.instance(returned),))
+                    elif isinstance(entry, StubFunction):
                         found.append(stub_types(evaluator, entry.returns, thing))
                 case Unsettled():
                     found.append((method,))
@@ -309,6 +312,10 @@ def outside_member(evaluator: "Evaluator", path: str, name: str, receiver: Thing
     through_object = isinstance(receiver, Instance | Super)
     match found:
         case None:
+            if through_object and not evaluator.models.is_known(api):
+                made_up = evaluator.models.returns(f"{path}.__getattr__")
+                if made_up is not None:
+                    return (evaluator.things.instance(made_up),)
             if not _may_have(evaluator, path, name):
                 return UNKNOWN
         case StubFunction(kind=StubKind.PROPERTY, returns=returns):

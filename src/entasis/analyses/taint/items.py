@@ -9,6 +9,7 @@ from entasis.analyses.taint.sequences import known_length, selector_of, slice_of
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, UNBOUND, Build, Const, GetItem, SetItem
+from entasis.models.ports import Port, holds
 from entasis.program.symbols import ClassSymbol
 
 
@@ -67,6 +68,25 @@ def set_item(state: State, step: SetItem) -> None:
         name = state.read(step.key)
         if name.taint:
             state.write(base, "keys", name, source=step.key)
+    _reach_sinks(state, step)
+
+
+def _reach_sinks(state: State, step: SetItem) -> None:
+    """The assignment is a call of `__setitem__` with the key and the value."""
+    given = (step.key, step.value)
+    if not any(register != NONE and state.deep(state.read(register)) for register in given):
+        return
     for api in state.evaluator.field_paths(state.function, step.object, "__setitem__"):
         for sink in state.models.sinks(api):
-            reach(state, step, api, sink.kind, sink.says, step.value, state.deep(state.read(step.value)))
+            known = [(_given(given, port), condition) for port, condition in sink.when]
+            if any(
+                holds(condition, state.view.known_value(r)) is False for r, condition in known if r != NONE
+            ):
+                continue
+            register = _given(given, sink.port)
+            if register != NONE:
+                reach(state, step, api, sink.kind, sink.says, register, state.deep(state.read(register)))
+
+
+def _given(given: tuple[int, int], port: Port) -> int:
+    return given[port.position] if port.position is not None and port.position < len(given) else NONE

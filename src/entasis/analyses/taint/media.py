@@ -13,7 +13,7 @@ from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call, GetField, Instruction, SetField, SetItem
 
 TYPE_FIELDS: Final = frozenset({"content_type", "mimetype", "media_type"})
-_PAGES: Final = ("text/html", "application/xhtml", "image/svg", "text/xml", "application/xml")
+PAGES: Final = ("text/html", "application/xhtml", "image/svg", "text/xml", "application/xml")
 
 
 def is_other_type(view: View, register: int) -> bool:
@@ -84,4 +84,4 @@ def _type(view: View, register: int) -> str:
     cell = view.constants.value(register)
     if not isinstance(cell, str):
         return "unknown"
-    return "page" if cell.strip().lower().startswith(_PAGES) else "other"
+    return "page" if cell.strip().lower().startswith(PAGES) else "other"

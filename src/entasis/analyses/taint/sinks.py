@@ -1,9 +1,9 @@
 """Where data does harm: what reaches the sinks of an outside call, and of a callee through its summary."""
 
-from entasis.analyses.taint.media import TYPE_FIELDS, is_other_type
+from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SinkUse
-from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem, Terminator
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, Terminator
 from entasis.models.ports import PortKind, holds
 
 
@@ -35,8 +35,6 @@ def reach_outside(state: State, step: Call, api: str) -> None:
     for sink in state.models.sinks(api):
         if any(holds(condition, state.view.known(step, port)) is False for port, condition in sink.when):
             continue
-        if sink.kind == "html" and _is_no_page(state, step):
-            continue
         if sink.port.kind is PortKind.SELF:
             callee = state.view.definitions[step.callee]
             register: int | None = callee.object if isinstance(callee, GetField) else NONE
@@ -44,42 +42,11 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             register = state.view.argument(step, sink.port)
             if register is None:
                 register = _spread(step)
-        if register is not None and register != NONE:
-            reach(
-                state,
-                step,
-                api,
-                sink.kind,
-                sink.says,
-                register,
-                state.taint_at(register, sink.port.selectors),
-            )
-
-
-def _is_no_page(state: State, step: Call) -> bool:
-    """Whether what the call makes is said to be something other than HTML, in the call or on its result later.
-
-    A browser runs nothing in a body of type `application/json`; headers are set by item, types by field.
-    """
-    definitions = state.view.definitions
-    for name, register in zip(
-        step.names, step.arguments[len(step.arguments) - len(step.names) :], strict=True
-    ):
-        if name in TYPE_FIELDS and is_other_type(state.view, register):
-            return True
-    for user in state.view.steps():
-        if isinstance(user, SetField) and user.object == step.result and user.name in TYPE_FIELDS:
-            return is_other_type(state.view, user.value)
-        if isinstance(user, SetItem):
-            headers = definitions[user.object]
-            is_ours = (
-                isinstance(headers, GetField) and headers.name == "headers" and headers.object == step.result
-            )
-            if is_ours or user.object == step.result:
-                key = state.view.constants.value(user.key)
-                if isinstance(key, str) and key.lower() == "content-type":
-                    return is_other_type(state.view, user.value)
-    return False
+        if register is None or register == NONE:
+            continue
+        taint = state.taint_at(register, sink.port.selectors)
+        if taint and not (sink.kind == "html" and is_no_page(state, step)):
+            reach(state, step, api, sink.kind, sink.says, register, taint)
 
 
 def _spread(step: Call) -> int:
