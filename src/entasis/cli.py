@@ -19,7 +19,7 @@ from entasis import __version__
 from entasis.outputs import FORMATS, Output, conflict, parsed
 from entasis.streams import StreamError, forget_stdout, print_answer, say
 
-USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
+FINDINGS, USAGE, INTERNAL, INTERRUPTED = 1, 2, 3, 130
 ALONE_BELOW = 10_000
 """Lines below which one process is used unless --jobs says otherwise: forking costs 50 ms and a fifth of the work."""
 LEVELS = ("default", "audit")
@@ -76,7 +76,6 @@ class CommandList(click.Group):
     epilog="""\b
 Examples:
   entasis review src/                        review a tree
-  git show HEAD:app.py | entasis review -    review what is piped in
   entasis review src/ --output sarif=entasis.sarif --fail-on high
   entasis explain CWE-89                     a weakness, and the rules for it
 
@@ -111,7 +110,16 @@ def _threat_models(
         if name != "all" and name not in THREAT_MODELS:
             known = ", ".join((*THREAT_MODELS, "all"))
             raise click.BadParameter(f"{name!r} is not one of {known}", context, option)
+    return _distrusted(named)
+
+
+def _distrusted(named: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in THREAT_MODELS if name in named or "all" in named or name == "remote")
+
+
+def _is_default(context: click.Context, name: str) -> bool:
+    """Whether the option was not given on the command line."""
+    return context.get_parameter_source(name) is click.core.ParameterSource.DEFAULT
 
 
 THREAT_MODEL = click.option(
@@ -130,6 +138,7 @@ THREAT_MODEL = click.option(
     epilog="""\b
 Examples:
   entasis review src/ --level audit
+  git show HEAD:app.py | entasis review -
   entasis review request.txt    code with line numbers, as pasted into a chat
   entasis review . --format json --quiet > review.json""",
 )
@@ -176,6 +185,19 @@ Examples:
     type=click.Path(exists=True, file_okay=False),
     help="The project the paths are from: read for its definitions, not reviewed.",
 )
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Settings and models of your own: pyproject.toml or a TOML file. None is looked for.",
+)
+@click.option(
+    "--models",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="Models and rules of your own; may be repeated.",
+)
 @click.option("--stats", is_flag=True, help="Print how calls were resolved, limits hit and time by phase.")
 @click.option("--quiet", is_flag=True, help="Print the answer and errors, no progress and no notes.")
 @click.option("--no-color", is_flag=True, help="Print no colours, as with NO_COLOR in the environment.")
@@ -190,6 +212,8 @@ def review(
     fail_on: str,
     jobs: int | None,
     context: str | None,
+    config: str | None,
+    models: tuple[str, ...],
     stats: bool,
     quiet: bool,
     no_color: bool,
@@ -202,18 +226,33 @@ def review(
     if refused:
         raise click.UsageError(refused, here)
     from entasis import session
+    from entasis.configuration import ConfigurationError, read_configuration, read_models
     from entasis.engine import Options
     from entasis.finding import Tier
 
+    try:
+        configured = read_configuration(config) if config else None
+        own = (*(configured.own if configured else ()), *read_models(models))
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    if configured is not None:
+        settings = configured.settings
+        level = settings.level if settings.level and _is_default(here, "level") else level
+        fail_on = settings.fail_on if settings.fail_on and _is_default(here, "fail_on") else fail_on
+        if settings.threat_model and _is_default(here, "threat_models"):
+            threat_models = _distrusted(settings.threat_model)
+    options = Options(
+        paths,
+        Tier(level),
+        jobs or _processors(),
+        context,
+        threat_models,
+        alone_below=0 if jobs else ALONE_BELOW,
+        own=own,
+        used=(config,) if config else (),
+    )
     return session.run(
-        Options(
-            paths,
-            Tier(level),
-            jobs or _processors(),
-            context,
-            threat_models,
-            alone_below=0 if jobs else ALONE_BELOW,
-        ),
+        options,
         answer_format=answer_format,
         outputs=outputs,
         fail_on=fail_on,
@@ -292,6 +331,41 @@ def limits() -> None:
     from entasis.limits import LIMITS
 
     print_answer(limit_table(LIMITS).encode())
+
+
+@commands.group(short_help="Check the models of libraries, or your own.", invoke_without_command=True)
+@click.pass_context
+def models(context: click.Context) -> None:
+    """The models: what is known of libraries, as rows of TOML."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(USAGE)
+
+
+@models.command(
+    "check",
+    short_help="Hold every row against the stubs and the installed libraries.",
+    epilog="""\b
+Exit code: 2 usage, 1 a row is wrong, 0 otherwise.
+Installed libraries are imported for this. No review does that.""",
+)
+@click.argument("files", metavar="[FILE...]", nargs=-1, type=click.Path(exists=True, dir_okay=False))
+@click.option("--all", "everything", is_flag=True, help="Print the rows that are verified too.")
+@DEBUG
+def check_models(*, files: tuple[str, ...], everything: bool) -> int:
+    """Say of every row whether it is verified, unverified or wrong, and which rows are dead.
+
+    Without FILE the models that come with Entasis are checked, else your own in these files.
+    """
+    from entasis.configuration import ConfigurationError, read_models
+    from entasis.upkeep import ModelError, account
+
+    try:
+        found = account(read_models(files))
+    except (ConfigurationError, ModelError) as error:
+        raise click.ClickException(str(error)) from error
+    print_answer("".join(f"{line}\n" for line in found.lines(everything=everything)).encode())
+    return FINDINGS if found.is_wrong else 0
 
 
 def _processors() -> int:

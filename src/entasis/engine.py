@@ -1,6 +1,7 @@
 """The pipeline: read, lower, put the program together, run the rules, and say what was and was not analysed."""
 
 import gc
+import os
 import sys
 import warnings
 from collections import Counter
@@ -22,6 +23,7 @@ from entasis.finding import (
     Review,
     Role,
     RuleInfo,
+    Severity,
     Span,
     Statistics,
     Tier,
@@ -33,6 +35,7 @@ from entasis.ir.function import Module
 from entasis.judge import Case, judge
 from entasis.limits import NESTING, TYPES_PER_VALUE
 from entasis.models.loader import Models, load_models
+from entasis.models.own import Own, read_own
 from entasis.models.reader import ModelError
 from entasis.models.rows import Kind, Table
 from entasis.models.stubs import StubIndex
@@ -41,7 +44,7 @@ from entasis.program.program import Program
 from entasis.program.symbols import FunctionSymbol
 from entasis.rules import all_rules
 from entasis.rules.rule import Rule, TaintRule
-from entasis.source import Candidate, SourceFile, discover, read
+from entasis.source import Candidate, SourceFile, configurations, discover, read
 
 Progress = Callable[[str, int, int], None]
 
@@ -55,8 +58,9 @@ class Options:
     """What to review and how.
 
     `context` is a tree that gives definitions but is not itself reviewed; `threat_models` are the groups of sources
-    that are distrusted; `models` are further model files. Of `jobs` processes only one is used for fewer reviewed lines
-    than `alone_below`.
+    that are distrusted; `models` are further model files, `own` the user's own models and rules, and `used` the
+    configurations that were read for this review. Of `jobs` processes only one is used for fewer reviewed lines than
+    `alone_below`.
     """
 
     paths: tuple[str, ...]
@@ -66,12 +70,19 @@ class Options:
     threat_models: tuple[str, ...] = ("remote",)
     models: tuple[str, ...] = ()
     alone_below: int = 0
+    own: tuple[Own, ...] = ()
+    used: tuple[str, ...] = ()
 
 
 def rules() -> tuple[RuleInfo, ...]:
     """Every rule, sorted by id."""
+    return _infos(all_rules())
+
+
+def _infos(listed: Iterable[Rule | TaintRule]) -> tuple[RuleInfo, ...]:
     return tuple(
-        RuleInfo(rule.id, rule.title, rule.cwe, rule.severity, rule.tier, rule.page) for rule in all_rules()
+        RuleInfo(rule.id, rule.title, rule.cwe, rule.severity, rule.tier, rule.page)
+        for rule in sorted(listed, key=lambda rule: rule.id)
     )
 
 
@@ -91,14 +102,51 @@ def review(
     with frugal():
         batch, excluded = gathered(options, stdin, report)
         try:
+            own = (*(read_own(Path(path)) for path in options.models), *options.own)
+            extra_rules = (*extra_rules, *_own_rules(own))
             sinks = {sink for rule in extra_rules if isinstance(rule, TaintRule) for sink in rule.sinks}
             kinds = [Kind(name, Table.SINK, name, name) for name in sorted(sinks)]
-            models = load_models([Path(path) for path in options.models], kinds)
+            models = load_models((), kinds, own)
         except (ModelError, OSError) as error:
             raise UsageError(str(error)) from error
         report("putting the program together", 0, 1)
         program = batch.program(StubIndex.load(), models)
         return _answer(options, batch, program, excluded, report, (*all_rules(), *extra_rules))
+
+
+def _own_rules(own: Iterable[Own]) -> Iterator[TaintRule]:
+    """The user's own rules. Raises ModelError where two have one id."""
+    taken = {rule.id for rule in all_rules()}
+    for one in own:
+        for row in one.rules:
+            if row.id in taken:
+                raise ModelError(one.origin, f"rule {row.id!r}: there is a rule with this id")
+            taken.add(row.id)
+            yield TaintRule(
+                id=row.id,
+                cwe=row.cwe,
+                title=row.title,
+                severity=Severity[row.severity.upper()],
+                sinks=frozenset(row.sinks),
+                message=row.message,
+                why=row.why,
+                remedy=row.remedy,
+                sources=frozenset(row.sources),
+                page=f"{row.title}.\n\n{row.why}\n\n{row.remedy}",
+            )
+
+
+def _configurations(options: Options) -> tuple[str, ...]:
+    """What is to be said of configurations: those that were used, and those that lie in the reviewed tree."""
+    used = {os.path.realpath(path) for path in options.used}
+    there = [path for path in configurations(options.paths) if os.path.realpath(path) not in used]
+    return (
+        *(f"{path} decides what is reviewed and how" for path in options.used),
+        *(
+            f"{path} is part of what is reviewed and was not used; --config names one to use"
+            for path in there
+        ),
+    )
 
 
 def gathered(
@@ -276,7 +324,8 @@ def _answer(
         findings=_numbered(_distinct(sorted(findings, key=_order))),
         coverage=coverage,
         problems=tuple(sorted(batch.problems)),
-        rules=rules(),
+        rules=_infos(wanted),
+        notes=_configurations(options),
         statistics=Statistics(
             tuple(sorted(kinds.items())),
             tuple(sorted(reasons.items())),

@@ -115,5 +115,5 @@ def test_an_added_file_is_checked_at_once(tmp_path):
     with pytest.raises(ModelError, match=r"acme\.get: 'remote' is not a kind of \[\[use\]\] rows"):
         load_models([path])
     path.write_text(ACME.replace("KIND", "hash.weak").replace("remedy", "remdy"))
-    with pytest.raises(ModelError, match="unknown field `remdy`"):
+    with pytest.raises(ModelError, match="unknown key 'remdy'"):
         load_models([path])

@@ -12,7 +12,7 @@ from entasis.ir.instructions import NONE, Call, GetField, SetField, SetItem
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Making, Mend, Use
 from entasis.program.calls import CallKind, CallSite
-from entasis.program.symbols import Api, Bound, ClassSymbol
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,19 @@ def call_apis(view: View, site: CallSite) -> list[str]:
         elif isinstance(thing, Bound) and isinstance(thing.function, Api):
             found.append(thing.function.path)
         elif isinstance(thing, ClassSymbol):
+            found += _own(view, thing.path)
             order = view.program.evaluator.mro(thing)
             found.extend(node for node in order if isinstance(node, str) and node)
+        else:
+            function = thing.function if isinstance(thing, Bound) else thing
+            if isinstance(function, FunctionSymbol):
+                found += _own(view, function.path)
     return found
+
+
+def _own(view: View, path: str) -> tuple[str, ...]:
+    """The path of something in the program, where the user's own models speak of it."""
+    return (path,) if path.partition(".")[0] in view.program.models.own_packages else ()
 
 
 def _misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misuse | None:

@@ -8,8 +8,10 @@ import importlib
 import importlib.util
 import inspect
 import re
+import sys
 import warnings
 from abc import ABCMeta
+from importlib.metadata import packages_distributions
 from types import ModuleType
 from typing import Any
 
@@ -48,6 +50,17 @@ class InstalledFinder:
             return None if thing is None else Found(id(thing), _signatures(thing))
         is_method = _is_method(owner, thing)
         return Found(id(thing), _signatures(getattr(owner, rest[-1], thing), is_method=is_method))
+
+
+class DistributedFinder(InstalledFinder):
+    """Finds what was installed, with Python or after it: what merely lies where the command is run is never imported."""
+
+    def __init__(self) -> None:
+        self._packages = frozenset({*packages_distributions(), *sys.stdlib_module_names})
+
+    def knows(self, package: str) -> bool:
+        """Whether the package was installed."""
+        return package in self._packages and super().knows(package)
 
 
 def _imported(parts: list[str]) -> tuple[Any, list[str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from entasis.models.own import Own, read_own
 from entasis.models.package import Package, merge
 from entasis.models.reader import Head, Library, ModelError, read_head, read_kinds, read_library
 from entasis.models.rows import (
@@ -39,6 +40,7 @@ class ModelFile:
     origin: str
     text: str
     head: Head
+    library: Library | None = None
 
 
 _Row = TypeVar("_Row")
@@ -78,9 +80,18 @@ class Models:
         "_type_of",
         "_uses",
         "kinds",
+        "own_packages",
     )
 
-    def __init__(self, files: Sequence[ModelFile], kinds: Sequence[Kind]) -> None:
+    def __init__(
+        self,
+        files: Sequence[ModelFile],
+        kinds: Sequence[Kind],
+        own_packages: frozenset[str] = frozenset(),
+    ) -> None:
+        self.own_packages = (
+            own_packages  # those that the user's own models are about, the reviewed one as a rule
+        )
         self.kinds: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in kinds})
         self._files = tuple(files)
         self._by_package: dict[str, list[int]] = {}
@@ -196,7 +207,7 @@ class Models:
 
     def _reached(self, packages: Collection[str]) -> list[Library]:
         """The libraries that objects of these packages, and of the built-in one, lead to; each once."""
-        todo, seen = sorted({"builtins", *packages}, reverse=True), set()
+        todo, seen = sorted({"builtins", *packages, *self.own_packages}, reverse=True), set()
         found: dict[int, Library] = {}
         while todo:
             name = todo.pop()
@@ -297,7 +308,8 @@ class Models:
         library = self._libraries.get(index)
         if library is None:
             file = self._files[index]
-            library = self._libraries[index] = read_library(file.text, file.origin)
+            library = file.library or read_library(file.text, file.origin)
+            self._libraries[index] = library
             self._check_kinds(library, file.origin)
         return library
 
@@ -318,19 +330,25 @@ class Models:
                 raise ModelError(origin, f"{api}: {name!r} is not a kind of [[sink]] rows")
 
 
-def load_models(extra: Sequence[Path] = (), kinds: Sequence[Kind] = ()) -> Models:
-    """The models that come with Entasis, and those of `extra` files, which are read and checked at once.
+def load_models(extra: Sequence[Path] = (), kinds: Sequence[Kind] = (), own: Sequence[Own] = ()) -> Models:
+    """The models that come with Entasis, those of `extra` files and the user's `own`; these are checked at once.
 
     `kinds` are further kinds that rows of the extra files may name.
 
     Raises ModelError where an extra file does not have the form of a model, OSError where it cannot be read.
     """
-    own = [_read_file(path, path.name) for path in sorted(_ROOT.joinpath("python").glob("*.toml"))]
-    added = [_read_file(path, str(path)) for path in extra]
+    own = [*(read_own(path) for path in extra), *own]
+    shipped = [_read_file(path, path.name) for path in sorted(_ROOT.joinpath("python").glob("*.toml"))]
+    added = [
+        ModelFile(one.origin, "", Head(one.library.packages, bool(one.library.protocols)), one.library)
+        for one in own
+    ]
     known = read_kinds(_ROOT.joinpath("kinds.toml").read_text(encoding="utf-8"), "kinds.toml")
     # A given kind may be the common name of known states: it is none of its own then.
-    new = [kind for kind in kinds if not any(other.name.startswith(f"{kind.name}.") for other in known)]
-    models = Models([*own, *added], [*new, *known])
+    given = [*kinds, *(kind for one in own for kind in one.kinds)]
+    new = [kind for kind in given if not any(other.name.startswith(f"{kind.name}.") for other in known)]
+    packages = frozenset(package for file in added for package in file.head.packages)
+    models = Models([*shipped, *added], [*new, *known], packages)
     for file in added:
         for package in file.head.packages:
             models.uses(package)

@@ -107,6 +107,11 @@ def read_library(text: str, origin: str) -> Library:
         raise ModelError(origin, str(error)) from error
 
 
+def translated(rows: FileRows) -> Library:
+    """The rows of a file that has the form of one. Raises ValueError for a row that contradicts itself."""
+    return _Translation(rows).library()
+
+
 def read_kinds(text: str, origin: str) -> tuple[Kind, ...]:
     """The kinds of one kinds file, in its order."""
     try:

@@ -195,3 +195,34 @@ class KindRow(_Row):
 
 class KindFile(_Row):
     kind: list[KindRow]
+
+
+class OwnKindRow(_Row):
+    """A kind of the user's own. Sources are remote unless another threat model is given."""
+
+    name: str
+    table: Table
+    title: str = ""
+    what: str = ""
+    threat_model: ThreatModel | None = None
+
+
+class RuleRow(_Row):
+    """A weakness that is data of one of the kinds in `sources`, or of any, reaching one of the kinds in `sinks`."""
+
+    id: str
+    title: str
+    cwe: int
+    severity: Literal["low", "medium", "high", "critical"]
+    sinks: list[str]
+    message: str
+    why: str
+    remedy: str
+    sources: list[str] = []
+
+
+class OwnRows(FileRows):
+    """A file of the user's own: the head is optional, kinds and rules are added."""
+
+    kind: list[OwnKindRow] = []
+    rule: list[RuleRow] = []

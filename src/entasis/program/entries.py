@@ -109,7 +109,7 @@ class Entrances:
     def _decorator_paths(self, outer: FunctionSymbol, register: int) -> list[str]:
         step = outer.function.definitions[register]
         registers = [register, step.callee] if isinstance(step, Call) else [register]
-        found = [path for r in registers for path in _paths(self._evaluator.value(outer, r))]
+        found = [path for r in registers for path in self._named(self._evaluator.value(outer, r))]
         return list(dict.fromkeys(path.removesuffix("()") for path in found))
 
     def _by_handing_over(self, function: FunctionSymbol) -> None:
@@ -117,7 +117,7 @@ class Entrances:
         for call in function.calls:
             if call.decorates or callee_name(function, call) not in self._names:
                 continue
-            for path in _paths(self._evaluator.value(function, call.callee)):
+            for path in self._named(self._evaluator.value(function, call.callee)):
                 for row in self._rows(path):
                     if row.handler is None:
                         continue
@@ -128,10 +128,22 @@ class Entrances:
     def _by_class(self, symbol: ClassSymbol) -> None:
         """The class derives from one whose methods are called with data from outside."""
         for node in self._evaluator.mro(symbol):
-            if isinstance(node, str) and node:
-                for row in self._rows(node):
+            path = node.path if isinstance(node, ClassSymbol) else node
+            if path and (isinstance(node, str) or self._is_own(path)):
+                for row in self._rows(path):
                     if row.methods and row.handler is None:
                         self._enter_methods(row, symbol)
+
+    def _named(self, value: Value) -> list[str]:
+        """The paths of things outside, and of functions of the program that the user's own models speak of."""
+        inner = [thing.function if isinstance(thing, Bound) else thing for thing in value]
+        own = [
+            thing.path for thing in inner if isinstance(thing, FunctionSymbol) and self._is_own(thing.path)
+        ]
+        return [*_paths(value), *own]
+
+    def _is_own(self, path: str) -> bool:
+        return path.partition(".")[0] in self._evaluator.models.own_packages
 
     def _rows(self, path: str) -> tuple[Entry, ...]:
         return self._evaluator.models.entries(path)

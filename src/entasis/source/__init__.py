@@ -7,10 +7,20 @@
 Everything below works on `SourceFile.text` and asks a `LineIndex` for places in it.
 """
 
+from entasis.source.configured import configurations
 from entasis.source.decode import decode
 from entasis.source.discover import discover
 from entasis.source.file import Candidate, Selection, SourceFile
 from entasis.source.lines import LineIndex
 from entasis.source.read import read
 
-__all__ = ["Candidate", "LineIndex", "Selection", "SourceFile", "decode", "discover", "read"]
+__all__ = [
+    "Candidate",
+    "LineIndex",
+    "Selection",
+    "SourceFile",
+    "configurations",
+    "decode",
+    "discover",
+    "read",
+]

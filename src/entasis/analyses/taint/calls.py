@@ -8,6 +8,7 @@ from entasis.analyses.taint.construct import construct, methods_for
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.outside import outside
+from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import CallOrigin, SharedOrigin, SourceOrigin
 from entasis.ir.instructions import NONE, Call, GetField
@@ -27,6 +28,10 @@ def call(state: State, step: Call) -> Held:
     if site.kind is CallKind.BY_NAME and isinstance(callee, GetField):
         return _by_name(state, step, callee, site)
     results: list[Held] = []
+    if state.models.own_packages:
+        said = _as_said(state, step, site)
+        if said is not None:
+            return said
     for thing in site.targets:
         match thing:
             case FunctionSymbol():
@@ -48,6 +53,19 @@ def call(state: State, step: Call) -> Held:
             case _:
                 continue
     return join(results) if results else CLEAN
+
+
+def _as_said(state: State, step: Call, site: CallSite) -> Held | None:
+    """What the user's own models say of a function of the program; None if they say nothing of its result."""
+    if not any(isinstance(thing, FunctionSymbol | Bound | ClassSymbol) for thing in site.targets):
+        return None
+    apis = call_apis(state.view, site)
+    models = state.models
+    for api in apis:
+        reach_outside(state, step, api)
+    if any(models.sanitizers(api) or models.flows(api) or models.source(api) for api in apis):
+        return outside(state, step, apis)
+    return None
 
 
 def _method(state: State, step: Call, thing: Bound, function: FunctionSymbol, site: CallSite) -> Held:

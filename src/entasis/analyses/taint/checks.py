@@ -30,7 +30,7 @@ from entasis.ir.instructions import (
     Unary,
 )
 from entasis.models.ports import holds
-from entasis.program.symbols import Api
+from entasis.program.symbols import Api, FunctionSymbol
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Facts, Guards
@@ -46,7 +46,7 @@ def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]
     """What the models say that a call checks: (when, register, mask)."""
     view, kinds = guards.view, guards.kinds
     for api in apis_of(guards, call):
-        if api in _CLASSES and len(call.arguments) == 1:
+        if api in _CLASSES and api != "builtins.bool" and len(call.arguments) == 1:
             yield "", call.arguments[0], kinds.all  # it raises unless the text is of that form
         for guard in view.program.models.guards(api):
             if guard.on in {"", "true", "false"} and all(
@@ -66,7 +66,9 @@ def apis_of(guards: "Guards", call: Call) -> list[str]:
     """The API paths that the call may reach."""
     site = guards.view.site_of.get(id(call))
     paths = [
-        thing.path if isinstance(thing, Api) else getattr(getattr(thing, "function", None), "path", "")
+        thing.path
+        if isinstance(thing, Api | FunctionSymbol)
+        else getattr(getattr(thing, "function", None), "path", "")
         for thing in (site.targets if site is not None else ())
     ]
     return [path for path in paths if isinstance(path, str) and path]

@@ -409,3 +409,11 @@ def case_type_check_on_the_wrong_side():
     number = value if not value.isdigit() else int(value)
     if not isinstance(number, int):
         sink(number)  # flow
+
+
+def case_a_truth_value_says_nothing_of_the_text():
+    text = source()
+    if bool(text):
+        sink(text)  # flow
+    bool(text)
+    sink(text)  # flow
