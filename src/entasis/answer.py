@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
+from entasis.analyses.misuse import misuse_at
+from entasis.analyses.setups import set_up
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
+from entasis.analyses.taint.summary import SinkUse
 from entasis.analyses.taint.trace import trace
+from entasis.analyses.tested import is_tested
 from entasis.finding import Edit, Finding, Fix, Span, Step, Tier
 from entasis.fix.edits import Code, replacements
 from entasis.frontends.python.parse import parse
@@ -115,7 +119,7 @@ def flow_findings(
     analysis: FlowAnalysis, rules: tuple[TaintRule, ...], texts: Mapping[str, Text], level: Tier
 ) -> list[Finding]:
     """The findings of the flows in reviewed text: one a sink and rule, however many sources reach it."""
-    by_sink: dict[tuple[int, str], tuple[TaintRule, TaintFlow]] = {}
+    by_sink: dict[tuple[str, int, int, str], tuple[TaintRule, TaintFlow, Tier]] = {}
     for flow in analysis.run():
         last = flow.use.last
         text = texts[last.function.module.module.path]
@@ -123,21 +127,50 @@ def flow_findings(
             continue
         for rule in rules:
             if last.kind in rule.sinks and text.source.role in rule.roles and _is_about(analysis, rule, flow):
-                key = (id(last.step), rule.id)
+                # By its place: a `finally` is lowered once for each way into it.
+                key = (text.source.path, last.step.start, last.step.end, rule.id)
+                tier = _tier(rule, flow)
                 known = by_sink.get(key)
-                if known is None or _strength(flow) > _strength(known[1]):
-                    by_sink[key] = (rule, flow)
+                if known is None or _strength(flow, tier) > _strength(known[1], known[2]):
+                    if not _counts(analysis, rule, flow):
+                        continue
+                    by_sink[key] = (rule, flow, tier)
     found: list[Finding] = []
-    for rule, flow in by_sink.values():
-        tier = Tier.AUDIT if flow.use.is_weak or flow.is_assumed else rule.tier
+    for rule, flow, tier in by_sink.values():
         if tier is Tier.DEFAULT or level is Tier.AUDIT:
             found.append(_flow_finding(analysis, rule, flow, texts, tier))
     return found
 
 
-def _strength(flow: TaintFlow) -> tuple[bool, bool]:
+def _tier(rule: TaintRule, flow: TaintFlow) -> Tier:
+    is_assumed = flow.use.is_weak or flow.is_assumed or flow.use.last.kind in rule.assumed
+    return Tier.AUDIT if is_assumed else rule.tier
+
+
+def _strength(flow: TaintFlow, tier: Tier) -> tuple[bool, bool, bool]:
     """What is proved comes before what is assumed, and exact calls before those matched by name."""
-    return not flow.is_assumed, not flow.use.is_weak
+    return tier is Tier.DEFAULT, not flow.is_assumed, not flow.use.is_weak
+
+
+def _counts(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
+    """Whether what stands around the sink makes it one for the rule."""
+    last = flow.use.last
+    required = rule.requires.get(last.kind)
+    if required is not None and set_up(analysis.view(last.function), last.step, required) is None:
+        return False
+    return not (rule.unless_tested and any(_is_tested(analysis, use) for use in _uses(flow)))
+
+
+def _is_tested(analysis: FlowAnalysis, use: SinkUse) -> bool:
+    return is_tested(analysis.view(use.function), use.step, use.register, analysis.around.never_returns)
+
+
+def _uses(flow: TaintFlow) -> Iterator[SinkUse]:
+    """The steps of the flow from function to function, the sink last."""
+    use: SinkUse | None = flow.use
+    while use is not None:
+        yield use
+        use = use.inner
 
 
 def _is_about(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
@@ -160,8 +193,18 @@ def _flow_finding(
     if flow.is_assumed:
         name = flow.source.function.function.qualified_name
         facts.append(f"`{name}` is public: that a caller passes it data from outside is assumed.")
+    if last.kind in rule.assumed:
+        facts.append(rule.assumed[last.kind])
     if flow.use.is_weak:
         facts.append("One call on the way is matched by the name of the method only.")
+    view = analysis.view(last.function)
+    misuse = misuse_at(view, last.step, rule.uses) if rule.uses else None
+    remedy = rule.remedy.format(**said) if misuse is None else misuse.use.remedy
+    edits: tuple[Edit, ...] = ()
+    if misuse is not None and misuse.edit is not None:
+        repaired = replacements(text.code(), place, misuse.edit)
+        edits = tuple(Edit(text.span(*where), new) for where, new in repaired)
+        text.forget_code()
     return Finding(
         rule=rule.id,
         cwe=rule.cwe,
@@ -171,7 +214,7 @@ def _flow_finding(
         message=rule.message.format(**said),
         why=rule.why.format(**said),
         span=text.span(*place),
-        fix=Fix(rule.remedy.format(**said)),
+        fix=Fix(remedy, edits),
         facts=tuple(facts),
         steps=tuple(
             Step(texts[function.module.module.path].span(*_place(step.start, step.end)), what)

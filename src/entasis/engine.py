@@ -285,7 +285,9 @@ def _answer(
     except Exception as error:  # noqa: BLE001 - what does not follow data is still reviewed
         batch.problems.append(failed("", 0, "following data", error))
     batch.problems.extend(_not_followed(analysis, batch.texts))
-    rules_by_function = tuple(rule for rule in wanted if isinstance(rule, Rule))
+    rules_by_function = tuple(
+        local for rule in wanted if (local := rule if isinstance(rule, Rule) else rule.local) is not None
+    )
     case = Case(program, constants, batch.texts, rules_by_function, options.level, sites)
     kinds: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -321,7 +323,7 @@ def _answer(
         threat_models=options.threat_models,
     )
     return Review(
-        findings=_numbered(_distinct(sorted(findings, key=_order))),
+        findings=_numbered(_distinct(sorted(_settled(findings), key=_order))),
         coverage=coverage,
         problems=tuple(sorted(batch.problems)),
         rules=_infos(wanted),
@@ -379,6 +381,12 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
     for finding in findings:
         found.setdefault((finding.rule, finding.span, finding.message), finding)
     return list(found.values())
+
+
+def _settled(findings: list[Finding]) -> list[Finding]:
+    """The findings without those for an audit that the same rule has proved at the same place."""
+    proved = {(found.rule, found.span) for found in findings if found.tier is Tier.DEFAULT}
+    return [f for f in findings if f.tier is Tier.DEFAULT or (f.rule, f.span) not in proved]
 
 
 def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:

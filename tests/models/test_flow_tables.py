@@ -82,7 +82,7 @@ SINKS = [
     (
         "logging.RootLogger.info",
         {},
-        {(port, kind) for port in LOGGED for kind in ("log", "logged")},
+        {(port, "logged") for port in LOGGED} | {(port.removesuffix("[**]"), "log") for port in LOGGED},
     ),
     ("xml.etree.cElementTree.fromstring", {}, {("arg:0|text", "xml.bomb")}),
     ("xml.sax.expatreader.ExpatParser.feed", {}, {("arg:0|data", "xml.bomb")}),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Call, GetField, SetField, SetItem
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem, Terminator
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Making, Mend, Use
 from entasis.program.calls import CallKind, CallSite
@@ -36,7 +36,7 @@ def misuses(view: View, kind: str) -> Iterator[Misuse]:
     for site, api, uses in _candidates(view):
         if id(site.call) in given:
             continue
-        found = _misused_call(view, site, api, [use for use in uses if use.kind == kind])
+        found = misused_call(view, site, api, [use for use in uses if use.kind == kind])
         if found is not None and view.is_live(site.call):
             given.add(id(site.call))
             yield found
@@ -54,6 +54,17 @@ def item_uses(view: View, kind: str) -> Iterator[SetItem]:
             paths = evaluator.field_paths(view.function, step.object, "__setitem__")
             if any(use.kind == kind for path in paths for use in view.modules.uses_of(path)):
                 yield step
+
+
+def misuse_at(view: View, step: Instruction | Terminator, kind: str) -> Misuse | None:
+    """The use of `kind` that the call at `step` is, if it is one."""
+    site = view.site_of.get(id(step))
+    for api in call_apis(view, site) if site is not None else ():
+        uses = [use for use in view.modules.uses_of(api) if use.kind == kind]
+        found = misused_call(view, site, api, uses) if site is not None and uses else None
+        if found is not None:
+            return found
+    return None
 
 
 def _candidates(view: View) -> list[tuple[CallSite, str, tuple[Use, ...]]]:
@@ -94,7 +105,8 @@ def _own(view: View, path: str) -> tuple[str, ...]:
     return (path,) if path.partition(".")[0] in view.program.models.own_packages else ()
 
 
-def _misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misuse | None:
+def misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misuse | None:
+    """What the rows `uses`, all of `api`, have against the call: the first that applies."""
     callee = view.definitions[site.call.callee]
     receiver = callee.object if isinstance(callee, GetField) else NONE
     found: list[tuple[Use, tuple[tuple[Port, int], ...]]] = []

@@ -3,7 +3,7 @@
 A rule file holds its page as docstring and one `RULE`. Nothing is registered: `all_rules` lists the folders.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from entasis.analyses.view import View
@@ -63,6 +63,11 @@ class TaintRule:
 
     `message` may use {source} (what comes in), {sink} (what it reaches) and {api} (whose). `sinks` are kinds of
     sinks, `sources` kinds of sources; where there are none, all that is distrusted is meant.
+
+    A flow to a kind in `assumed` is for an audit: the sentence says what is assumed. One to a kind in `requires`
+    counts only where a use of the kind named there has set up what stands at the call. With `unless_tested` no flow
+    counts whose data has decided a branch on the way to the sink. `uses` is the kind of uses whose row says how the
+    call is mended. `find` gives what is for an audit where no flow is known.
     """
 
     id: str
@@ -76,4 +81,16 @@ class TaintRule:
     sources: frozenset[str] = frozenset()
     roles: frozenset[Role] = DEPLOYED
     tier: Tier = Tier.DEFAULT
+    assumed: Mapping[str, str] = field(default_factory=dict, compare=False)
+    requires: Mapping[str, str] = field(default_factory=dict, compare=False)
+    unless_tested: bool = False
+    uses: str = ""
+    find: Callable[[View], Iterator[Match]] | None = None
     page: str = field(default="", compare=False)
+
+    @property
+    def local(self) -> Rule | None:
+        """What the rule sees of one function without any flow, as a rule of its own."""
+        if self.find is None:
+            return None
+        return Rule(self.id, self.cwe, self.title, self.severity, self.find, self.roles, Tier.AUDIT)

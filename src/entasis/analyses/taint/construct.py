@@ -2,12 +2,14 @@
 
 from typing import Final, Protocol
 
+from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.binding import Binding, bind_passed
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.sequences import copy_elements, elements
+from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import SharedOrigin
-from entasis.ir.instructions import NONE, Instruction
+from entasis.ir.instructions import NONE, Call, Instruction
 from entasis.program.calls import CallSite
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
 
@@ -101,6 +103,9 @@ def construct(
         receiver = state.keep(step, "made", made)
     if not initialise(state, step, symbol, receiver, passed, apply, site):
         _fill_fields(state, step, symbol, made, passed)
+        if isinstance(step, Call) and site is not None:
+            for api in call_apis(state.view, site):  # the constructor of a class outside takes the arguments
+                reach_outside(state, step, api)
         for method in methods_for(state, symbol, "__post_init__"):
             apply(state, step, method, _variables(state, symbol, method, receiver, passed), site)
     return made

@@ -3,7 +3,7 @@
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import Passed, State
-from entasis.analyses.taint.summary import PortCall, SinkUse, SourceOrigin
+from entasis.analyses.taint.summary import PortCall, SinkUse
 from entasis.ir.instructions import NONE, Call, Instruction
 from entasis.models.ports import Port, PortKind
 from entasis.models.stubs import StubFunction
@@ -17,7 +17,7 @@ def call_foreign(state: State, step: Instruction, path: str, passed: Passed, cal
     if path.rpartition(".")[2] in state.around.source_names:
         source = state.models.source(path)
         if source is not None and source.port.kind is PortKind.RETURN and state.is_trusted(source.kind):
-            taint |= state.taint_of(SourceOrigin(state.function, step, source))
+            taint |= state.entering(step, source)
     for sink in state.models.sinks(path):
         number = _passed_at(passed, sink.port)
         if number == NONE:

@@ -6,6 +6,7 @@ checked (guards.py) is read without the kinds it was checked for.
 
 from typing import Final, final
 
+from entasis.analyses.placeholders import has_only_repr
 from entasis.analyses.taint.answers import answer
 from entasis.analyses.taint.apply import apply_summary, raised
 from entasis.analyses.taint.binding import bindings
@@ -201,7 +202,10 @@ class FunctionTaint(State):
                     return own
                 left, right = self.read(step.left), self.read(step.right)
                 if step.operator in {"%", "%=", "format"}:
-                    return Held(put_in(self, step, filled(self, step, self.deep(left) | self.deep(right))))
+                    text = filled(self, step, self.deep(left) | self.deep(right))
+                    if has_only_repr(self.view.constants.value(step.left)):
+                        text = self.cleaned(text, "builtins.repr")
+                    return Held(put_in(self, step, text))
                 is_text = self.shapes.is_text(step)
                 if (left.objects or right.objects) and not is_text:
                     combined = combine(self, step, left, right)
@@ -213,7 +217,9 @@ class FunctionTaint(State):
                 if step.operator in {"not", "more"}:
                     return CLEAN
                 own = operated(self, step)
-                return Held(text_of(self, step, step.operand)) if own is None else own
+                if own is not None:
+                    return own
+                return Held(self.cleaned(text_of(self, step, step.operand), f"builtins.{step.operator}"))
             case Load():
                 return load(self, step)
             case Store():

@@ -1,10 +1,12 @@
 """Where data does harm: what reaches the sinks of an outside call, and of a callee through its summary."""
 
+from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SinkUse
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Terminator
 from entasis.models.ports import PortKind, holds
+from entasis.models.rows import Sink
 
 
 def reach(
@@ -44,9 +46,17 @@ def reach_outside(state: State, step: Call, api: str) -> None:
                 register = _spread(step)
         if register is None or register == NONE:
             continue
+        if sink.kind == "log" and not _is_logged_as_it_is(state, step, sink):
+            continue
         taint = state.taint_at(register, sink.port.selectors)
         if taint and not (sink.kind == "html" and is_no_page(state, step)):
             reach(state, step, api, sink.kind, sink.says, register, taint)
+
+
+def _is_logged_as_it_is(state: State, step: Call, sink: Sink) -> bool:
+    """Whether a line break in the argument comes into the log."""
+    at = sink.port.position
+    return at is None or bool(sink.port.selectors) or is_written_as_it_is(state.view, step, at)
 
 
 def _spread(step: Call) -> int:

@@ -147,6 +147,11 @@ class State:
         """Taint that holds `origin`, for the kinds in `group` (all of them by default)."""
         return (self.kinds.all if group < 0 else group) << (self.number(origin) * self.kinds.width)
 
+    def cleaned(self, taint: int, api: str) -> int:
+        """The taint after what a call of `api` does to it, whatever it is passed."""
+        rows = [row for row in self.models.sanitizers(api) if not row.when]
+        return self.kinds.clear(taint, self.kinds.mask([kind for row in rows for kind in row.clears]))
+
     def flow(self, taint: int) -> Flow:
         """The taint by origins, for a summary."""
         return tuple((self.origins[number], group) for number, group in self.kinds.groups(taint))
@@ -442,10 +447,15 @@ class State:
         return model is None or model.value in self.around.threat_models
 
     def taint_from(self, step: Instruction, source: Source) -> int:
-        """The taint of what comes in at `step`: for all kinds of sinks, or for those its kind does harm at."""
+        """The taint of what comes in at `step`: for all kinds of sinks, or for those its kind does harm at.
+
+        What can never stand in it is left out: a header holds no line break.
+        """
         sinks = self.models.kinds[source.kind].sinks
-        group = self.kinds.mask(sinks) if sinks else -1
-        return self.taint_of(SourceOrigin(self.function, step, source), group)
+        group = self.kinds.mask(sinks) if sinks else self.kinds.all
+        rows = [row for row in self.models.sanitizers(source.api) if not row.when]
+        never = self.kinds.mask([kind for row in rows for kind in row.clears])
+        return self.taint_of(SourceOrigin(self.function, step, source), group & ~never)
 
     def merge(self, incoming: list[Places]) -> Places:
         """What lies where, after one of several ways here."""

@@ -1,0 +1,56 @@
+"""How values are written into a text by `%`: `%s` as they are, `%r` and numbers without a line break.
+
+log.info("%s from %r", name, address)      `name` as it is, `address` by its `repr`
+"%r" % name                                all of it by `repr`
+"""
+
+import re
+from typing import Final
+
+from entasis.analyses.view import View
+from entasis.ir.instructions import Call
+from entasis.program.symbols import Instance
+
+_PLACEHOLDER: Final = re.compile(r"%[#0\- +]*\d*(?:\.\d+)?[hlL]?([a-zA-Z])")
+_COLLECTIONS: Final = frozenset(
+    f"builtins.{name}" for name in ("dict", "list", "tuple", "set", "frozenset", "bytes", "bytearray")
+)
+
+
+def has_only_repr(text: object) -> bool:
+    """Whether the constant text writes every value by `repr` or as a number."""
+    return isinstance(text, str) and "s" not in _conversions(text) and bool(_conversions(text))
+
+
+def is_written_as_it_is(view: View, call: Call, at: int) -> bool:
+    """Whether the own text of the argument at position `at` gets into what the call writes.
+
+    It does not where it is its `repr` that is written, or the `repr` of its members.
+    """
+    positional = call.arguments[: len(call.arguments) - len(call.names)]
+    if call.stars or at >= len(positional):
+        return True
+    things = view.program.evaluator.value(view.function, positional[at])
+    if things and all(isinstance(thing, Instance) and _is_collection(view, thing.of) for thing in things):
+        return False
+    formats = [(i, text) for i in range(at) if isinstance(text := view.constants.value(positional[i]), str)]
+    if not formats:
+        return True
+    first, text = formats[-1]
+    conversions = _conversions(text)
+    place = at - first - 1
+    return place >= len(conversions) or conversions[place] == "s"
+
+
+def _conversions(text: str) -> str:
+    """The letters of the placeholders, in order; none where one is named or has a width that is passed."""
+    plain = text.replace("%%", "")
+    return "" if "%(" in plain or "*" in plain else "".join(_PLACEHOLDER.findall(plain))
+
+
+def _is_collection(view: View, of: object) -> bool:
+    """Whether the text of an object of that class is made of the `repr` of its members."""
+    if not isinstance(of, str):
+        return False
+    known = view.program.models.class_of(of)
+    return of in _COLLECTIONS or (known is not None and not _COLLECTIONS.isdisjoint(known.bases))

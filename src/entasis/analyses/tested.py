@@ -1,0 +1,161 @@
+"""Whether the program has looked at a value before it uses it: a branch on the way was decided by the same data.
+
+    user = find(name)                   depends on `name`
+    if user is None: abort(401)         decided by it
+    session["user"] = name              tested: the program knows something about it by now
+
+Which test it was is not asked, only that it asks for more than whether there is a value at all. So this belongs to
+rules about data that nobody has looked at, and to no others.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.edges import Edges
+from entasis.analyses.view import View
+from entasis.ir.function import Block
+from entasis.ir.instructions import (
+    NONE,
+    Branch,
+    Call,
+    Compare,
+    Const,
+    GetField,
+    GetItem,
+    Import,
+    Instruction,
+    Load,
+    Param,
+    Return,
+    Terminator,
+    Unary,
+)
+from entasis.ir.operands import operands
+from entasis.program.calls import CallSite
+from entasis.program.symbols import Bound, FunctionSymbol
+
+Root = tuple[object, ...]
+Never = Callable[[View, CallSite], bool]
+_DECIDING: Final = frozenset({"if", "while", "and", "or", "match"})
+
+
+def is_tested(view: View, step: Instruction | Terminator, register: int, never: Never) -> bool:
+    """Whether some branch that control must take to come to `step` depends on data that `register` depends on.
+
+    Where a function of the program gives the value, its returns are looked at too. `never` says of calls that they
+    do not return.
+    """
+    block = view.block_of.get(id(step))
+    return block is not None and (
+        _is_tested_at(view, block, register, never) or _is_given_tested(view, register, never)
+    )
+
+
+def _is_tested_at(view: View, block: Block, register: int, never: Never) -> bool:
+    edges = Edges(view, never)
+    wanted = _roots(view, register)
+    return bool(wanted) and any(
+        not wanted.isdisjoint(_asked(view, end.condition))
+        for other in view.blocks
+        if isinstance(end := other.terminator, Branch)
+        and end.kind in _DECIDING
+        and _decides(view, edges, end, (other, block))
+    )
+
+
+def _is_given_tested(view: View, register: int, never: Never) -> bool:
+    """Whether the value comes from a call into the program which returns nothing but constants and what it tested."""
+    call = view.definitions[register] if register != NONE else None
+    site = view.site_of.get(id(call)) if isinstance(call, Call) else None
+    targets = (
+        [thing.function if isinstance(thing, Bound) else thing for thing in site.targets] if site else []
+    )
+    given = [
+        _is_returned_tested(view, thing, never) for thing in targets if isinstance(thing, FunctionSymbol)
+    ]
+    return bool(given) and len(given) == len(targets) and all(given)
+
+
+def _is_returned_tested(view: View, function: FunctionSymbol, never: Never) -> bool:
+    inner = View(view.program, view.modules, function, view.program.call_sites(function))
+    returns = [
+        (block, block.terminator.value) for block in inner.blocks if isinstance(block.terminator, Return)
+    ]
+    values = [(block, value) for block, value in returns if not is_constant(inner.constants.value(value))]
+    return bool(values) and all(_is_tested_at(inner, block, value, never) for block, value in values)
+
+
+def _decides(view: View, edges: Edges, end: Branch, way: tuple[Block, Block]) -> bool:
+    """Whether control comes from one block to the other by one of the two ways only."""
+    other, block = way
+    if end.then == end.orelse:
+        return False
+    ways = [_reaches(view, edges, start, (block.index, other.index)) for start in (end.then, end.orelse)]
+    return ways[0] != ways[1]
+
+
+def _reaches(view: View, edges: Edges, start: int, way: tuple[int, int]) -> bool:
+    """Whether control can come from `start` to the first block of `way` without coming to the second."""
+    goal, without = way
+    seen, pending = {without}, [start]
+    while pending:
+        index = pending.pop()
+        if index == goal:
+            return True
+        if index not in seen:
+            seen.add(index)
+            block = view.blocks[index]
+            pending.extend(target for target in block.successors() if edges.is_way(block, target))
+    return False
+
+
+def _asked(view: View, condition: int) -> frozenset[Root]:
+    """The data that the condition says something about; that there is some says nothing."""
+    step = view.definitions[condition]
+    while isinstance(step, Unary) and step.operator == "not":
+        condition = step.operand
+        step = view.definitions[condition]
+    if isinstance(step, Compare) and not view.constants.value(step.right):
+        condition = step.left
+    return frozenset() if _leaf(view, condition) else _roots(view, condition)
+
+
+def _roots(view: View, register: int) -> frozenset[Root]:
+    """What the value is computed from: parameters, and what was read of them or of names of the module."""
+    found: set[Root] = set()
+    seen: set[int] = set()
+    pending = [register]
+    while pending:
+        current = pending.pop()
+        step = view.definitions[current] if current != NONE and current not in seen else None
+        seen.add(current)
+        if step is None or isinstance(step, Const | Load | Import):
+            continue
+        leaf = _leaf(view, current)
+        if leaf:
+            found.add(leaf)
+        else:
+            found.add((current,))
+            pending.extend(operands(step))
+    return frozenset(found)
+
+
+def _leaf(view: View, register: int) -> Root:
+    """One name for what is read in the same way from the same parameter or name of the module; () for all else."""
+    step = view.definitions[register] if register != NONE else None
+    base: Root = ()
+    match step:
+        case Param():
+            return ("parameter", step.index)
+        case Load() | Import():
+            return ("name", step.name)
+        case GetField():
+            base, key = _leaf(view, step.object), step.name
+        case GetItem() if is_constant(view.constants.value(step.key)):
+            base, key = _leaf(view, step.object), repr(view.constants.value(step.key))
+        case Call() if all(is_constant(view.constants.value(argument)) for argument in step.arguments):
+            base, key = _leaf(view, step.callee), repr([view.constants.value(a) for a in step.arguments])
+        case _:
+            return ()
+    return (*base, key) if base else ()
