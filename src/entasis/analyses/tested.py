@@ -65,9 +65,16 @@ def _is_tested_at(view: View, block: Block, register: int, never: Never) -> bool
 
 
 def _is_given_tested(view: View, register: int, never: Never) -> bool:
-    """Whether the value comes from a call into the program which returns nothing but constants and what it tested."""
+    """Whether the value comes from a call into the program which returns nothing but constants and what it tested.
+
+    What a call gives that nobody knows, or a part of it, is not the data that it was passed: it was looked up by it.
+    """
     call = view.definitions[register] if register != NONE else None
+    while isinstance(call, GetField | GetItem):
+        call = view.definitions[call.object]
     site = view.site_of.get(id(call)) if isinstance(call, Call) else None
+    if site is not None and not site.targets:
+        return not all(is_constant(view.constants.value(argument)) for argument in site.call.arguments)
     targets = (
         [thing.function if isinstance(thing, Bound) else thing for thing in site.targets] if site else []
     )

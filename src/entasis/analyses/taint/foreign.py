@@ -17,7 +17,7 @@ def call_foreign(state: State, step: Instruction, path: str, passed: Passed, cal
     if path.rpartition(".")[2] in state.around.source_names:
         source = state.models.source(path)
         if source is not None and source.port.kind is PortKind.RETURN and state.is_trusted(source.kind):
-            taint |= state.entering(step, source)
+            taint |= state.taint_from(step, source)
     for sink in state.models.sinks(path):
         number = _passed_at(passed, sink.port)
         if number == NONE:
