@@ -1,64 +1,61 @@
-"""Data from outside that becomes part of what a language model is told to do.
+"""Data from outside that becomes part of the instructions of a language model.
 
 ## What it finds
-A value from outside the program that is put into the instructions of a language model, which stand apart from what
-the visitor asks.
+A value from outside the program that is put into the system prompt or the instructions of a request to a model.
 
 ## Why it matters
-A model follows its instructions more than its questions. Whoever writes part of them turns it against the program:
-it gives away what it was told to keep, calls the tools it was given as the sender likes, and answers other visitors in
-his words.
+A model obeys its instructions. Who writes a part of them tells it to ignore the rest: to give away what it was told
+in confidence, and to use the tools it has been given for something else.
 
 ## Bad
 ```python
-import anthropic
+from anthropic import Anthropic
 from flask import Flask, request
 
 app = Flask(__name__)
 
 @app.route("/ask")
 def ask():
-    client = anthropic.Anthropic()
-    question = {"role": "user", "content": request.args["question"]}
-    answer = client.messages.create(  # finding
-        model="claude-opus-4",
+    answer = Anthropic().messages.create(  # finding
+        model="claude-opus-4-5",
         max_tokens=500,
-        system="You help the customer " + request.args["name"] + " with his servers.",
-        messages=[question],
+        system=f"You answer questions on {request.args['topic']} only.",
+        messages=[{"role": "user", "content": request.args["question"]}],
     )
     return {"answer": answer.content[0].text}
 ```
 
 ## Good
 ```python
-import anthropic
+from anthropic import Anthropic
 from flask import Flask, request
 
 app = Flask(__name__)
 
+TOPICS = {"billing": "invoices and payments", "network": "networks and addresses"}
+
 @app.route("/ask")
 def ask():
-    client = anthropic.Anthropic()
-    question = {"role": "user", "content": request.args["name"] + " asks: " + request.args["question"]}
-    answer = client.messages.create(
-        model="claude-opus-4",
+    answer = Anthropic().messages.create(
+        model="claude-opus-4-5",
         max_tokens=500,
-        system="You help customers with their servers.",
-        messages=[question],
+        system=f"You answer questions on {TOPICS[request.args['topic']]} only.",
+        messages=[{"role": "user", "content": request.args["question"]}],
     )
     return {"answer": answer.content[0].text}
 ```
 
 ## How to fix it
-Keep the instructions constant, and pass what the visitor sends as his message. Where a value must stand there, take it
-from a fixed set. Give the model no tool or secret that the visitor himself must not have.
+Keep the instructions constant, or choose them out of a table. What a visitor writes belongs into a message of the
+role `user`, and what the model may do has to be safe whoever asks.
 
 ## What it cannot see
-Instructions that are one message of a list among others, and what a document says that a model is given to read.
+A question that a visitor is meant to ask may hold instructions as well; that lies in the nature of a model, and is no
+finding.
 
 ## References
 - [CWE-1427](https://cwe.mitre.org/data/definitions/1427.html)
-- [OWASP: prompt injection](https://genai.owasp.org/llmrisk/llm01-prompt-injection/)
+- [OWASP: LLM prompt injection prevention](https://cheatsheetseries.owasp.org/cheatsheets/LLM_Prompt_Injection_Prevention_Cheat_Sheet.html)
 """
 
 from entasis.finding import Severity
@@ -72,8 +69,8 @@ RULE = TaintRule(
     sinks=frozenset({"prompt"}),
     message="{source} becomes part of {sink} of {api}",
     why=(
-        "A model follows its instructions more than what it is asked: whoever writes part of them decides what"
-        " it gives away and which of its tools it calls."
+        "The model obeys what its sender wrote as if it were the program's own instruction, with the data and the "
+        "tools that it has been given."
     ),
-    remedy="Keep the instructions constant, and pass the value as a message of the visitor.",
+    remedy="Keep the instructions constant, and pass the value in a message of the role `user`.",
 )
