@@ -10,6 +10,7 @@ from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.matching import regex_call
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
+from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.textual import filled, of_method
@@ -43,6 +44,8 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
         return attribute
     name = callee.name if isinstance(callee, GetField) else ""
     hook = HOOKS.get(name) if receiver != NONE and _is_collection(state, receiver) else None
+    if hook is None and receiver != NONE:
+        hook = section_hook(state, name, receiver)
     if hook is not None:
         held = hook(state, step, receiver)
         if held is not None:

@@ -156,15 +156,15 @@ def case_literal():
 def case_config_parser():
     config = configparser.ConfigParser()
     config.read_string("[a]\nb = " + source())
-    sink(config["a"]["b"])  # flow  # missing: a known gap, benchmarks/flows.md
-    sink(config.get("a", "b"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(config["a"]["b"])  # flow
+    sink(config.get("a", "b"))  # flow
 
 
 def case_config_parser_set():
     config = configparser.ConfigParser()
     config.add_section("a")
     config.set("a", "b", source())
-    sink(config.get("a", "b"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(config.get("a", "b"))  # flow
 
 
 def case_config_parser_set_other():
@@ -173,7 +173,7 @@ def case_config_parser_set_other():
     config.set("a", "key-b", source())
     config.set("a", "key-c", "clean")
     sink(config.get("a", "key-c"))  # clean
-    sink(config.get("a", "key-b"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(config.get("a", "key-b"))  # flow
 
 
 def case_config_parser_section():
@@ -190,7 +190,7 @@ def case_config_parser_round_trip():
     config["a"] = {"b": source()}
     stream = io.StringIO()
     config.write(stream)
-    sink(stream.getvalue())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(stream.getvalue())  # flow
 
 
 def case_csv():

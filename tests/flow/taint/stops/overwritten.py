@@ -1,5 +1,7 @@
 """What was overwritten, popped, removed or cleared is no longer there."""
 
+import configparser
+
 from flowtest import maybe, sink, source
 
 
@@ -376,3 +378,39 @@ def case_truncated_stream():
     stream = io.StringIO()
     stream.write("clean")
     sink(stream.getvalue())  # clean
+
+
+def case_another_option_of_a_section():
+    config = configparser.ConfigParser()
+    config.add_section("mail")
+    config.set("mail", "host", "clean")
+    config.set("mail", "Name", source("a", "TOKEN"))
+    sink(config.get("mail", "host"))  # clean
+    sink(config.get("mail", "name"))  # flow
+
+
+def case_option_of_another_section():
+    config = configparser.ConfigParser()
+    config.add_section("mail")
+    config.add_section("web")
+    config.set("mail", "host", source("a", "TOKEN"))
+    config.set("web", "host", "clean")
+    sink(config.get("web", "host"))  # clean
+    sink(config.get("mail", "host"))  # flow
+
+
+def case_option_set_again():
+    config = configparser.ConfigParser()
+    config.add_section("mail")
+    config.set("mail", "host", source("a", "TOKEN"))
+    config.set("mail", "host", "clean")
+    sink(config.get("mail", "host"))  # clean
+
+
+def case_option_by_name():
+    config = configparser.ConfigParser()
+    config.add_section("mail")
+    for option in ("host", "name"):
+        config.set("mail", option, source("a", "TOKEN"))
+    sink(config.get("mail", "name"))  # flow
+    sink(config.get("mail", "port", fallback="clean"))  # clean  # spurious: which options a loop sets is not known
