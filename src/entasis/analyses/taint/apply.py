@@ -232,17 +232,29 @@ def _call_port(state: State, step: Instruction, terms: Terms, call: PortCall) ->
         ),
     )
     found = find(state, step, base, call.name)
-    results = [reach_target(state, step, target, passed, call) for target in found.targets]
+    results = [_follow(state, step, target, passed, call) for target in found.targets]
     results += [
         defer(state, step, port, call.name, call.default, passed, call.origin) for port in found.ports
     ]
     if not results and call.default is not None:
         receiver = state.keep(step, f"{place} self", base)
-        results = [reach_target(state, step, Target(call.default, receiver), passed)]
+        results = [_follow(state, step, Target(call.default, receiver), passed)]
     if not results:
         results = [Held(_all_of(state, passed) | (base.taint if call.name else 0))]
     joined = join(results)
     return Held(state.deep(joined), joined.objects)
+
+
+def _follow(
+    state: State, step: Instruction, target: Target, passed: Passed, call: PortCall | None = None
+) -> Held:
+    """Call the target, unless that is under way: a function that calls itself leaves that to us again and again."""
+    if target.thing in state.following:
+        return Held(_all_of(state, passed))
+    state.following.append(target.thing)
+    held = reach_target(state, step, target, passed, call)
+    state.following.pop()
+    return held
 
 
 def _argument(state: State, number: int) -> Argument:
