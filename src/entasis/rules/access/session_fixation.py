@@ -52,7 +52,7 @@ from entasis.analyses.origins import backward
 from entasis.analyses.sensitive import sensitive_input
 from entasis.analyses.view import View
 from entasis.finding import Severity
-from entasis.ir.instructions import Call
+from entasis.ir.instructions import Call, GetField
 from entasis.program.symbols import Bound, FunctionSymbol
 from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 
@@ -82,8 +82,17 @@ def _find(view: View) -> Iterator[Match]:
 
 
 def _password(view: View, call: Call) -> str:
-    names = (sensitive_input(view, argument) for argument in call.arguments)
-    return next((name for name in names if any(word in name.lower() for word in _PASSWORDS)), "")
+    """The name of a password among the arguments, or of what an argument is read from (`form.password.data`)."""
+    for argument in call.arguments:
+        names = [sensitive_input(view, argument)]
+        step = view.definitions[argument]
+        while isinstance(step, GetField):
+            names.append(step.name)
+            step = view.definitions[step.object]
+        for name in names:
+            if any(word in name.lower() for word in _PASSWORDS):
+                return name
+    return ""
 
 
 def _is_renewed(view: View) -> bool:
