@@ -236,11 +236,19 @@ def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: 
 
 
 def _library_makers(view: View, order: tuple[Node, ...]) -> tuple[Signature, ...]:
-    """How objects are made by the first library class of `order`; by `object`, which takes nothing, if there is none."""
-    path = next((node for node in order if isinstance(node, str)), "")
-    if not path:
+    """How objects are made by the library classes of `order`; by `object`, which takes nothing, if they leave it to it.
+
+    A mixin before the class that takes the arguments has no maker of its own. Which of several it is is not asked.
+    """
+    stubs = view.program.stubs
+    classes = [node for node in order if isinstance(node, str)]
+    if not classes:
         return (Signature(),)
-    return tuple(alternative.signature for alternative in view.program.stubs.constructor(path) or ())
+    making = [node for node in classes if stubs.maker(node) is not None] or classes[:1]
+    found = [stubs.constructor(node) for node in making]
+    if None in found:
+        return ()
+    return tuple(alternative.signature for made in found for alternative in made or ())
 
 
 def _overrides_refuse(view: View, site: CallSite, arguments: Arguments) -> bool:
