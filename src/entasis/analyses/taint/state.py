@@ -120,7 +120,9 @@ class State:
         self.block_facts: dict[int, Facts] = {}  # what has been checked on entry of each
         self.same: Same
         self.shapes: Shapes
-        self.following: list[object] = []  # what calls that were left to this function are being followed into
+        self.following: list[
+            object
+        ] = []  # what calls that were left to this function are being followed into
         self.ways_into: dict[int, list[tuple[Held, frozenset[tuple[int, str]]]]] = {}  # a phi → its operands
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.built: set[int] = set()  # objects made by calling a class of the program
