@@ -4,6 +4,7 @@ Each function takes one row of the schema and the packages its file is about, gi
 ValueError for a row that contradicts itself.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -95,9 +96,11 @@ class FlowRows:
         bound = parse_port(row.bound) if row.bound else None
         if any(port is not None and port.kind is not PortKind.ARGUMENT for port in (handler, route, bound)):
             raise ValueError(f"{paths[0]}: a handler, and what is said of it, is passed as an argument")
+        if row.bases and not row.methods:
+            raise ValueError(f"{paths[0]}: `bases` are those of a class whose `methods` are meant")
         if row.injects and handler is None:
             raise ValueError(f"{paths[0]}: what is injected is given by a `handler`")
-        if not all(name.removesuffix("*").isidentifier() for name in row.methods):
+        if not all(name == "*" or name.removesuffix("*").isidentifier() for name in row.methods):
             raise ValueError(f"{paths[0]}: methods are plain names")
         checked_paths([path for _, path in types])
         return (
@@ -117,6 +120,8 @@ class FlowRows:
                 route,
                 bound,
                 row.injects,
+                tuple(row.named),
+                re.compile(row.bases) if row.bases else None,
                 row.replies,
             )
             for path in paths

@@ -5,6 +5,7 @@ Every `api` here is one dotted path without braces, in its canonical spelling (`
 by the method behind it (`flask.Config.__setitem__`).
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -217,6 +218,10 @@ class Entry:
     `route` is the port of an address pattern: where it is written out, it fills the parameters it names and no
     others. Where the port `bound` is True, the library passes an object of its own first. `injects`: what the
     handler gives is passed to the parameter whose default, or whose annotation, such a call is.
+
+    Where a platform tells its handlers by their shape, `api` is only what the row is about: `named` are the exact
+    names of all parameters of a function of a module; `bases` is a pattern of the paths of base classes, for
+    `methods` of which it is not known where their class lies.
     `replies` is the kind of sinks that all is which it returns, whatever its form.
     """
 
@@ -235,6 +240,8 @@ class Entry:
     route: Port | None = None
     bound: Port | None = None
     injects: bool = False
+    named: tuple[str, ...] = ()
+    bases: re.Pattern[str] | None = None
     replies: str = ""
 
 

@@ -131,6 +131,8 @@ class EntryRow(_Row):
     route: str = ""
     bound: str = ""
     injects: bool = False
+    named: list[str] = []
+    bases: str = ""
     types: dict[str, str] = {}
     unless: list[str] = []
     answers: str = ""

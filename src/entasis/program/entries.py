@@ -73,6 +73,8 @@ class Entrances:
         if not rows:
             return
         self._injecting = frozenset(row.api for row in rows if row.injects)
+        self._named_so = {row.named: row for row in rows if row.named}
+        self._by_bases = [row for row in rows if row.bases is not None]
         self._names = {row.api.rpartition(".")[2] for row in rows if row.handler is not None}
         self._passing = Passing(evaluator, modules)
         if self._pass_routers():
@@ -80,6 +82,7 @@ class Entrances:
         for module in modules:
             for function in module.functions:
                 self._by_decorators(function)
+                self._by_names(function)
         for module in modules:
             for function in module.functions:
                 self._by_handing_over(function)
@@ -106,6 +109,12 @@ class Entrances:
                     if not row.methods and row.handler is None:
                         self._enter(row, function, outer, call)
 
+    def _by_names(self, function: FunctionSymbol) -> None:
+        """The function stands in a module and takes just the parameters by which a platform's handlers are told."""
+        row = self._named_so.get(tuple(p.name for p in function.function.parameters))
+        if row is not None and function.outer is not None and function.outer.function.index == 0:
+            self._enter(row, function, None, None)
+
     def _decorator_paths(self, outer: FunctionSymbol, register: int) -> list[str]:
         step = outer.function.definitions[register]
         registers = [register, step.callee] if isinstance(step, Call) else [register]
@@ -129,6 +138,9 @@ class Entrances:
         """The class derives from one whose methods are called with data from outside."""
         for node in self._evaluator.mro(symbol):
             path = node.path if isinstance(node, ClassSymbol) else node
+            for row in self._by_bases if node is not symbol else ():
+                if row.bases is not None and row.bases.fullmatch(path):
+                    self._enter_methods(row, symbol, above=node)
             if path and (isinstance(node, str) or self._is_own(path)):
                 for row in self._rows(path):
                     if row.methods and row.handler is None:
@@ -180,10 +192,12 @@ class Entrances:
         elif isinstance(target, FunctionSymbol):
             self._enter(row, target, function, call)
 
-    def _enter_methods(self, row: Entry, symbol: ClassSymbol) -> None:
-        """The methods that the class has itself, or by those of its bases that the program defines."""
+    def _enter_methods(self, row: Entry, symbol: ClassSymbol, above: ClassSymbol | str = "") -> None:
+        """The methods that the class has itself, or by those of its bases that the program defines below `above`."""
         taken: set[str] = set()
         for node in self._evaluator.mro(symbol):
+            if node == above:
+                break
             if not isinstance(node, ClassSymbol):
                 continue
             for method in self._passing.methods(node):
@@ -336,7 +350,10 @@ def _paths(value: Value) -> list[str]:
 
 
 def _is_named(name: str, wanted: tuple[str, ...]) -> bool:
-    return any(name.startswith(one[:-1]) if one.endswith("*") else name == one for one in wanted)
+    return any(
+        not name.startswith("_") and name.startswith(one[:-1]) if one.endswith("*") else name == one
+        for one in wanted
+    )
 
 
 def _route(row: Entry, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
