@@ -157,7 +157,8 @@ class FunctionTaint(State):
                 known = guards.after(self.view.blocks[predecessor], facts[predecessor], block.index)
                 mask = known.get(self.same.of(operand), 0)
                 objects = 0 if mask == self.kinds.all else held.objects
-                held = Held(self.kinds.clear(held.taint, mask), objects)
+                is_empty = self.same.of((operand, FALSE)) in known
+                held = Held(0 if is_empty else self.kinds.clear(held.taint, mask), objects)
             values.append(held)
             is_ahead = guards.is_ahead(predecessor, block.index)
             decided = (key for key in known if not isinstance(key, int) and key[1] in {TRUE, FALSE})

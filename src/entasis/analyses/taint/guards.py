@@ -138,7 +138,6 @@ class Guards:
             case _:
                 pass
         if not is_true and step is not None:
-            yield condition, self.kinds.all  # empty, zero or None
             yield from checks.empty(self, condition)
 
     def _each(self, more: Unary) -> Iterator[tuple[Checked, int]]:

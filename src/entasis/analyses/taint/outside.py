@@ -4,6 +4,8 @@ What is not known keeps the default: the result of an outside call may hold ever
 all it can return are numbers and the like; an outside call changes none of its arguments.
 """
 
+from typing import Final
+
 from entasis.analyses.taint import patterns
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
@@ -18,6 +20,11 @@ from entasis.ir.instructions import NONE, Call, GetField
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.harmless import HARMLESS
 from entasis.program.symbols import Instance, Value
+
+_ANSWERS: Final = frozenset(
+    {"startswith", "endswith", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier"}
+    | {"islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper", "count"}
+)
 
 
 def outside(state: State, step: Call, apis: list[str]) -> Held:
@@ -119,6 +126,9 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     result = state.evaluator.value(state.function, step.result)
     if result and all(isinstance(t, Instance) and t.of in HARMLESS for t in result):
         return 0
+    callee = state.view.definitions[step.callee]
+    if isinstance(callee, GetField) and callee.name in _ANSWERS:
+        return 0  # True, False or a number, whatever it is asked of
     taint = 0
     for register in step.arguments:
         taint |= state.deep(state.read(register))

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, final
 
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
-from entasis.analyses.taint.guards import Checked, Facts, Guards
+from entasis.analyses.taint.guards import FALSE, Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.same import Same
 from entasis.analyses.taint.shapes import Shapes
@@ -189,6 +189,8 @@ class State:
         if held.taint and register in self.ways_into:
             held = self._on_possible_ways(register, held)
         mask = self.facts.get(self.same.of(register), 0)
+        if held.taint and self.same.of((register, FALSE)) in self.facts:
+            return Held(0, held.objects)  # empty, zero or None; what is put into it later is another matter
         if mask and held.taint:
             return Held(self.kinds.clear(held.taint, mask), 0 if mask == self.kinds.all else held.objects)
         return held

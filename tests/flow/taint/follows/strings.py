@@ -339,10 +339,10 @@ def case_bytes():
 def case_facts_about_it():
     value = source()
     sink(len(value))  # clean
-    sink(value.count("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value.count("x"))  # clean
     sink(value.find("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
-    sink(value.startswith("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
-    sink(value.isdigit())  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value.startswith("x"))  # clean
+    sink(value.isdigit())  # clean
     sink(value == "x")  # clean
     sink("x" in value)  # clean
     sink(not value)  # clean

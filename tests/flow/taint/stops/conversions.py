@@ -175,7 +175,7 @@ def case_chosen_by_truth():
 def case_position():
     sink(source().find("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
     sink(["plain"].index(source()))  # clean
-    sink(source().count("x"))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(source().count("x"))  # clean
 
 
 def case_number_in_an_attribute():

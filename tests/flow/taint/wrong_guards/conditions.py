@@ -140,3 +140,36 @@ def check_by(checker: Base, value):
 
 def case_left_to_subclasses():
     check_by(Lenient(), source())
+
+
+def case_empty_list_is_filled():
+    values = []
+    if not values:
+        values.append(source())
+    sink(values)  # flow
+
+
+def fill_if_empty(values, value):
+    if not values:
+        values.append(value)
+
+
+def case_empty_list_is_filled_by_a_function():
+    values = []
+    fill_if_empty(values, source())
+    sink(values)  # flow
+
+
+class Basket:
+    def __init__(self):
+        self.things = []
+
+    def __bool__(self):
+        return bool(self.things)
+
+
+def case_empty_object_is_filled():
+    basket = Basket()
+    if not basket:
+        basket.things.append(source())
+        sink(basket.things)  # flow
