@@ -206,7 +206,7 @@ class Batch:
         text = Text(source, is_reviewed=is_reviewed)
         module, problems = _lowered(source, text)
         if module is None:
-            self.skipped += is_reviewed
+            self.skipped += is_reviewed and any(problem.incomplete for problem in problems)
         else:
             self.texts[source.path] = text
             self.lowered.append((module, source.role))
@@ -238,6 +238,8 @@ def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Proble
     """The module of a file, and what of it could not be read. Never raises."""
     has_walrus = ":=" in source.text
     try:
+        if source.is_template:
+            return _lowered_template(source, text)
         parsed = parse(source.text)
         try:
             module = lower_module(parsed.tree, source.path, has_walrus=has_walrus)
@@ -261,6 +263,21 @@ def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Proble
         Problem(source.path, text.number(line), ProblemKind.SYNTAX, message)
         for line, message in parsed.problems
     ]
+
+
+def _lowered_template(source: SourceFile, text: Text) -> tuple[Module | None, list[Problem]]:
+    """The module of a template. One in a language that is not known is no part of what was to be reviewed."""
+    from entasis.frontends.templates import lower_template  # noqa: PLC0415 - most trees have none, and it costs 40 ms
+
+    try:
+        module = lower_template(source.text, source.path)
+    except RecursionError:
+        message = f"the template is nested deeper than {NESTING.bound} levels"
+        return None, [Problem(source.path, text.number(1), ProblemKind.LIMIT, message)]
+    if module is not None:
+        return module, []
+    message = "not reviewed: no template of Jinja or Django"
+    return None, [Problem(source.path, text.number(1), ProblemKind.SYNTAX, message, incomplete=False)]
 
 
 def _answer(

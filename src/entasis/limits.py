@@ -32,6 +32,10 @@ CALL_DEPTH = Limit("call-depth", 500, "calls", "data is not followed into a long
 PORT_CALLS = Limit(
     "port-calls", 24, "calls", "what a function is passed is not followed into its further calls"
 )
+PORTS = Limit("ports", 400, "places", "data is not followed into further fields of a function's parameters")
+SUMMARY_PLACES = Limit(
+    "summary-places", 400, "places", "what a function leaves in further fields is not known to its callers"
+)
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
 HIERARCHY = Limit("hierarchy", 500, "classes", "what a class inherits from further away is unknown")
 RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of names is left unresolved")
@@ -63,6 +67,8 @@ LIMITS: tuple[Limit, ...] = (
     FUNCTION_STEPS,
     CALL_DEPTH,
     PORT_CALLS,
+    PORTS,
+    SUMMARY_PLACES,
     TYPES_PER_VALUE,
     HIERARCHY,
     RESOLUTION_DEPTH,

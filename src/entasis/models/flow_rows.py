@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from entasis.models.ports import Port, PortKind, parse_port
-from entasis.models.rows import Entry, FlowRow, Guard, Sanitizer, Sink, Source
+from entasis.models.rows import Entry, FlowRow, Guard, Render, Sanitizer, Sink, Source
 from entasis.models.schema import (
     Apis,
     EntryRow,
     FlowingRow,
     GuardRow,
+    RenderRow,
     SanitizerRow,
     SinkRow,
     SourceRow,
@@ -126,6 +127,15 @@ class FlowRows:
             )
             for path in paths
         )
+
+    def renders(self, row: RenderRow) -> Iterator[Render]:
+        """One render an API."""
+        paths = self._paths(row.api)
+        template = parse_port(row.template)
+        context = tuple(parse_port(port) for port in row.context)
+        if template.kind not in _GIVEN or any(port.kind is not PortKind.ARGUMENT for port in context):
+            raise ValueError(f"{paths[0]}: a template and its context are passed as arguments")
+        return (Render(path, template, self.library, context, row.keywords) for path in paths)
 
     def _paths(self, apis: Apis) -> list[str]:
         return paths_in(self.packages, apis)

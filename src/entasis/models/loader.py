@@ -22,6 +22,7 @@ from entasis.models.rows import (
     Kind,
     LibraryClass,
     Protocol,
+    Render,
     Sanitizer,
     Sink,
     Source,
@@ -73,6 +74,7 @@ class Models:
         "_noreturn",
         "_packages",
         "_protocols",
+        "_renders",
         "_sanitizers",
         "_sinks",
         "_source",
@@ -110,6 +112,7 @@ class Models:
         self._guards = _Question[tuple[Guard, ...]](lambda package: package.guards)
         self._flows = _Question[tuple[FlowRow, ...]](lambda package: package.flows)
         self._entries = _Question[tuple[Entry, ...]](lambda package: package.entries)
+        self._renders = _Question[tuple[Render, ...]](lambda package: package.renders)
         self._type_of = _Question[Type](lambda package: package.types)
         self._noreturn = _Question[bool](lambda package: package.noreturn)
         self._transparent = _Question[bool](lambda package: package.transparent)
@@ -192,6 +195,10 @@ class Models:
     def entry_rows(self, packages: Collection[str]) -> tuple[Entry, ...]:
         """All entries that a program can speak of which imports `packages`, in the order of the packages."""
         return tuple(row for library in self._reached(packages) for row in library.entries)
+
+    def renders(self, api: str) -> tuple[Render, ...]:
+        """What templates a call of `api` makes a page of, and of what."""
+        return self._ask(self._renders, api) or ()
 
     def source_names(self, packages: Collection[str]) -> frozenset[str]:
         """The last components of all sources and entries that a program can speak of which imports `packages`.

@@ -11,6 +11,7 @@ from entasis.models.rows import (
     FlowRow,
     Guard,
     LibraryClass,
+    Render,
     Sanitizer,
     Sink,
     Source,
@@ -32,6 +33,7 @@ class Package:
     guards: dict[str, tuple[Guard, ...]] = field(default_factory=dict)
     flows: dict[str, tuple[FlowRow, ...]] = field(default_factory=dict)
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    renders: dict[str, tuple[Render, ...]] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
     classes: dict[str, LibraryClass] = field(default_factory=dict)
     noreturn: dict[str, bool] = field(default_factory=dict)
@@ -59,6 +61,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         _add(package.guards, library.guards, name)
         _add(package.flows, library.flows, name)
         _add(package.entries, library.entries, name)
+        _add(package.renders, library.renders, name)
         package.sources.update((row.api, row) for row in library.sources if is_here(row.api))
         package.types.update((row.api, row) for row in library.types if is_here(row.api))
         package.classes.update((row.api, row) for row in library.classes if is_here(row.api))
@@ -68,7 +71,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
     return package
 
 
-_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | Entry)
+_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | Entry | Render)
 
 
 def _add(rows: dict[str, tuple[_Row, ...]], more: Sequence[_Row], package: str) -> None:

@@ -24,6 +24,7 @@ from entasis.models.rows import (
     Making,
     Mend,
     Protocol,
+    Render,
     Sanitizer,
     Sink,
     Source,
@@ -70,6 +71,7 @@ class Library:
     guards: tuple[Guard, ...]
     flows: tuple[FlowRow, ...]
     entries: tuple[Entry, ...]
+    renders: tuple[Render, ...]
     classes: tuple[LibraryClass, ...]
     protocols: tuple[Protocol, ...]
     noreturn: tuple[str, ...]
@@ -153,6 +155,7 @@ class _Translation:
             guards=tuple(guard for row in rows.guard for guard in flow.guards(row)),
             flows=tuple(found for row in rows.flow for found in flow.flows(row)),
             entries=tuple(entry for row in rows.entry for entry in flow.entries(row)),
+            renders=tuple(render for row in rows.render for render in flow.renders(row)),
             classes=tuple(found for row in rows.classes for found in self._classes(row)),
             protocols=tuple(self._protocol(row) for row in rows.protocol),
             noreturn=tuple(path for row in rows.noreturn for path in self._paths(row.api)),

@@ -246,6 +246,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Render:
+    """A call that makes a page of a template: `template` holds its name, or with `self` the call that found it did.
+
+    The template's context is what the mappings at the ports in `context` hold and, with `keywords`, what is passed by
+    keyword beyond them.
+    """
+
+    api: str
+    template: Port
+    library: str
+    context: tuple[Port, ...] = ()
+    keywords: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryClass:
     """A class of a library: calling `api` makes an instance of it.
 

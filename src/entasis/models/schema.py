@@ -141,6 +141,13 @@ class EntryRow(_Row):
     removed: str = ""
 
 
+class RenderRow(_Row):
+    api: Apis
+    template: str
+    context: list[str] = []
+    keywords: bool = False
+
+
 class ClassRow(_Row):
     api: Apis
     bases: list[str] = []
@@ -179,6 +186,7 @@ class FileRows(_Row):
     guard: list[GuardRow] = []
     flow: list[FlowingRow] = []
     entry: list[EntryRow] = []
+    render: list[RenderRow] = []
     classes: list[ClassRow] = field(name="class", default_factory=list)
     protocol: list[ProtocolRow] = []
     noreturn: list[ApiRow] = []

@@ -14,6 +14,7 @@ from entasis.program.evaluate import Evaluator
 from entasis.program.index import index_module
 from entasis.program.modules import ModuleIndex, packages_of
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
+from entasis.program.templates import Templates
 from entasis.program.things import Things
 
 _PROTOCOL_METHODS = 3  # distinct methods of one protocol that a class must call to be taken to follow it
@@ -38,6 +39,7 @@ class Program:
         self.evaluator.subclasses = self.subclasses
         self._forget()
         self.entrances = Entrances(self.evaluator, self.modules, self._forget).of
+        self.templates = Templates(self.modules)
         self._calls = CallResolver(self.evaluator, self.modules)
 
     def call_sites(self, function: FunctionSymbol) -> list[CallSite]:

@@ -24,10 +24,11 @@ from entasis.source.display import counted_parts, shown_name, shown_path
 from entasis.source.exclude import ENVIRONMENT_MARK, VERSION_CONTROL, Reason, directory_reason, file_reason
 from entasis.source.file import Candidate, Selection
 from entasis.source.ignore import Ignores, outer_ignores, own_ignores
-from entasis.source.recognise import has_python_shebang
+from entasis.source.recognise import TEMPLATE_FOLDER, TEMPLATE_SUFFIXES, has_python_shebang
 from entasis.source.roles import directory_role, file_role
 
 _SUFFIXES = (b".py", b".pyw", b".PY", b".PYW")
+_PAGES = tuple(suffix.encode() for suffix in TEMPLATE_SUFFIXES)
 _STDIN = "-"
 
 
@@ -198,7 +199,7 @@ class _Walk:
                 self._link(directory, entry, role)
         elif entry.is_dir(follow_symlinks=False):
             self._directory(directory, entry, role, ignores)
-        elif is_python or b"." not in name:
+        elif is_python or b"." not in name or _is_template(directory, name):
             if entry.is_file(follow_symlinks=False):
                 is_ignored = ignores.is_ignored(name)
                 self._file(directory, entry, role, is_ignored=is_ignored)
@@ -223,9 +224,9 @@ class _Walk:
     def _file(
         self, directory: _Directory, entry: os.DirEntry[bytes], role: Role, *, is_ignored: bool
     ) -> None:
-        """A regular file with Python's suffix or with none."""
+        """A regular file with the suffix of Python or of a page's template, or with none."""
         name, location = entry.name, entry.path
-        is_python = name.endswith(_SUFFIXES)
+        is_python = name.endswith((*_SUFFIXES, *_PAGES))
         if is_ignored:
             if is_python:
                 self._found.exclude(location, Reason.IGNORED)
@@ -287,6 +288,10 @@ def _python_files(location: bytes) -> Iterator[bytes]:
                         stack.append(entry.path)
         except OSError:
             continue
+
+
+def _is_template(directory: _Directory, name: bytes) -> bool:
+    return name.endswith(_PAGES) and TEMPLATE_FOLDER in directory.prefix.split("/")
 
 
 def _below(prefix: str, name: bytes) -> str:

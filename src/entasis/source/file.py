@@ -10,7 +10,7 @@ class SourceFile:
     r"""One text to review.
 
     `path` is the display path: forward slashes, as the user would write it from where they are, "-" for
-    standard input. `text` has no byte order mark, only `\n` as line end, and can be encoded as UTF-8.
+    standard input; `is_template` says that the text is a page's template, else it is Python. `text` has no byte order mark, only `\n` as line end, and can be encoded as UTF-8.
     `numbers[i]` is the number the reader sees for text line i + 1; `None` means the lines count from 1.
     """
 
@@ -18,6 +18,7 @@ class SourceFile:
     text: str
     role: Role
     numbers: tuple[int, ...] | None = None
+    is_template: bool = False
 
 
 @dataclass(frozen=True, slots=True)

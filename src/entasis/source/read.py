@@ -11,7 +11,7 @@ from entasis.finding import Problem, ProblemKind
 from entasis.source.access import contents, too_large
 from entasis.source.decode import decode
 from entasis.source.file import Candidate, SourceFile
-from entasis.source.recognise import count_definitions, has_python_shebang, is_program
+from entasis.source.recognise import count_definitions, has_python_shebang, is_program, is_template_name
 from entasis.source.request import parse_request
 
 _PYTHON_SUFFIXES = frozenset({".py", ".pyi", ".pyw"})
@@ -35,6 +35,11 @@ def read(candidate: Candidate, stdin: bytes | None = None) -> _Result:
     text, problems = decode(data, path)
     if text is None:
         return (), problems
+    if is_template_name(path):
+        request = parse_request(text, path) if candidate.named else None
+        if request is not None:
+            return request[0], problems + request[1]
+        return (SourceFile(path, text, candidate.role, is_template=True),), problems
     if candidate.named and not has_python_shebang(data):
         request = _request(text, path)
         if request is not None:

@@ -9,6 +9,9 @@ import re
 import warnings
 from collections.abc import Iterable
 
+TEMPLATE_SUFFIXES = (".html", ".htm", ".xhtml", ".html.j2", ".html.jinja", ".html.jinja2")
+TEMPLATE_FOLDER = "templates"  # where the web frameworks look for them; elsewhere such a file is a plain page
+
 _NAME = r"[^\W\d][\w.]*"
 _MODULE = rf"{_NAME}(?:[ \t]+as[ \t]+\w+)?"
 _DEFINITION = rf"""
@@ -32,6 +35,11 @@ _COMMENT_OR_TEXT = re.compile(r"""\s*(?:#|[rRuU]?["'])""")
 _WORDS = re.compile(r"[\w\s]*")
 _NUMBER = re.compile(r"^[ \t]*+[0-9]++[ \t]*+[:|│.)]?[ \t]*")
 _SHEBANG = re.compile(rb"#![^\n]*\b(?:python|pypy)[\d.]*\b")
+
+
+def is_template_name(name: str) -> bool:
+    """Whether a file of this name is the template of a page."""
+    return name.lower().endswith(TEMPLATE_SUFFIXES)
 
 
 def has_python_shebang(head: bytes) -> bool:

@@ -47,11 +47,13 @@ def apply_summary(
     terms = Terms(state, function, bound, results)
     for call in summary.calls:
         results[call.origin] = _call_port(state, step, terms, call)
+        terms.forget()
     for origin, flow in summary.shared:
         taint = terms.taint(flow)
         if origin.of is state.function:
             _fill_cell(state, origin.name, taint)
         state.share(origin, taint)
+    terms.forget()
     values = [(index, at, terms.held(flow, ports)) for index, at, flow, ports in summary.effects]
     is_only = is_only or (site is not None and len(site.targets) == 1 and not site.is_open)
     for index, selector in summary.kills if is_only else ():
@@ -63,6 +65,7 @@ def apply_summary(
             state.share(SharedOrigin(function, f"={name}"), value.taint)
         elif value.taint or value.objects:
             _write_at(state, state.read(register), at, value, step)
+    terms.forget()
     for use in summary.sinks:
         taint = terms.taint(((use.origin, use.group),))
         if taint:
@@ -96,8 +99,7 @@ def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
 def _result(state: State, step: Instruction, summary: Summary, terms: Terms) -> Held:
     made = state.new_object(step.result)
     taint, objects = 0, made
-    for at, flow, ports in summary.returns:
-        value = terms.held(flow, ports)
+    for at, value in [(at, terms.held(flow, ports)) for at, flow, ports in summary.returns]:
         if at:
             _write_at(state, Held(0, made), at, value, step)
         else:

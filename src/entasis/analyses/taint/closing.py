@@ -15,6 +15,7 @@ from entasis.analyses.taint.summary import (
     Summary,
 )
 from entasis.ir.instructions import Param
+from entasis.limits import SUMMARY_PLACES
 from entasis.program.symbols import FunctionSymbol
 
 
@@ -25,17 +26,19 @@ def summary(state: State) -> Summary:
     share_what_lies_there(state)
     for held in state.returned:
         returns[()] = join([returns.get((), CLEAN), held])
-        _below(state, held.objects, (), returns, 0)
+        _below(state, held.objects, returns)
     effects: list[tuple[int, Selectors, Flow, tuple[PortOrigin, ...]]] = []
     for index, port in sorted(state.ports.items()):
         if port.selectors:
             continue
         below: dict[Selectors, Held] = {}
-        _below(state, 1 << index, (), below, 0)
+        _below(state, 1 << index, below)
         for at, held in sorted(below.items()):
-            inside = tuple(p for p in state.ports_in(held.objects) if p != PortOrigin(port.index, at))
-            if held.taint or inside:
-                effects.append((port.index, at, state.flow(held.taint), inside))
+            before = PortOrigin(port.index, at)  # that it holds what it held is no effect
+            inside = tuple(p for p in state.ports_in(held.objects) if p != before)
+            flow = tuple((origin, group) for origin, group in state.flow(held.taint) if origin != before)
+            if flow or inside:
+                effects.append((port.index, at, flow, inside))
     return Summary(
         returns=tuple(
             (at, state.flow(held.taint), state.ports_in(held.objects))
@@ -80,19 +83,27 @@ def _kills(state: State) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def _below(state: State, objects: int, at: Selectors, found: dict[Selectors, Held], seen: int) -> None:
-    """What lies below the objects, by selectors."""
-    if len(at) >= SELECTORS:
-        return
-    rest = objects & ~seen
-    seen |= objects
-    while rest:
-        bit = rest & -rest
-        rest ^= bit
-        for selector, held in state.places.get(bit.bit_length() - 1, NOTHING).items():
-            inner = (*at, selector)
-            found[inner] = join([found.get(inner, CLEAN), held])
-            _below(state, held.objects, inner, found, seen)
+def _below(state: State, objects: int, found: dict[Selectors, Held]) -> None:
+    """What lies below the objects, by selectors, the nearest places first: there are as many as fields to the third."""
+    level: dict[Selectors, tuple[int, int]] = {(): (objects, 0)}
+    for _ in range(SELECTORS):
+        following: dict[Selectors, tuple[int, int]] = {}
+        for at, (here, above) in level.items():
+            rest = here & ~above
+            while rest:
+                bit = rest & -rest
+                rest ^= bit
+                for selector, held in state.places.get(bit.bit_length() - 1, NOTHING).items():
+                    inner = (*at, selector)
+                    known = found.get(inner)
+                    if known is None and len(found) >= SUMMARY_PLACES.bound:
+                        state.hit.add(SUMMARY_PLACES.name)
+                        continue
+                    found[inner] = held if known is None else join([known, held])
+                    if held.objects:
+                        further, passed = following.get(inner, (0, here | above))
+                        following[inner] = (further | held.objects, passed & (here | above))
+        level = following
 
 
 def _own_guards(state: State) -> list[tuple[str, int, str, int]]:

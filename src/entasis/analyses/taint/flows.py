@@ -92,6 +92,7 @@ class FlowAnalysis:
         self._shared: dict[FunctionSymbol, dict[SharedOrigin, Flow]] = {}
         self._keys: dict[tuple[object, str], list[str]] = {}
         self._tainted: set[SharedOrigin] = set()
+        self._hit: dict[str, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
         self._bring: set[FunctionSymbol | ClassSymbol] = set()
         self._entries: dict[FunctionSymbol, Mapping[int, Source]] = {}
         self._users: Users
@@ -306,6 +307,9 @@ class FlowAnalysis:
         if not self._active:
             self._finished.clear()
             self._partial.clear()
+        for name in analysis.hit:
+            self._hit.setdefault(name, set()).add(function)
+            self.limits[name] = len(self._hit[name])
         self._sinks[function] = tuple(analysis.sinks.values())
         self._shared[function] = {origin: analysis.flow(taint) for origin, taint in analysis.shared.items()}
         return summary

@@ -10,6 +10,7 @@ from entasis.analyses.taint import patterns
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.matching import regex_call
+from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
@@ -44,6 +45,9 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
         return Held(taint, state.new_object(step.result))
     for api in apis:
         reach_outside(state, step, api)
+    page = rendered(state, step, apis)
+    if page is not None:
+        return page
     if _is_harmless_match(state, step):
         return Held(taint, state.new_object(step.result))
     attribute = _attribute_call(state, step, apis)

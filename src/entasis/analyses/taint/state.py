@@ -30,6 +30,7 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call, Instruction
+from entasis.limits import PORTS
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
 from entasis.program.symbols import FunctionSymbol, Thing
@@ -127,6 +128,8 @@ class State:
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.packs: list[tuple[int, Instruction, int, str]] = []
+        self.hit: set[str] = set()  # the names of the limits that were hit
+        self.contexts: dict[str, int] = {}  # what templates are passed, by the calls that make pages of them
         self.collected: dict[tuple[int, int], list[tuple[str, int]]] = {}
         self.packed: dict[int, Held] = {}  # what calls pass that no register holds, by numbers below -1
         self.registers: dict[int, int] = {}  # object → the register that tells what it is
@@ -264,16 +267,12 @@ class State:
                 taint |= found.taint
                 objects |= found.objects
             port = self.ports.get(index)
-            if port is not None and (found is None or selector == "*") and len(port.selectors) < SELECTORS:
-                inner = PortOrigin(port.index, (*port.selectors, selector))
-                taint |= self.taint_of(inner)
-                made = self.new_object(register, f"{index}{selector}")
-                self.ports[made.bit_length() - 1] = inner
-                objects |= made
-                if register >= 0:
-                    self.registers[made.bit_length() - 1] = register
+            if port is not None and (found is None or selector == "*") and self._may_open(index, selector):
+                before = self.initial(index, port, selector, register)
+                taint |= before.taint
+                objects |= before.objects
                 if found is None:
-                    self.put(index, selector, Held(0, made))
+                    self.put(index, selector, before)
                     self.unset.add((index, selector))
             elif found is None:
                 fresh = True
@@ -340,6 +339,24 @@ class State:
             if port is not None and len(port.selectors) <= SELECTORS:
                 found.append(port)
         return tuple(found)
+
+    def _may_open(self, index: int, selector: str) -> bool:
+        """Whether a place of the caller's is near enough to be told apart, and among the first so many."""
+        if len(self.ports[index].selectors) >= SELECTORS:
+            return False
+        if len(self.ports) < PORTS.bound or (NONE, f"{index}{selector}") in self._made:
+            return True
+        self.hit.add(PORTS.name)
+        return False
+
+    def initial(self, index: int, port: PortOrigin, selector: str, register: int = NONE) -> Held:
+        """What the caller has left at `selector` of the object that is `port`: it lies there until overwritten."""
+        inner = PortOrigin(port.index, (*port.selectors, selector))
+        made = self.new_object(NONE, f"{index}{selector}")
+        self.ports[made.bit_length() - 1] = inner
+        if register >= 0:
+            self.registers.setdefault(made.bit_length() - 1, register)
+        return Held(self.taint_of(inner), made)
 
     def taint_at(self, register: int, selectors: Selectors) -> int:
         """The taint at `selectors` of what the register holds."""
@@ -478,4 +495,20 @@ class State:
                         known = both.get(selector)
                         both[selector] = held if known is None or known == held else join([known, held])
                     merged[index] = both
+        if len(incoming) > 1:
+            for index in sorted(self.ports.keys() & merged.keys()):
+                merged[index] = self._with_initial(index, merged[index], incoming)
         return merged
+
+    def _with_initial(self, index: int, inside: dict[str, Held], incoming: list[Places]) -> dict[str, Held]:
+        """What lies in an object of the caller's: on a way that did not touch a place, what lay there before."""
+        port = self.ports[index]
+        if len(port.selectors) >= SELECTORS or len(self.ports) >= PORTS.bound:
+            return inside
+        found: dict[str, Held] = {}
+        for selector, held in inside.items():
+            if selector[0] in ".[" and any(selector not in way.get(index, NOTHING) for way in incoming):
+                both = join([held, self.initial(index, port, selector)])
+                if both != held:
+                    found[selector] = both
+        return {**inside, **found} if found else inside

@@ -6,7 +6,7 @@ from typing import final
 from entasis.analyses.taint.binding import Binding
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.state import State
-from entasis.analyses.taint.summary import CallOrigin, Flow, PortOrigin, SharedOrigin, SourceOrigin
+from entasis.analyses.taint.summary import CallOrigin, Flow, Origin, PortOrigin, SharedOrigin, SourceOrigin
 from entasis.ir.instructions import NONE
 from entasis.program.symbols import FunctionSymbol
 
@@ -22,6 +22,11 @@ class Terms:
         self._state = state
         self._bound = bound
         self.results = results
+        self._known: dict[Origin, int] = {}
+
+    def forget(self) -> None:
+        """Something was written here since: what lies where must be looked up again."""
+        self._known.clear()
 
     def held(self, flow: Flow, ports: tuple[PortOrigin, ...]) -> Held:
         """What is held here where the callee holds that."""
@@ -29,32 +34,38 @@ class Terms:
 
     def taint(self, flow: Flow) -> int:
         """The taint here of what the callee says in terms of its origins."""
-        state = self._state
         taint = 0
         for origin, group in flow:
-            match origin:
-                case PortOrigin():
-                    register = self._bound.get(origin.index, NONE)
-                    if register != NONE:
-                        taint |= state.kinds.limit(state.taint_at(register, origin.selectors), group)
-                    else:
-                        taint |= self._default(origin.index, group)
-                case SharedOrigin():
-                    taint |= self._shared(origin, group)
-                case SourceOrigin():
-                    taint |= state.taint_of(origin, group)
-                case CallOrigin():
-                    taint |= state.kinds.limit(self.results.get(origin, CLEAN).taint, group)
+            # A large class has hundreds of effects, each of hundreds of the same origins.
+            found = self._known.get(origin)
+            if found is None:
+                found = self._known[origin] = self._of(origin)
+            taint |= self._state.kinds.limit(found, group)
         return taint
 
-    def _default(self, index: int, group: int) -> int:
+    def _of(self, origin: Origin) -> int:
+        """All the taint here that is the callee's origin."""
+        match origin:
+            case PortOrigin():
+                register = self._bound.get(origin.index, NONE)
+                if register == NONE:
+                    return self._default(origin.index)
+                return self._state.taint_at(register, origin.selectors)
+            case SharedOrigin():
+                return self._shared(origin)
+            case SourceOrigin():
+                return self._state.taint_of(origin)
+            case CallOrigin():
+                return self.results.get(origin, CLEAN).taint
+
+    def _default(self, index: int) -> int:
         """The taint of the default of a parameter that is not passed."""
         parameters = self._function.function.parameters
         if index >= len(parameters) or not parameters[index].has_default:
             return 0
         origin = SharedOrigin(self._function, f"={parameters[index].name}")
         state = self._state
-        return state.taint_of(origin, group) if state.around.is_shared_tainted(origin) else 0
+        return state.taint_of(origin) if state.around.is_shared_tainted(origin) else 0
 
     def at(self, port: PortOrigin) -> Held:
         """What is held here at the port."""
@@ -74,21 +85,21 @@ class Terms:
             objects |= self.at(port).objects
         return objects
 
-    def _shared(self, origin: SharedOrigin, group: int) -> int:
+    def _shared(self, origin: SharedOrigin) -> int:
         """What lies in the field of the object that is passed, as far as it is not known here."""
         state = self._state
         if origin.via is None:
-            return state.taint_of(origin, group)
+            return state.taint_of(origin)
         taint, rest = 0, self.at(origin.via).objects
         if not rest:
-            return state.taint_of(origin.plain, group)
+            return state.taint_of(origin.plain)
         while rest:
             bit = rest & -rest
             rest ^= bit
             index = bit.bit_length() - 1
             port = state.ports.get(index)
             if port is not None:
-                taint |= state.taint_of(replace(origin, via=port), group)
+                taint |= state.taint_of(replace(origin, via=port))
             elif not state.is_made_here(index):
-                taint |= state.taint_of(origin.plain, group)
+                taint |= state.taint_of(origin.plain)
         return taint

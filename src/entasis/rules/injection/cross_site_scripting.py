@@ -35,7 +35,7 @@ def search():
 Let a template with automatic escaping make the page. By hand, put each value through `markupsafe.escape`.
 
 ## What it cannot see
-Templates, for now: what a template does with a value is not looked at.
+Templates other than those of Jinja and Django, and what a page's own scripts do with the values they are given.
 
 ## References
 - [CWE-79](https://cwe.mitre.org/data/definitions/79.html)
@@ -50,7 +50,7 @@ RULE = TaintRule(
     cwe=79,
     title="Cross-site scripting",
     severity=Severity.HIGH,
-    sinks=frozenset({"html"}),
+    sinks=frozenset({"html", "script"}),
     message="{source} becomes part of {sink} of {api} unescaped",
     why=(
         "The visitor's browser runs what the sender wrote as if it came from this site, and acts in the "

@@ -222,7 +222,7 @@ def forwarding(*positional, **named):
 
 
 def case_forwarded():
-    sink(forwarding("clean", source()))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(forwarding("clean", source()))  # flow
     sink(forwarding(source(), "clean"))  # clean
 
 

@@ -341,7 +341,7 @@ def wipe_sometimes(form):
 def case_wiped_sometimes():
     form = Form(source())
     wipe_sometimes(form)
-    sink(form.name)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(form.name)  # flow
 
 
 def case_wiped_the_other_object():

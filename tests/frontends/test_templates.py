@@ -1,0 +1,214 @@
+"""Templates: what is put out unescaped, where in the page, and by which template of several."""
+
+import re
+
+import pytest
+
+from entasis import engine
+from entasis.frontends.templates import lower_template
+from entasis.frontends.templates.django import as_jinja
+from entasis.frontends.templates.pages import Hole, Page
+from entasis.ir.instructions import Call
+from entasis.ir.verifier import verify
+
+
+def findings(tmp_path, files):
+    """(file, line) of each page defect in the files."""
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    review = engine.review(engine.Options((str(tmp_path),)))
+    assert review.is_complete, review.problems
+    return sorted(
+        (finding.span.path.removeprefix(f"{tmp_path}/"), finding.span.line)
+        for finding in review.findings
+        if finding.rule == "cross-site-scripting"
+    )
+
+
+VIEW = """
+from flask import Flask, render_template, request
+
+app = Flask(__name__)
+
+@app.route("/")
+def index():
+    return render_template("page.html", name=request.args["name"], rows=[{"text": request.args["text"]}])
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "is_found"),
+    [
+        ("<p>{{ name }}</p>", False),
+        ("<p>{{ name|safe }}</p>", True),
+        ("<p>{{ name|e|safe }}</p>", False),
+        ("<p>{{ name|length|safe }}</p>", False),
+        ("<p>{{ other|safe }}</p>", False),
+        ("<p>{{ name }}</p><p>{{ name|upper|safe }}</p>", True),
+        ("{% autoescape false %}<p>{{ name }}</p>{% endautoescape %}", True),
+        ("{% autoescape false %}<p>{{ name|e }}</p>{% endautoescape %}", False),
+        ("{% for row in rows %}<p>{{ row.text|safe }}</p>{% endfor %}", True),
+        ("{% for row in rows %}<p>{{ row.id|safe }}</p>{% endfor %}", False),
+        ("{% set title = name ~ '!' %}<p>{{ title|safe }}</p>", True),
+        ("{% set name = 'fixed' %}<p>{{ name|safe }}</p>", False),
+        ("{% macro show(text) %}<b>{{ text|safe }}</b>{% endmacro %}{{ show(name) }}", True),
+        ("{% macro show(text) %}<b>{{ text|safe }}</b>{% endmacro %}{{ show('fixed') }}", False),
+        ("<p title='{{ name }}'></p>", False),
+        ("<p title={{ name }}></p>", True),
+        ("<script>let a = '{{ name }}';</script>", False),
+        ("<script>let a = {{ name }};</script>", True),
+        ("<script>let a = {{ name|tojson }};</script>", False),
+        ("<script>let a = `{{ name }}`;</script>", True),
+        ("<script type='application/json'>{{ name }}</script>", False),
+        ("<script></script><p>{{ name }}</p>", False),
+        ("{# {{ name|safe }} #}", False),
+        ("{% raw %}{{ name|safe }}{% endraw %}", False),
+    ],
+)
+def test_what_jinja_puts_out(tmp_path, page, is_found):
+    found = findings(tmp_path, {"web.py": VIEW, "templates/page.html": page})
+    assert found == ([("templates/page.html", 1)] if is_found else [])
+
+
+DJANGO_VIEW = """
+from django.shortcuts import render
+from django.urls import path
+
+def index(request):
+    return render(request, "page.html", {"name": request.GET["name"]})
+
+urlpatterns = [path("", index)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "is_found"),
+    [
+        ("{% load static %}<p>{{ name }}</p>{% csrf_token %}", False),
+        ('{% load static %}<p>{{ name|default:"x"|safe }}</p>', True),
+        ("{% comment %}{{ name|safe }}{% endcomment %}", False),
+        ("{% autoescape off %}{{ name }}{% endautoescape %}", True),
+        ("{% with shown=name %}{{ shown|safe }}{% endwith %}", True),
+        ("{% for a in b %}{% empty %}{{ name|safe }}{% endfor %}", True),
+        ("{% load x %}<script>let a = '{{ name|escapejs }}';</script>", False),
+        ("{% load x %}<p>{{ name|truncatechars:8|force_escape|safe }}</p>", False),
+        ("{% block a-b %}{{ name|safe }}{% endblock a-b %}", True),
+    ],
+)
+def test_what_django_puts_out(tmp_path, page, is_found):
+    found = findings(tmp_path, {"shop/views.py": DJANGO_VIEW, "shop/templates/page.html": page})
+    assert found == ([("shop/templates/page.html", 1)] if is_found else [])
+
+
+def test_data_is_followed_into_what_a_template_includes_and_extends(tmp_path):
+    files = {
+        "web.py": VIEW,
+        "templates/page.html": '{% extends "base.html" %}\n{% block body %}{% include "parts/a.html" %}{% endblock %}',
+        "templates/base.html": "<title>{{ name|safe }}</title>{% block body %}{% endblock %}",
+        "templates/parts/a.html": "<p>\n{{ rows[0].text|safe }}</p>",
+        "templates/unused.html": "{{ name|safe }}",
+    }
+    assert findings(tmp_path, files) == [("templates/base.html", 1), ("templates/parts/a.html", 2)]
+
+
+def test_the_template_nearest_to_its_user_is_meant(tmp_path):
+    files = {
+        "one/web.py": VIEW,
+        "one/templates/page.html": "{{ name }}",
+        "two/templates/page.html": "{{ name|safe }}",
+    }
+    assert findings(tmp_path, files) == []
+    files["two/web.py"] = VIEW
+    assert findings(tmp_path, files) == [("two/templates/page.html", 1)]
+
+
+def test_a_text_of_another_language_is_said_to_be_left_out_and_nothing_else_is_lost(tmp_path):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/page.html").write_text("{% if %}<% weird %>{% endfor %}")
+    (tmp_path / "web.py").write_text(VIEW)
+    review = engine.review(engine.Options((str(tmp_path),)))
+    [problem] = review.problems
+    assert problem.path.endswith("templates/page.html")
+    assert "no template" in problem.message
+    assert review.is_complete
+    assert (review.coverage.files, review.coverage.skipped) == (1, 0)
+
+
+def test_plain_pages_outside_of_template_folders_are_no_templates(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.html").write_text("{{ x|safe }}")
+    (tmp_path / "a.py").write_text("x = 1\n")
+    assert engine.review(engine.Options((str(tmp_path),))).coverage.files == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain",
+        "{{ a.b[0]['c']|f(1, x=2)(3) if d else e ~ 'x' }}",
+        "{% for a, (b, c) in d if e %}{{ loop.index }}{% else %}{{ f }}{% endfor %}",
+        "{% macro m(a, b=1) %}{{ caller(a) }}{% endmacro %}{% call(x) m(1) %}{{ x }}{% endcall %}",
+        "{% set ns = namespace(a=1) %}{% set ns.a = 2 %}{% set x %}{{ y }}{% endset %}",
+        "{% if a is defined and not b %}{% elif c in d %}{% else %}{% endif %}",
+        "{% filter upper %}{{ a }}{% endfilter %}{% do a.append(-1) %}{{ [1, (2,), {3: 4}, x[1:2]] }}",
+        "{% trans a=b %}text {{ a }}{% endtrans %}{% import 'x' as y %}{% from 'x' import z %}{{ y.q(z()) }}",
+        "{{ f(*a, **b) }}{{ 1 < 2 <= 3 }}{{ none or true }}{{ 1 // 2 ** 3 % 4 }}",
+        "{{ class.from }}",
+    ],
+)
+def test_every_construct_is_lowered_to_what_the_verifier_accepts(text):
+    module = lower_template(text, "templates/x.html")
+    assert module is not None
+    assert verify(module) == []
+
+
+def test_places_are_lines_of_the_template():
+    module = lower_template("<p>\n\n  é {{ a|safe }}\n", "templates/x.html")
+    calls = [step for step in module.functions[1].definitions if isinstance(step, Call)]
+    assert [(call.start >> 24, call.start & 0xFFFFFF, call.end & 0xFFFFFF) for call in calls] == [(3, 2, 17)]
+
+
+@pytest.mark.parametrize(
+    ("before", "hole"),
+    [
+        ("<p>", Hole.TEXT),
+        ("<p title='", Hole.QUOTED),
+        ("<p title='a'>", Hole.TEXT),
+        ("<p title=", Hole.UNQUOTED),
+        ("<p title=a ", Hole.QUOTED),
+        ("<script>", Hole.SCRIPT),
+        ("<script>'", Hole.QUOTED),
+        (r"<script>'\'", Hole.QUOTED),
+        ("<script>'a'", Hole.SCRIPT),
+        ("<script>`", Hole.SCRIPT),
+        ("<script>// it's\n", Hole.SCRIPT),
+        ("<script>/* it's */", Hole.SCRIPT),
+        ("<script>'</script>", Hole.TEXT),
+        ("<script src=a></script>", Hole.TEXT),
+        ("<script type=text/template>", Hole.TEXT),
+        ("<SCRIPT TYPE='module'>", Hole.SCRIPT),
+        ("<!-- <script> ", Hole.QUOTED),
+        ("<!-- <script> -->", Hole.TEXT),
+        ("a < b", Hole.TEXT),
+    ],
+)
+def test_what_surrounds_a_hole(before, hole):
+    whole, pieces = Page(), Page()
+    whole.feed(before)
+    for letter in re.findall(r"</?\w+|<!--|-->|//|/\*|\*/|\\.|[\w ]+=|\w+|.", before, re.DOTALL):
+        pieces.feed(letter)
+    assert whole.hole is hole
+    assert pieces.hole is hole
+
+
+def test_django_keeps_its_lines():
+    text = (
+        "{% load\n a %}\n{% comment %}\nx\n{% endcomment %}{{ a\n|b:'c' }}{% include 'd' with e=f only %}\n"
+    )
+    made = as_jinja(text)
+    assert made.count("\n") == text.count("\n")
+    assert "|b('c')" in made
+    assert "{% with e=f %}{% include 'd' %}{% endwith %}" in made
