@@ -314,10 +314,36 @@ class Entrances:
                 for thing in self._passing.values(function, index)
                 if isinstance(thing, Api) or (isinstance(thing, Instance) and isinstance(thing.of, str))
             )
+            if not value:
+                value = self._by_address(function, index)
             if value:
                 self._evaluator.given.setdefault(function, {})[index] = tuple(dict.fromkeys(value))
                 has_found = True
         return has_found
+
+    def _by_address(self, function: FunctionSymbol, index: int) -> tuple[Instance, ...]:
+        """What a parameter is that nobody passes, by its use: `@app.route("/servers")` in a module that imports Flask."""
+        for inner in function.module.functions:
+            for register in inner.decorators if inner.outer is not None else ():
+                assert inner.outer is not None
+                step = inner.outer.function.definitions[register]
+                if not isinstance(step, Call) or (function, index) not in self._routers(
+                    inner.outer, register
+                ):
+                    continue
+                callee = inner.outer.function.definitions[step.callee]
+                address = inner.outer.function.definitions[step.arguments[0]] if step.arguments else None
+                if not isinstance(callee, GetField) or not isinstance(address, Const):
+                    continue
+                if not isinstance(address.value, str) or not address.value.startswith("/"):
+                    continue
+                rows = self._evaluator.models.entry_rows(function.module.imported)
+                for row in rows:
+                    owner, _, name = row.api.rpartition(".")
+                    is_imported = owner.partition(".")[0] in function.module.imported
+                    if name == callee.name and row.route is not None and row.handler is None and is_imported:
+                        return (self._evaluator.things.instance(owner),)
+        return ()
 
     def _routers(self, function: FunctionSymbol, register: int) -> Iterator[tuple[FunctionSymbol, int]]:
         """The parameter without a type whose method the register is."""
