@@ -173,6 +173,9 @@ def _parts_of_flow(library: Library) -> Iterator[tuple[str, str, list[_Part], st
         )
     for flow in library.flows:
         yield "[[flow]]", flow.api, [(flow.api.removesuffix(".*"), [*flow.sources, flow.target])], ""
+    for call in library.calls:
+        ports = [call.callee, *call.passes, *([call.spread] if call.spread else [])]
+        yield "[[call]]", call.api, [(call.api, ports)], ""
     for entry in library.entries:
         paths = [*(path for _, path in entry.types), *entry.unless]
         called = [(entry.api, [entry.handler] if entry.handler else [])]

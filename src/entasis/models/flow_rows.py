@@ -1,4 +1,4 @@
-"""Turns the rows about data flow into plain data: sources, sinks, sanitizers, guards, flows, entries.
+"""Turns the rows about data flow into plain data: sources, sinks, sanitizers, guards, flows, calls, entries.
 
 Each function takes one row of the schema and the packages its file is about, gives one item an API, and raises
 ValueError for a row that contradicts itself.
@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from entasis.models.ports import Port, PortKind, parse_port
-from entasis.models.rows import Entry, FlowRow, Guard, Render, Sanitizer, Sink, Source
+from entasis.models.rows import CallRow, Entry, FlowRow, Guard, Render, Sanitizer, Sink, Source
 from entasis.models.schema import (
     Apis,
+    CallingRow,
     EntryRow,
     FlowingRow,
     GuardRow,
@@ -84,6 +85,21 @@ class FlowRows:
                 f"{paths[0]}: data flows from arguments and `self` to `return`, `self` or one of them"
             )
         return (FlowRow(path, sources, target, self.library, row.none, tuple(row.restores)) for path in paths)
+
+    def calls(self, row: CallingRow) -> Iterator[CallRow]:
+        """One call an API."""
+        paths = self._paths(row.api)
+        callee = parse_port(row.callee)
+        passes = tuple(parse_port(text) for text in row.passes)
+        spread = parse_port(row.spread) if row.spread else None
+        gives = parse_port(row.gives) if row.gives else None
+        if any(port.kind not in _GIVEN for port in (callee, *passes, *([spread] if spread else []))):
+            raise ValueError(f"{paths[0]}: what is called, and what it is passed, are arguments or `self`")
+        if gives is not None and gives.kind not in {PortKind.RETURN, PortKind.SELF}:
+            raise ValueError(f"{paths[0]}: what is called gives to `return` or `self`")
+        if row.rest is not None and spread is not None:
+            raise ValueError(f"{paths[0]}: either `rest` or `spread`")
+        return (CallRow(path, callee, self.library, passes, row.rest, spread, gives) for path in paths)
 
     def entries(self, row: EntryRow) -> Iterator[Entry]:
         """One entry an API."""

@@ -16,6 +16,7 @@ from entasis.models.own import Own, read_own
 from entasis.models.package import Package, merge
 from entasis.models.reader import Head, Library, ModelError, read_head, read_kinds, read_library
 from entasis.models.rows import (
+    CallRow,
     Entry,
     FlowRow,
     Guard,
@@ -66,6 +67,7 @@ class Models:
         "_assigned",
         "_assigned_sinks",
         "_by_package",
+        "_calls",
         "_entries",
         "_files",
         "_flows",
@@ -111,6 +113,7 @@ class Models:
         self._sanitizers = _Question[tuple[Sanitizer, ...]](lambda package: package.sanitizers)
         self._guards = _Question[tuple[Guard, ...]](lambda package: package.guards)
         self._flows = _Question[tuple[FlowRow, ...]](lambda package: package.flows)
+        self._calls = _Question[tuple[CallRow, ...]](lambda package: package.calls)
         self._entries = _Question[tuple[Entry, ...]](lambda package: package.entries)
         self._renders = _Question[tuple[Render, ...]](lambda package: package.renders)
         self._type_of = _Question[Type](lambda package: package.types)
@@ -187,6 +190,10 @@ class Models:
     def flows(self, api: str) -> tuple[FlowRow, ...]:
         """All that flows in a call of `api`; `()` if the default says it."""
         return self._ask(self._flows, api) or ()
+
+    def calls(self, api: str) -> tuple[CallRow, ...]:
+        """Which of the functions that `api` is passed it calls."""
+        return self._ask(self._calls, api) or ()
 
     def entries(self, api: str) -> tuple[Entry, ...]:
         """Which functions are called from outside because they are decorated by, derived from or passed to `api`."""

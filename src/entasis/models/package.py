@@ -7,6 +7,7 @@ from typing import TypeVar
 from entasis.models.ports import PortKind
 from entasis.models.reader import Library
 from entasis.models.rows import (
+    CallRow,
     Entry,
     FlowRow,
     Guard,
@@ -32,6 +33,7 @@ class Package:
     sanitizers: dict[str, tuple[Sanitizer, ...]] = field(default_factory=dict)
     guards: dict[str, tuple[Guard, ...]] = field(default_factory=dict)
     flows: dict[str, tuple[FlowRow, ...]] = field(default_factory=dict)
+    calls: dict[str, tuple[CallRow, ...]] = field(default_factory=dict)
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     renders: dict[str, tuple[Render, ...]] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
@@ -60,6 +62,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         _add(package.sanitizers, library.sanitizers, name)
         _add(package.guards, library.guards, name)
         _add(package.flows, library.flows, name)
+        _add(package.calls, library.calls, name)
         _add(package.entries, library.entries, name)
         _add(package.renders, library.renders, name)
         package.sources.update((row.api, row) for row in library.sources if is_here(row.api))
@@ -71,7 +74,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
     return package
 
 
-_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | Entry | Render)
+_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | CallRow | Entry | Render)
 
 
 def _add(rows: dict[str, tuple[_Row, ...]], more: Sequence[_Row], package: str) -> None:

@@ -16,6 +16,7 @@ import msgspec
 from entasis.models.flow_rows import FlowRows
 from entasis.models.ports import Condition, Port, parse_port
 from entasis.models.rows import (
+    CallRow,
     Entry,
     FlowRow,
     Guard,
@@ -70,6 +71,7 @@ class Library:
     sanitizers: tuple[Sanitizer, ...]
     guards: tuple[Guard, ...]
     flows: tuple[FlowRow, ...]
+    calls: tuple[CallRow, ...]
     entries: tuple[Entry, ...]
     renders: tuple[Render, ...]
     classes: tuple[LibraryClass, ...]
@@ -154,6 +156,7 @@ class _Translation:
             sanitizers=tuple(found for row in rows.sanitizer for found in flow.sanitizers(row)),
             guards=tuple(guard for row in rows.guard for guard in flow.guards(row)),
             flows=tuple(found for row in rows.flow for found in flow.flows(row)),
+            calls=tuple(found for row in rows.call for found in flow.calls(row)),
             entries=tuple(entry for row in rows.entry for entry in flow.entries(row)),
             renders=tuple(render for row in rows.render for render in flow.renders(row)),
             classes=tuple(found for row in rows.classes for found in self._classes(row)),

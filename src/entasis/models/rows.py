@@ -201,6 +201,23 @@ class FlowRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CallRow:
+    """A function that the call of `api` calls in its turn: what is passed at `callee`.
+
+    It gets what lies at the ports in `passes`, by position; then all arguments of the call from position `rest` on
+    (and those by name), or the elements of the collection at `spread`. What it gives goes to `gives`, if anywhere.
+    """
+
+    api: str
+    callee: Port
+    library: str
+    passes: tuple[Port, ...] = ()
+    rest: int | None = None
+    spread: Port | None = None
+    gives: Port | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Functions of the program that a library calls with data from outside.
 

@@ -121,6 +121,15 @@ class FlowingRow(_Row):
     restores: list[str] = []
 
 
+class CallingRow(_Row):
+    api: Apis
+    callee: str
+    passes: list[str] = []
+    rest: int | None = None
+    spread: str = ""
+    gives: str = ""
+
+
 class EntryRow(_Row):
     api: Apis
     kind: str
@@ -185,6 +194,7 @@ class FileRows(_Row):
     sanitizer: list[SanitizerRow] = []
     guard: list[GuardRow] = []
     flow: list[FlowingRow] = []
+    call: list[CallingRow] = []
     entry: list[EntryRow] = []
     render: list[RenderRow] = []
     classes: list[ClassRow] = field(name="class", default_factory=list)

@@ -196,7 +196,9 @@ class Evaluator(Solver):
         if found is None:
             owner, name = function.owner, function.function.name
             below = self.subclasses.get(owner, ()) if owner is not None else ()
-            found = self._overridden[function] = any(name in symbol.members for symbol in below)
+            is_left_open = owner is not None and "typing.Protocol" in self.mro(owner)
+            found = is_left_open or any(name in symbol.members for symbol in below)
+            self._overridden[function] = found
         return found
 
     # Answers

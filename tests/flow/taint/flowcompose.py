@@ -318,6 +318,35 @@ def _block(body: tuple, parts: list[str]) -> str:
     return indent(_render(body, parts) or "pass", "    ")
 
 
+HOSTILE_STEP = _step("value = source()", value=HOSTILE)
+
+
+_SWAP = "box['a'], box['b'] = box['b'], box['a']"
+JUDGED_WRONGLY = {
+    "items.append(value)\nvalue = items.pop()": ("value = value.strip()", "value = 'clean'"),
+    "items.insert(0, value)\nitems.pop()": ("value = value.strip()", "value = 'clean'"),
+    "items.append(value)\nitems.pop(0)": ("value = value.strip()", "value = 'clean'"),
+    "items.pop()\nitems.append('clean')": ("items[0] = value", "value = 'clean'"),
+    "items.clear()\nitems.extend(['clean', 'clean'])": ("items[0] = value", "value = 'clean'"),
+    "items = list(items)": ("items[0] = value", "value, other = items"),
+    "items = [*items]": ("items[0] = value", "value, other = items"),
+    "items[-1] = other": ("other = value", "value, other = items"),
+    "box = {**box}": ("box['a'] = value", _SWAP),
+    "box = dict(box)": ("box['a'] = value", _SWAP),
+    "box = {**box, 'a': 'clean'}": ("box['a'] = value", "box['b'] = box['a']"),
+}
+"""Steps that the analyser is known to judge wrongly in a function of their own, each with the step before it and the
+one that follows it there: it does not know how long the list is that it is given, nor which keys the mapping has, so
+that what is put in or copied may lie anywhere."""
+
+
+def shown_wrong(code: str) -> tuple:
+    """The case that shows how the step is judged wrongly."""
+    steps = {step.code: step for step in (*CARRIERS, *STOPPERS)}
+    before, after = JUDGED_WRONGLY[code]
+    return (HOSTILE_STEP, steps[before], Part((steps[code], steps[after])))
+
+
 def bodies(*, without: frozenset[str] = frozenset()) -> st.SearchStrategy[tuple]:
     """Random bodies, without the steps of that code."""
     steps = [step for step in (*CARRIERS, *STOPPERS) if step.code not in without]
@@ -328,8 +357,7 @@ def bodies(*, without: frozenset[str] = frozenset()) -> st.SearchStrategy[tuple]
     deeper = st.one_of(
         step, nested, st.builds(Part, st.lists(st.one_of(step, nested), min_size=1, max_size=3).map(tuple))
     )
-    hostile = _step("value = source()", value=HOSTILE)
-    return st.lists(deeper, min_size=1, max_size=8).map(lambda body: (hostile, *_within(body, QUESTIONS)))
+    return st.lists(deeper, min_size=1, max_size=8).map(lambda body: (HOSTILE_STEP, *_within(body, QUESTIONS)))
 
 
 QUESTIONS = 5

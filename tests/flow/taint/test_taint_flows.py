@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from flowcompose import bodies, text_of
+from flowcompose import JUDGED_WRONGLY, bodies, shown_wrong, text_of
 from flowprograms import HERE, Mark, Place, Program, execute, marks_of, programs
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 PROGRAMS = programs()
 each_program = pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
@@ -80,6 +80,35 @@ def test_analyser_agrees(program):
     assert lines(expected - flows - reported) == [], "no longer reported: take the pin away"
 
 
+@pytest.mark.parametrize(("flows", "without", "share"), [(True, (), 0.05), (False, JUDGED_WRONGLY, 0.15)])
+def test_analyser_errs_in_few_composed_cases(flows, without, share):
+    """Misses, and what is reported beyond; the bounds go down with what is mended."""
+    wrong = []
+
+    @settings(max_examples=60, deadline=None, derandomize=True, phases=[Phase.generate], database=None)
+    @given(body=bodies(without=frozenset(without)))
+    def judge(body):
+        wrong.append(bool(judged_wrongly(body, flows=flows)))
+
+    judge()
+    assert sum(wrong) <= share * len(wrong)
+
+
+@pytest.mark.parametrize("code", sorted(JUDGED_WRONGLY))
+def test_step_is_still_judged_wrongly_in_a_function_of_its_own(code):
+    assert judged_wrongly(shown_wrong(code), flows=False) != [], "take it out of JUDGED_WRONGLY"
+
+
+def judged_wrongly(body, *, flows: bool) -> list[str]:
+    """The lines of the composed case on which the analyser errs: flows that it misses, or clean ones it reports."""
+    with written(body) as program:
+        marks = {place for place, mark in marks_of(program).items() if mark.flows}
+        reported = reported_in(str(program.path))
+        lines_of = text_of(body).splitlines()
+        wrong = marks - reported if flows else reported - marks
+        return [lines_of[place.line - 1].strip() for place in sorted(wrong)]
+
+
 def _is_expected(mark: Mark) -> bool:
     return mark.flows is not bool(mark.pin)
 
@@ -87,7 +116,7 @@ def _is_expected(mark: Mark) -> bool:
 def test_known_wrong_answers_only_become_fewer():
     """The aim is less than 5 %; the bound is where the engine stands, and goes down with each gap that is closed."""
     marks = [mark for program in PROGRAMS for mark in marks_of(program).values()]
-    assert sum(bool(mark.pin) for mark in marks) <= 0.085 * len(marks)
+    assert sum(bool(mark.pin) for mark in marks) <= 0.08 * len(marks)
 
 
 def reported_in(path: str) -> set[Place]:

@@ -54,18 +54,7 @@ def apply_summary(
             _fill_cell(state, origin.name, taint)
         state.share(origin, taint)
     terms.forget()
-    values = [(index, at, terms.held(flow, ports)) for index, at, flow, ports in summary.effects]
-    is_only = is_only or (site is not None and len(site.targets) == 1 and not site.is_open)
-    for index, selector in summary.kills if is_only else ():
-        state.forget(state.read(bound.get(index, NONE)), selector)
-    for index, at, value in values:
-        register = bound.get(index, NONE)
-        if register == NONE:
-            name = function.function.parameters[index].name
-            state.share(SharedOrigin(function, f"={name}"), value.taint)
-        elif value.taint or value.objects:
-            _write_at(state, state.read(register), at, value, step)
-    terms.forget()
+    # All of it is said of what was there when the call began: the effects come last.
     for use in summary.sinks:
         taint = terms.taint(((use.origin, use.group),))
         if taint:
@@ -82,7 +71,19 @@ def apply_summary(
                 is_weak=is_weak or use.is_weak,
                 inner=use,
             )
-    return _result(state, step, summary, terms)
+    values = [(index, at, terms.held(flow, ports)) for index, at, flow, ports in summary.effects]
+    given = [(at, terms.held(flow, ports)) for at, flow, ports in summary.returns]
+    is_only = is_only or (site is not None and len(site.targets) == 1 and not site.is_open)
+    for index, selector in summary.kills if is_only else ():
+        state.forget(state.read(bound.get(index, NONE)), selector)
+    for index, at, value in values:
+        register = bound.get(index, NONE)
+        if register == NONE:
+            name = function.function.parameters[index].name
+            state.share(SharedOrigin(function, f"={name}"), value.taint)
+        elif value.taint or value.objects:
+            _write_at(state, state.read(register), at, value, step)
+    return _result(state, step, summary, given)
 
 
 def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
@@ -90,16 +91,16 @@ def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
     if state.around.brings(function):
         return True
     return any(
-        state.deep(state.read(register)) or state.brings_along(state.read(register).objects)
+        state.deep(state.read(register)) or state.brings_along(register)
         for register in set(bound.values())
         if register != NONE
     )
 
 
-def _result(state: State, step: Instruction, summary: Summary, terms: Terms) -> Held:
+def _result(state: State, step: Instruction, summary: Summary, given: list[tuple[Selectors, Held]]) -> Held:
     made = state.new_object(step.result)
     taint, objects = 0, made
-    for at, value in [(at, terms.held(flow, ports)) for at, flow, ports in summary.returns]:
+    for at, value in given:
         if at:
             _write_at(state, Held(0, made), at, value, step)
         else:
@@ -143,9 +144,9 @@ def raised(state: State, step: Call) -> int:
 # Calls of what is passed
 
 
-def call_value(state: State, step: Instruction, held: Held, passed: Passed) -> Held | None:
-    """Call what the value may be; None where nothing is known of that."""
-    found = find(state, step, held)
+def call_value(state: State, step: Instruction, register: int, passed: Passed) -> Held | None:
+    """Call what is in the register; None where nothing is known of that."""
+    found = find(state, step, state.read(register), register=register)
     results = [reach_target(state, step, target, passed) for target in found.targets]
     results += [defer(state, step, port, "", None, passed) for port in found.ports]
     return join(results) if results else None
@@ -233,7 +234,8 @@ def _call_port(state: State, step: Instruction, terms: Terms, call: PortCall) ->
             ]
         ),
     )
-    found = find(state, step, base, call.name)
+    register = NONE if call.port.selectors else terms.register(call.port.index)
+    found = find(state, step, base, call.name, register=register)
     results = [_follow(state, step, target, passed, call) for target in found.targets]
     results += [
         defer(state, step, port, call.name, call.default, passed, call.origin) for port in found.ports

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import Passed, State
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param
 from entasis.program.calls import CallSite
@@ -49,10 +49,12 @@ def bind_passed(
     names = {p.name: i for i, p in enumerate(parameters) if p.kind != ParameterKind.VAR_POSITIONAL}
     rest = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_POSITIONAL), NONE)
     others = next((i for i, p in enumerate(parameters) if p.kind == ParameterKind.VAR_KEYWORD), NONE)
+    spread: set[int] = set()
     for i, register in enumerate(passed.positional):
         if i in passed.stars:
             for at, slot in enumerate(slots[i:]):
                 bound.setdefault(slot, _pack(state, step, register, f"[{at}]"))
+                spread.add(slot)
             if rest != NONE:
                 bound.setdefault(rest, register)
             break
@@ -65,6 +67,9 @@ def bind_passed(
             for key, slot in names.items():
                 if slot not in bound and slot != others:
                     bound[slot] = _pack(state, step, register, f"[{key!r}]")
+                elif slot in spread:  # either of the two may hold it
+                    state.also.setdefault(bound[slot], []).append((register, f"[{key!r}]"))
+                    _refresh(state, bound[slot], *state.packs[-2 - bound[slot]][2:])
             if others != NONE:
                 bound.setdefault(others, register)
         elif name in names and names[name] != others:
@@ -108,7 +113,10 @@ def fill(state: State, step: Instruction, bound: Binding) -> None:
 
 
 def _refresh(state: State, number: int, register: int, selector: str) -> None:
-    state.packed[number] = state.field(state.read(register), selector, max(register, 0))
+    found = [state.field(state.read(register), selector, max(register, 0))]
+    for other, at in state.also.get(number, ()):
+        found.append(state.field(state.read(other), at, max(other, 0)))
+    state.packed[number] = join(found)
 
 
 def _is_bound(state: State, step: Call) -> bool:

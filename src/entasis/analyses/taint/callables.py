@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import PortOrigin
-from entasis.ir.instructions import Call, GetField, Instruction
+from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.program.symbols import (
     UNKNOWN,
     Api,
@@ -45,13 +45,17 @@ def things_of(state: State, index: int) -> Value:
     """What the object is known to be."""
     if index in state.ports and index not in state.registers:
         return UNKNOWN
-    register = index if index < len(state.view.definitions) else state.registers.get(index, -1)
+    register = index if index < len(state.view.definitions) else state.registers.get(index, NONE)
     return UNKNOWN if register < 0 else state.evaluator.value(state.function, register)
 
 
-def find(state: State, step: Instruction, held: Held, name: str = "", depth: int = _DEPTH) -> Found:
-    """What a call at `step` of the value, or of its method `name`, may reach."""
+def find(
+    state: State, step: Instruction, held: Held, name: str = "", depth: int = _DEPTH, register: int = NONE
+) -> Found:
+    """What a call at `step` of the value, or of its method `name`, may reach; it may be in a register."""
     found = Found([], [])
+    if not held.objects and register >= 0 and not name:
+        _find_in(state, step, register, NONE, found, depth)
     rest = held.objects
     while rest:
         bit = rest & -rest
@@ -87,16 +91,23 @@ def _find_method(state: State, step: Instruction, index: int, name: str, found: 
 
 
 def _find_thing(state: State, step: Instruction, index: int, found: Found, depth: int) -> bool:
+    if index in state.ports and index not in state.registers:
+        return False
+    register = index if index < len(state.view.definitions) else state.registers.get(index, NONE)
+    return register >= 0 and _find_in(state, step, register, index, found, depth)
+
+
+def _find_in(state: State, step: Instruction, register: int, index: int, found: Found, depth: int) -> bool:
+    """What the register is known to be; `index` is the object that is in it, if any."""
     before = len(found.targets)
     definitions = state.view.definitions
-    register = index if index < len(definitions) else state.registers.get(index, -1)
-    for thing in things_of(state, index):
+    for thing in state.evaluator.value(state.function, register):
         match thing:
             case FunctionSymbol() | ClassSymbol() | Api():
                 found.targets.append(Target(thing))
             case Bound(function=FunctionSymbol() as function):
                 maker = definitions[register]
-                receiver = maker.object if isinstance(maker, GetField) else -1
+                receiver = maker.object if isinstance(maker, GetField) else NONE
                 found.targets.append(Target(function, receiver))
             case Bound(function=Api() as api):
                 found.targets.append(Target(api))
@@ -113,7 +124,7 @@ def _find_thing(state: State, step: Instruction, index: int, found: Found, depth
                             (*target.given.named, *named),
                         )
                         found.targets.append(target._replace(given=given))
-            case Instance(of=ClassSymbol()):
+            case Instance(of=ClassSymbol()) if index != NONE:
                 receiver = state.keep(step, f"object {index}", Held(0, 1 << index))
                 for method in state.evaluator.attribute(thing, "__call__"):
                     if isinstance(method, Bound) and isinstance(method.function, FunctionSymbol):

@@ -4,7 +4,7 @@ from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.apply import apply_summary, call_method, call_value, defer, reach_target
 from entasis.analyses.taint.binding import bind, passed_by, receiver_of
 from entasis.analyses.taint.callables import find
-from entasis.analyses.taint.construct import construct, methods_for
+from entasis.analyses.taint.construct import construct, initialised, methods_for
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.outside import outside
@@ -13,7 +13,7 @@ from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import CallOrigin, SharedOrigin, SourceOrigin
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.program.calls import CallKind, CallSite
-from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super
 
 
 def call(state: State, step: Call) -> Held:
@@ -46,10 +46,14 @@ def call(state: State, step: Call) -> Held:
                     bound = bind(state, step, method, receiver=step.callee)
                     results.append(apply_summary(state, step, method, bound, site))
             case Partial():
-                found = call_value(state, step, state.read(step.callee), passed_by(step))
+                found = call_value(state, step, step.callee, passed_by(step))
                 results.append(outside(state, step, []) if found is None else found)
+            case Bound(function=Api(path=path), receiver=Super() as above) if path.endswith(".__init__"):
+                results.append(initialised(state, step, above, path))
             case Api() | Bound():
                 results.append(outside(state, step, call_apis(state.view, site)))
+            case Instance(of=str() as path):
+                results.append(outside(state, step, [f"{path}.__call__"]))
             case _:
                 continue
     return join(results) if results else CLEAN
@@ -115,7 +119,7 @@ def _unresolved(state: State, step: Call) -> Held:
     """A call of something that types do not tell: what lies there may."""
     callee = state.view.definitions[step.callee]
     if not isinstance(callee, GetField):
-        found = call_value(state, step, state.read(step.callee), passed_by(step))
+        found = call_value(state, step, step.callee, passed_by(step))
         return outside(state, step, []) if found is None else found
     held = state.read(callee.object)
     is_ours = state.view.program.has_method(callee.name) or state.has_place(held, f".{callee.name}")

@@ -67,6 +67,15 @@ def _mask_of_ports(state: State) -> int:
     return mask
 
 
+def _without(state: State, held: Held, origin: PortOrigin) -> Held:
+    """What is held less what was there before."""
+    taint = held.taint
+    for number, group in state.kinds.groups(taint):
+        if state.origins[number] == origin:
+            taint &= ~(group << (number * state.kinds.width))
+    return Held(taint, held.objects)
+
+
 def _kills(state: State) -> tuple[tuple[int, str], ...]:
     """The places of parameters that hold something else than before, however the function returned."""
     found: list[tuple[int, str]] = []
@@ -77,7 +86,8 @@ def _kills(state: State) -> tuple[tuple[int, str], ...]:
             before = PortOrigin(port.index, (selector,))
             here = [exit_.get(index, NOTHING).get(selector) for exit_ in state.exits]
             if selector[0] in ".[" and all(
-                h is not None and before not in state.ports_in(h.objects) for h in here
+                h is not None and before not in state.ports_in(h.objects) and _without(state, h, before) == h
+                for h in here
             ):
                 found.append((port.index, selector))
     return tuple(found)

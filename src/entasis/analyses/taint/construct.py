@@ -3,7 +3,7 @@
 from typing import Final, Protocol
 
 from entasis.analyses.misuse import call_apis
-from entasis.analyses.taint.binding import Binding, bind_passed
+from entasis.analyses.taint.binding import Binding, bind_passed, passed_by
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.sequences import copy_elements, elements
 from entasis.analyses.taint.sinks import reach_outside
@@ -11,7 +11,7 @@ from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import SharedOrigin
 from entasis.ir.instructions import NONE, Call, Instruction
 from entasis.program.calls import CallSite
-from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Super
 
 _MAPPINGS: Final = frozenset(
     {
@@ -22,6 +22,7 @@ _MAPPINGS: Final = frozenset(
         "collections.defaultdict",
     }
 )
+_TEXTS: Final = frozenset({"builtins.str", "builtins.bytes"})
 _COLLECTIONS: Final = _MAPPINGS | {
     "builtins.list",
     "builtins.set",
@@ -101,6 +102,12 @@ def construct(
         state.held[receiver] = Held(old.taint, made.objects | old.objects)
     else:
         receiver = state.keep(step, "made", made)
+    _, bases = declared_fields(state, symbol)
+    if bases & _TEXTS:
+        given = [state.read(register) for register in passed.positional[:1]]
+        return Held(join(given).taint if given else 0, made.objects)
+    if "builtins.BaseException" in bases:
+        _fill_arguments(state, step, made, passed)
     if not initialise(state, step, symbol, receiver, passed, apply, site):
         _fill_fields(state, step, symbol, made, passed)
         if isinstance(step, Call) and site is not None:
@@ -146,7 +153,7 @@ def _variables(
     passed: Passed,
 ) -> Binding:
     """What `__post_init__` gets: those arguments that its parameters name and that are no fields."""
-    names = _field_names(state, symbol)[0]
+    names = declared_fields(state, symbol)[0]
     given = dict([*zip(names, passed.positional, strict=False), *passed.named])
     bound: Binding = {0: receiver}
     for i, parameter in enumerate(method.function.parameters[1:], 1):
@@ -157,15 +164,17 @@ def _variables(
 
 def _fill_fields(state: State, step: Instruction, symbol: ClassSymbol, made: Held, passed: Passed) -> None:
     """A class without an `__init__` of its own that takes arguments keeps them in its declared fields."""
-    names, bases = _field_names(state, symbol)
+    names, bases = declared_fields(state, symbol)
     is_tuple = "typing.NamedTuple" in bases
     if bases & _COLLECTIONS and _fill_collection(state, made, passed, bases):
         return
-    if not names and passed.positional:  # an exception, or another class whose base takes the arguments
-        arguments = Held(0, state.new_object(step.result, "args"))
-        state.write(made, ".args", arguments)
-        for i, register in enumerate(passed.positional):
-            state.write(arguments, f"[{i}]", state.read(register), source=max(register, NONE))
+    if not names and passed.positional:  # another class whose base takes the arguments
+        _fill_arguments(state, step, made, passed)
+    spread = [(name, register) for key, register in passed.named if not key for name in names]
+    for name, register in spread:
+        value = state.field(state.read(register), f"[{name!r}]", max(register, 0))
+        if value.taint or value.objects:
+            state.write(made, f".{name}", value, source=max(register, NONE))
     for name, register in [*zip(names, passed.positional, strict=False), *passed.named]:
         if name:
             value = state.read(register)
@@ -177,7 +186,32 @@ def _fill_fields(state: State, step: Instruction, symbol: ClassSymbol, made: Hel
                 state.share(SharedOrigin(symbol, name), taint)
 
 
-def _field_names(state: State, symbol: ClassSymbol) -> tuple[list[str], set[str]]:
+def initialised(state: State, step: Call, of: Super, path: str) -> Held:
+    """`super().__init__(...)` of a class outside: an exception or a collection takes what it is passed."""
+    receiver, passed = state.own_receiver(), passed_by(step)
+    _, bases = declared_fields(state, of.of)
+    own = state.read(receiver)
+    if "builtins.BaseException" in bases:
+        _fill_arguments(state, step, own, passed)
+    elif bases & _COLLECTIONS:
+        _fill_collection(state, own, passed, bases)
+    elif path != "builtins.object.__init__":
+        for number in (*passed.positional, *(number for _, number in passed.named)):
+            value = state.read(number)
+            if value.taint or value.objects:
+                state.write(own, "*", Held(state.deep_here(value), value.objects), source=number)
+    return CLEAN
+
+
+def _fill_arguments(state: State, step: Instruction, made: Held, passed: Passed) -> None:
+    """What an exception is made of is its `args`."""
+    arguments = Held(0, state.new_object(step.result, "args"))
+    state.write(made, ".args", arguments)
+    for i, register in enumerate(passed.positional):
+        state.write(arguments, f"[{i}]", state.read(register), source=max(register, NONE))
+
+
+def declared_fields(state: State, symbol: ClassSymbol) -> tuple[list[str], set[str]]:
     """The declared fields of the class in their order, and the classes outside that it derives from."""
     names: list[str] = []
     bases: set[str] = set()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from entasis.analyses.taint.caught import less_than_text
+from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.properties import got, set_by_code
 from entasis.analyses.taint.sinks import reach
@@ -29,7 +30,7 @@ def get_field(state: State, step: GetField) -> Held:
     given = got(state, step)
     if given is not None:
         return given
-    held = state.field(base, f".{step.name}", step.result)
+    held = state.field(base, f".{_field_name(state, step)}", step.result)
     taint = less_than_text(state, step, held.taint)
     for source in _sources(state, step):
         taint |= state.taint_from(step, source)
@@ -42,6 +43,19 @@ def get_field(state: State, step: GetField) -> Held:
     if taint and _is_converted(state, step):
         return CLEAN
     return Held(_cleaned(state, step, taint) if taint else 0, held.objects | _of_class(state, step, base))
+
+
+def _field_name(state: State, step: GetField) -> str:
+    """The name of the field; a class pattern's first position is the first field that its class declares."""
+    if not step.name.startswith("<match "):
+        return step.name
+    position = int(step.name[7:-1])
+    for thing in state.evaluator.value_at(state.function, step, step.object):
+        if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
+            names = declared_fields(state, thing.of)[0]
+            if position < len(names):
+                return names[position]
+    return step.name
 
 
 def _of_class(state: State, step: GetField, base: Held) -> int:

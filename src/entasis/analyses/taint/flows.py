@@ -330,6 +330,7 @@ class FlowAnalysis:
                 if origin.key:
                     self._keys.setdefault((origin.of, origin.name), []).append(origin.key)
                 if isinstance(origin.of, FunctionSymbol) and origin.name[0] == "=":
+                    self._bring.add(origin.of)
                     readers += self._users.of(origin.of)
                     continue
                 readers += [

@@ -111,6 +111,9 @@ def _setdefault(state: State, step: Call, receiver: int) -> Held | None:
     if not step.arguments:
         return None
     base, selector = state.read(receiver), selector_of(state, step.arguments[0])
+    key = state.read(step.arguments[0])
+    if key.taint:
+        state.write(base, "keys", Held(key.taint), source=step.arguments[0])
     if len(step.arguments) > 1:
         value = state.read(step.arguments[1])
         if value.taint or value.objects:

@@ -108,7 +108,23 @@ def operated(state: State, step: Binary | Unary | Compare) -> Held | None:
 def text_of(state: State, step: Instruction, register: int) -> int:
     """The taint of the value as a text: of what its own `__str__` makes of it, else of all that lies in it."""
     own = run_method(state, step, (register,), "__str__", "__repr__")
-    return state.deep(state.read(register)) if own is None else own.taint
+    if own is not None:
+        return own.taint
+    held = state.read(register)
+    if held.objects and state.has_place(held, ".args") and _is_exception(state, register):
+        return held.taint | state.deep(state.field(held, ".args", max(register, 0)))
+    return state.deep(held)
+
+
+def _is_exception(state: State, register: int) -> bool:
+    """Whether it is surely an exception of the program: its text is made of its `args` alone."""
+    value = state.evaluator.value(state.function, register) if register >= 0 else ()
+    return bool(value) and all(
+        isinstance(thing, Instance)
+        and isinstance(thing.of, ClassSymbol)
+        and "builtins.BaseException" in state.evaluator.mro(thing.of)
+        for thing in value
+    )
 
 
 def entered(state: State, step: Enter) -> Held:

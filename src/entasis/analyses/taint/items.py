@@ -57,7 +57,7 @@ def set_item(state: State, step: SetItem) -> None:
     """Put the value at the key, or take out what lies there."""
     base = state.read(step.object)
     value = state.view.definitions[step.value]
-    selector = selector_of(state, step.key)
+    selector = _position(state, base, selector_of(state, step.key))
     if isinstance(value, Const) and value.value is UNBOUND:
         state.forget(base, selector)
         return

@@ -7,6 +7,7 @@ all it can return are numbers and the like; an outside call changes none of its 
 from typing import Final
 
 from entasis.analyses.taint import patterns
+from entasis.analyses.taint.calling import call_passed
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.matching import regex_call
@@ -17,10 +18,12 @@ from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.textual import filled, of_method
-from entasis.ir.instructions import NONE, Call, GetField
+from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.harmless import HARMLESS
-from entasis.program.symbols import Instance, Value
+from entasis.program.symbols import Api, ClassSymbol, Instance, Thing, Value
+
+_HOLDERS: Final = ("builtins.", "collections.", "io.", "_io.", "queue.", "typing.")
 
 _ANSWERS: Final = frozenset(
     {"startswith", "endswith", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier"}
@@ -30,8 +33,12 @@ _ANSWERS: Final = frozenset(
 
 def outside(state: State, step: Call, apis: list[str]) -> Held:
     """A call of what is not in the program: rows of the models, hooks, else the default."""
+    return call_passed(state, step, apis, _by_itself(state, step, apis))
+
+
+def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
     callee = state.view.definitions[step.callee]
-    receiver = callee.object if isinstance(callee, GetField) else NONE
+    receiver = callee.object if isinstance(callee, GetField) else _fetched_from(state, callee)
     taint = 0
     for api in apis:
         source = state.models.source(api) if api.rpartition(".")[2] in state.around.source_names else None
@@ -71,6 +78,15 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
     return made if rebuilt is None else Held(taint | rebuilt.taint, rebuilt.objects)
 
 
+def _fetched_from(state: State, callee: Instruction | None) -> int:
+    """The object whose method `getattr` has fetched, or NONE."""
+    if not isinstance(callee, Call) or len(callee.arguments) < 2 or callee.decorates:
+        return NONE
+    makers = state.evaluator.value(state.function, callee.callee)
+    is_fetched = any(isinstance(thing, Api) and thing.path == "builtins.getattr" for thing in makers)
+    return callee.arguments[0] if is_fetched else NONE
+
+
 def _is_harmless_match(state: State, step: Call) -> bool:
     """Whether a regex call gives only harmless characters: matches of a harmless pattern, or a text without others."""
     found = regex_call(state.view, step)
@@ -101,12 +117,15 @@ def _attribute_call(state: State, step: Call, apis: list[str]) -> Held | None:
 def _is_collection(state: State, receiver: int) -> bool:
     """Whether the methods of the receiver may be those of a built-in collection or text buffer."""
     value = state.evaluator.value(state.function, receiver)
-    return all(
-        isinstance(thing, Instance)
-        and isinstance(thing.of, str)
-        and thing.of.startswith(("builtins.", "collections.", "io.", "_io.", "queue.", "typing."))
-        for thing in value
-        if thing is not None
+    return all(_holds_like_one(state, thing) for thing in value)
+
+
+def _holds_like_one(state: State, thing: Thing) -> bool:
+    if not isinstance(thing, Instance):
+        return False
+    order = state.evaluator.mro(thing.of) if isinstance(thing.of, ClassSymbol) else (thing.of,)
+    return any(
+        isinstance(node, str) and node.startswith(_HOLDERS) and node != "builtins.object" for node in order
     )
 
 

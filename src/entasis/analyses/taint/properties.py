@@ -6,7 +6,7 @@ from entasis.analyses.taint.state import State
 from entasis.ir.instructions import UNBOUND, Const, GetField, Instruction, SetField
 from entasis.models.stubs import FunctionKind
 from entasis.program.evaluate import Evaluator
-from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Thing
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Super, Thing
 
 
 def got(state: State, step: GetField) -> Held | None:
@@ -15,7 +15,26 @@ def got(state: State, step: GetField) -> Held | None:
     for thing in state.evaluator.value(state.function, step.object):
         if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
             results += _got_from(state, step, thing.of)
+        elif isinstance(thing, Super):
+            results += _got_above(state, step, thing)
     return join(results) if results else None
+
+
+def _got_above(state: State, step: GetField, thing: Super) -> list[Held]:
+    """`super().name`, where that is a property."""
+    order = state.evaluator.mro(thing.of)
+    above = order[order.index(thing.after) + 1 :] if thing.after in order else ()
+    for node in above:
+        if isinstance(node, ClassSymbol) and step.name in node.members:
+            receiver = state.own_receiver()
+            return [
+                apply_summary(state, step, function, {0: receiver})
+                for register in node.members[step.name]
+                for function in (state.evaluator.value(node.body, register) if node.body is not None else ())
+                if isinstance(function, FunctionSymbol)
+                and state.evaluator.method_kind(function) is FunctionKind.PROPERTY
+            ]
+    return []
 
 
 def _got_from(state: State, step: GetField, symbol: ClassSymbol) -> list[Held]:

@@ -29,7 +29,7 @@ from entasis.analyses.taint.summary import (
     Summary,
 )
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Build, Call, Instruction
+from entasis.ir.instructions import NONE, Build, Call, Instruction, Param
 from entasis.limits import PORTS
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
@@ -131,6 +131,7 @@ class State:
         self.hit: set[str] = set()  # the names of the limits that were hit
         self.contexts: dict[str, int] = {}  # what templates are passed, by the calls that make pages of them
         self.collected: dict[tuple[int, int], list[tuple[str, int]]] = {}
+        self.also: dict[int, list[tuple[int, str]]] = {}  # what else a packed number may be
         self.packed: dict[int, Held] = {}  # what calls pass that no register holds, by numbers below -1
         self.registers: dict[int, int] = {}  # object → the register that tells what it is
         self.shared_objects: dict[int, SharedOrigin] = {}  # objects that outlive the call
@@ -300,9 +301,12 @@ class State:
                     pending |= inside.objects & ~seen
         return taint
 
-    def brings_along(self, objects: int) -> bool:
-        """Whether one of the objects, or what lies in it, is or has a function that gives data from outside."""
-        pending, seen = objects, 0
+    def brings_along(self, register: int) -> bool:
+        """Whether what is in the register, or what lies in it, is or has a function that gives data from outside."""
+        pending, seen = self.read(register).objects, 0
+        if not pending:
+            value = self.evaluator.value(self.function, register) if register >= 0 else ()
+            return any(self.around.brings_thing(thing) for thing in value)
         while pending:
             bit = pending & -pending
             pending ^= bit
@@ -317,6 +321,13 @@ class State:
                 for inside in self.places.get(index, NOTHING).values():
                     pending |= inside.objects & ~seen
         return False
+
+    def own_receiver(self) -> int:
+        """The first parameter, which `super()` passes on; NONE if there is none."""
+        for step in self.view.definitions:
+            if isinstance(step, Param) and step.index == 0:
+                return step.result
+        return NONE
 
     def has_place(self, held: Held, selector: str) -> bool:
         """Whether something was put at exactly that selector of one of the objects."""

@@ -147,7 +147,10 @@ class Summary:
     def gives_sources(self) -> bool:
         """Whether a caller gets data from outside by calling it, whatever it passes."""
         flows = (
-            [flow for _, flow, _ in self.returns] + [flow for _, _, flow, _ in self.effects] + [self.raises]
+            [flow for _, flow, _ in self.returns]
+            + [flow for _, _, flow, _ in self.effects]
+            + [self.raises]
+            + [argument.flow for call in self.calls for argument in call.positional]
         )
         return any(isinstance(origin, SourceOrigin | SharedOrigin) for flow in flows for origin, _ in flow)
 

@@ -67,6 +67,10 @@ class Terms:
         state = self._state
         return state.taint_of(origin) if state.around.is_shared_tainted(origin) else 0
 
+    def register(self, index: int) -> int:
+        """What is passed for the parameter."""
+        return self._bound.get(index, NONE)
+
     def at(self, port: PortOrigin) -> Held:
         """What is held here at the port."""
         register = self._bound.get(port.index, NONE)

@@ -66,13 +66,13 @@ def case_hostile_default():
     def inner(value=source()):
         return value
 
-    sink(inner())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(inner())  # flow
     sink(inner("clean"))  # clean
 
 
 def case_default_of_a_lambda():
     read = lambda value=source(): value
-    sink(read())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(read())  # flow
 
 
 def collected(value, into=[]):
@@ -82,7 +82,7 @@ def collected(value, into=[]):
 
 def case_mutable_default_is_shared():
     collected(source())
-    sink(collected("clean"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(collected("clean"))  # flow
 
 
 def fresh(value, into=None):
@@ -227,7 +227,7 @@ def case_forwarded():
 
 
 def case_forwarded_by_name():
-    sink(forwarding("clean", second=source()))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(forwarding("clean", second=source()))  # flow
     sink(forwarding(source(), second="clean"))  # clean
 
 

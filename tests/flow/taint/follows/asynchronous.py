@@ -227,7 +227,7 @@ def case_queue():
     async def main():
         queue = asyncio.Queue()
         await queue.put(source())
-        sink(await queue.get())  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(await queue.get())  # flow
 
     asyncio.run(main())
 
@@ -236,7 +236,7 @@ def case_queue_without_waiting():
     async def main():
         queue = asyncio.Queue()
         queue.put_nowait(source())
-        sink(queue.get_nowait())  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(queue.get_nowait())  # flow
 
     asyncio.run(main())
 
@@ -245,7 +245,7 @@ def case_future():
     async def main():
         future = asyncio.get_running_loop().create_future()
         future.set_result(source())
-        sink(await future)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(await future)  # flow
 
     asyncio.run(main())
 

@@ -135,7 +135,7 @@ def case_default_keeps_the_old_value():
         return kept
 
     value = "clean"
-    sink(inner())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(inner())  # flow
     sink(value)  # clean
 
 

@@ -258,7 +258,7 @@ def case_made_dataclass():
 def case_from_a_dictionary():
     values = {"name": source(), "role": "admin"}
     user = User(**values)
-    sink(user.name)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(user.name)  # flow
     sink(user.role)  # clean
 
 

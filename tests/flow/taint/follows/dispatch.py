@@ -200,7 +200,7 @@ def case_sink_as_callback():
 
 
 def apply_to_hostile(function):
-    function(source())  # flow  # missing: a known gap, benchmarks/flows.md
+    function(source())  # flow
 
 
 def with_source(function):
@@ -208,7 +208,7 @@ def with_source(function):
 
 
 def case_callback_gets_data():
-    with_source(lambda value: sink(value))  # flow  # missing: a known gap, benchmarks/flows.md
+    with_source(lambda value: sink(value))  # flow
 
 
 def case_callback_kept():
@@ -282,16 +282,16 @@ def case_factory_method():
 
 def case_map():
     sink(list(map(same, [source()])))  # flow
-    sink(list(map(constant, [source()])))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(list(map(constant, [source()])))  # clean
 
 
 def case_map_of_a_lambda():
     sink(list(map(lambda value: value + "!", [source()])))  # flow
-    sink(list(map(lambda value: "x", [source()])))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(list(map(lambda value: "x", [source()])))  # clean
 
 
 def case_map_to_a_sink():
-    list(map(sink, [source()]))  # flow  # missing: a known gap, benchmarks/flows.md
+    list(map(sink, [source()]))  # flow
 
 
 def case_filter():
@@ -313,16 +313,16 @@ def case_max_by_a_key():
 
 
 def case_item_getter():
-    sink(itemgetter("a")({"a": source(), "b": "clean"}))  # flow  # missing: a known gap, benchmarks/flows.md
-    sink(itemgetter(1)(["clean", source()]))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(itemgetter("a")({"a": source(), "b": "clean"}))  # flow
+    sink(itemgetter(1)(["clean", source()]))  # flow
 
 
 def case_attribute_getter():
-    sink(attrgetter("value")(Service(source())))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(attrgetter("value")(Service(source())))  # flow
 
 
 def case_method_caller():
-    sink(methodcaller("strip")(source()))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(methodcaller("strip")(source()))  # flow
 
 
 def case_operator_call():
@@ -336,7 +336,7 @@ def case_globals():
 
 def case_thread():
     def work(value):
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
 
     thread = threading.Thread(target=work, args=(source(),))
     thread.start()

@@ -138,7 +138,7 @@ def case_json_through_a_file():
     stream = io.StringIO()
     json.dump([source()], stream)
     stream.seek(0)
-    sink(json.load(stream))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(json.load(stream))  # flow
 
 
 def case_json_of_bytes():
@@ -283,7 +283,7 @@ def case_regex_split():
 def case_regex_replaced():
     sink(re.sub(r"x", "y", source()))  # flow
     sink(re.sub(r"x", source(), "x"))  # flow
-    sink(re.sub(r"x", lambda found: source(), "x"))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(re.sub(r"x", lambda found: source(), "x"))  # flow
 
 
 def case_regex_escaped():

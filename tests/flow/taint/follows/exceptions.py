@@ -61,7 +61,7 @@ def case_own_message():
         raise Failure(source(), "clean")
     except Failure as error:
         sink(error.detail)  # clean
-        sink(str(error))  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(str(error))  # flow
 
 
 def case_set_after_making():

@@ -286,7 +286,7 @@ class Words(list):
 def case_subclass_of_list():
     words = Words()
     words.append(source())
-    sink(words.first())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(words.first())  # flow
     sink(Words(["clean"]).first())  # clean
 
 

@@ -50,7 +50,7 @@ def case_whole():
 def case_setdefault():
     values = {}
     values.setdefault(source(), 1)
-    sink(list(values))  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(list(values))  # flow
 
 
 def case_update():

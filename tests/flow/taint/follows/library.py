@@ -73,7 +73,7 @@ def case_deep_copy():
 def case_context_variable():
     variable = contextvars.ContextVar("variable")
     variable.set(source())
-    sink(variable.get())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(variable.get())  # flow
 
 
 def case_weak_reference():

@@ -282,7 +282,7 @@ def case_next_of_iter():
 
 def case_map():
     sink(list(map(str.strip, [source()])))  # flow
-    sink(list(map(len, [source()])))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(list(map(len, [source()])))  # clean
 
 
 def case_filter():
@@ -306,7 +306,7 @@ def case_heap():
     heap = []
     heapq.heappush(heap, (1, source()))
     priority, value = heapq.heappop(heap)
-    sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(value)  # flow
 
 
 def case_queue():

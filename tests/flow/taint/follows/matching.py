@@ -55,7 +55,7 @@ class Point:
 def case_class_by_position():
     match Point(source(), "clean"):
         case Point(x, y):
-            sink(x)  # flow  # missing: a known gap, benchmarks/flows.md
+            sink(x)  # flow
             sink(y)  # clean
 
 

@@ -141,7 +141,7 @@ class Special(Page):
 
 
 def case_overridden_property():
-    sink(Special(source()).text)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Special(source()).text)  # flow
 
 
 class Silent(Page):

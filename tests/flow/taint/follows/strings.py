@@ -319,13 +319,13 @@ def case_string_io_begun():
 def case_print_to_a_stream():
     stream = io.StringIO()
     print("hello", source(), file=stream)
-    sink(stream.getvalue())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(stream.getvalue())  # flow
 
 
 def case_writelines():
     stream = io.StringIO()
     stream.writelines(["a", source()])
-    sink(stream.getvalue())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(stream.getvalue())  # flow
 
 
 def case_bytes():

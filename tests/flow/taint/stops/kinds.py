@@ -41,7 +41,7 @@ def case_quoted_in_a_list():
 
 
 def case_quoted_by_map():
-    sink_command(" ".join(map(shlex.quote, ["echo", source()])))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink_command(" ".join(map(shlex.quote, ["echo", source()])))  # clean
 
 
 def case_one_of_two_quoted():

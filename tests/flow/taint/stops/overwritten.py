@@ -134,7 +134,7 @@ def case_element_of_a_list():
 def case_element_from_the_end():
     values = ["one", source()]
     values[-1] = "two"
-    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values)  # clean
 
 
 def case_nested_element():
