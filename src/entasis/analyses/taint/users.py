@@ -12,6 +12,8 @@ from entasis.program.calls import CallSite
 from entasis.program.program import Program
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance
 
+_Mention = tuple[FunctionSymbol, frozenset[FunctionSymbol], tuple[ClassSymbol, ...]]
+
 
 @final
 class Users:
@@ -27,6 +29,8 @@ class Users:
         self._readers = readers
         self.callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         self._makers: dict[ClassSymbol, list[FunctionSymbol]] = {}
+        self._mentioned: dict[str, list[_Mention]] = {}
+        self._orders: dict[ClassSymbol, frozenset[object]] = {}
         for function, injected in program.evaluator.injected.items():
             for providers in injected.values():
                 for provider in providers:
@@ -55,25 +59,41 @@ class Users:
         if owner is not None:
             for symbol in (owner, *self._program.subclasses.get(owner, ())):
                 found += self._makers.get(symbol, ())
-        found += [
-            reader
-            for reader in self._readers.get(function.function.name, ())
-            if self._mentions(reader, function)
-        ]
+        for reader, held, classes in self._mentions(function.function.name):
+            if function in held or (owner is not None and any(owner in self._order(of) for of in classes)):
+                found.append(reader)
         return found
 
-    def _mentions(self, reader: FunctionSymbol, function: FunctionSymbol) -> bool:
-        """Whether the reader holds the function itself, or reads the property behind which it stands."""
-        evaluator, name = self._program.evaluator, function.function.name
+    def _order(self, symbol: ClassSymbol) -> frozenset[object]:
+        """The class with all its bases."""
+        found = self._orders.get(symbol)
+        if found is None:
+            found = self._orders[symbol] = frozenset(self._program.evaluator.mro(symbol))
+        return found
+
+    def _mentions(self, name: str) -> list[_Mention]:
+        """Who reads the name: what functions that may be, and of objects of what classes. Found once a name."""
+        found = self._mentioned.get(name)
+        if found is None:
+            found = self._mentioned[name] = [
+                self._mention(reader, name) for reader in self._readers.get(name, ())
+            ]
+        return found
+
+    def _mention(self, reader: FunctionSymbol, name: str) -> _Mention:
+        evaluator = self._program.evaluator
+        held: dict[FunctionSymbol, None] = {}
+        classes: dict[ClassSymbol, None] = {}
         for step in reader.function.definitions:
             if not isinstance(step, GetField | Load | Import) or step.name != name:
                 continue
             for thing in evaluator.value(reader, step.result):
-                if thing is function or (isinstance(thing, Bound) and thing.function is function):
-                    return True
-            if isinstance(step, GetField) and function.owner is not None:
+                target = thing.function if isinstance(thing, Bound) else thing
+                if isinstance(target, FunctionSymbol):
+                    held[target] = None
+            if isinstance(step, GetField):
                 for thing in evaluator.value(reader, step.object):
                     of = thing.of if isinstance(thing, Instance) else thing
-                    if isinstance(of, ClassSymbol) and function.owner in evaluator.mro(of):
-                        return True
-        return False
+                    if isinstance(of, ClassSymbol):
+                        classes[of] = None
+        return reader, frozenset(held), tuple(classes)
