@@ -122,6 +122,10 @@ def read_kinds(text: str, origin: str) -> tuple[Kind, ...]:
         rows = msgspec.convert(_parse(text, origin), KindFile).kind
     except msgspec.ValidationError as error:
         raise ModelError(origin, str(error)) from error
+    names = [row.name for row in rows]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise ModelError(origin, f"said twice: {', '.join(repeated)}")
     return tuple(
         Kind(row.name, row.table, row.title, row.what, row.threat_model, tuple(row.sinks)) for row in rows
     )

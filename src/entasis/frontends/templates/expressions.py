@@ -47,11 +47,11 @@ class Expressions:
         """From here on the template's own name is meant."""
         self._scopes[-1][name] = None
 
-    def open(self, names: Iterable[str]) -> None:
+    def enter(self, names: Iterable[str]) -> None:
         """A macro begins, with its parameters."""
         self._scopes.append(dict.fromkeys(names))
 
-    def close(self) -> None:
+    def leave(self) -> None:
         """The macro ends."""
         self._scopes.pop()
 

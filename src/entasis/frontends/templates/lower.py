@@ -160,9 +160,9 @@ class _Statements:
         """A macro takes less than it names, and more."""
         outer, self._page = self._page, Page()
         names = [argument.name for argument in node.args]
-        self.expressions.open([*names, "varargs", "kwargs", "caller"])
+        self.expressions.enter([*names, "varargs", "kwargs", "caller"])
         body = self.body(node.body)
-        self.expressions.close()
+        self.expressions.leave()
         self._page = outer
         missing = len(names) - len(node.defaults)
         defaults: list[ast.expr] = [ast.Constant(None) for _ in range(missing)]
