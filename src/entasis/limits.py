@@ -30,11 +30,26 @@ FUNCTION_STEPS = Limit(
 )
 CALL_DEPTH = Limit("call-depth", 500, "calls", "data is not followed into a longer chain of functions")
 PORT_CALLS = Limit(
-    "port-calls", 24, "calls", "what a function is passed is not followed into its further calls"
+    "port-calls", 8, "calls", "what a function is passed is not followed into its further calls"
 )
-PORTS = Limit("ports", 400, "places", "data is not followed into further fields of a function's parameters")
+FOLLOWED_CALLS = Limit(
+    "followed-calls",
+    12,
+    "calls",
+    "data is not followed into further functions that a function's callees are passed",
+)
+FLOW_RUNS = Limit(
+    "flow-runs",
+    12_000,
+    "functions",
+    "data is not followed into what is still to be looked at: the tests first",
+)
+SUMMARIES = Limit(
+    "summaries", 6, "times", "what is learnt of a function's callees after that is not known to its callers"
+)
+PORTS = Limit("ports", 32, "places", "data is not followed into further fields of a function's parameters")
 SUMMARY_PLACES = Limit(
-    "summary-places", 400, "places", "what a function leaves in further fields is not known to its callers"
+    "summary-places", 32, "places", "what a function leaves in further fields is not known to its callers"
 )
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
 HIERARCHY = Limit("hierarchy", 500, "classes", "what a class inherits from further away is unknown")
@@ -67,6 +82,9 @@ LIMITS: tuple[Limit, ...] = (
     FUNCTION_STEPS,
     CALL_DEPTH,
     PORT_CALLS,
+    FOLLOWED_CALLS,
+    FLOW_RUNS,
+    SUMMARIES,
     PORTS,
     SUMMARY_PLACES,
     TYPES_PER_VALUE,

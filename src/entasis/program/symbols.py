@@ -18,12 +18,12 @@ object and a module about their attributes.
 
 from typing import TYPE_CHECKING, Final, final
 
+from entasis.finding import Role
 from entasis.ir.function import Class, Function, Module
 from entasis.ir.instructions import Call
 from entasis.program.annotations import TypeText
 
 if TYPE_CHECKING:
-    from entasis.finding import Role
     from entasis.program.decorators import Effect
     from entasis.program.facts import Facts
     from entasis.program.guards import Guards
@@ -73,7 +73,7 @@ class ModuleSymbol:
     )
 
     def __init__(
-        self, module: Module, name: str, directory: tuple[str, ...], role: "Role", *, is_package: bool
+        self, module: Module, name: str, directory: tuple[str, ...], role: Role, *, is_package: bool
     ) -> None:
         self.module = module
         self.name = name
@@ -102,6 +102,11 @@ class ModuleSymbol:
 
     def __repr__(self) -> str:
         return f"ModuleSymbol({self.name!r})"
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the module is there to test others."""
+        return self.role is Role.TEST
 
 
 @final

@@ -21,7 +21,7 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.taint.terms import Terms
 from entasis.ir.instructions import NONE, Call, Instruction
-from entasis.limits import PORT_CALLS
+from entasis.limits import FOLLOWED_CALLS, PORT_CALLS
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
 
@@ -47,13 +47,12 @@ def apply_summary(
     terms = Terms(state, function, bound, results)
     for call in summary.calls:
         results[call.origin] = _call_port(state, step, terms, call)
-        terms.forget()
+        state.change()  # the flows of calls further on speak of this one's result
     for origin, flow in summary.shared:
         taint = terms.taint(flow)
         if origin.of is state.function:
             _fill_cell(state, origin.name, taint)
         state.share(origin, taint)
-    terms.forget()
     # All of it is said of what was there when the call began: the effects come last.
     for use in summary.sinks:
         taint = terms.taint(((use.origin, use.group),))
@@ -202,6 +201,9 @@ def defer(
     settled = _settled(state, passed)
     made = state.new_object(step.result)
     if origin not in state.calls and (origin.depth > _CALLEES or len(state.calls) >= PORT_CALLS.bound):
+        if len(state.calls) >= PORT_CALLS.bound:
+            state.hit.add(PORT_CALLS.name)
+            return Held(0, made)
         return Held(_all_of(state, passed), made)
     state.calls[origin] = PortCall(
         origin,
@@ -255,6 +257,10 @@ def _follow(
     """Call the target, unless that is under way: a function that calls itself leaves that to us again and again."""
     if target.thing in state.following:
         return Held(_all_of(state, passed))
+    state.followed += 1
+    if state.followed > FOLLOWED_CALLS.bound:
+        state.hit.add(FOLLOWED_CALLS.name)
+        return Held()
     state.following.append(target.thing)
     held = reach_target(state, step, target, passed, call)
     state.following.pop()

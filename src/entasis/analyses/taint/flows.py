@@ -11,6 +11,7 @@ summarised again until that no longer grows.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import final
 
 from entasis.analyses.constants import ModuleConstants
@@ -34,7 +35,7 @@ from entasis.analyses.taint.summary import (
 from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
 from entasis.ir.instructions import Catch, GetField, Import, Load
-from entasis.limits import CALL_DEPTH
+from entasis.limits import CALL_DEPTH, FLOW_RUNS, SUMMARIES
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Source, Table
 from entasis.program.calls import CallSite
@@ -84,6 +85,7 @@ class FlowAnalysis:
             {sink for kind in models.kinds.values() for sink in kind.sinks},
         )
         self._summaries: dict[FunctionSymbol, Summary] = {}
+        self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again
         self._partial: dict[FunctionSymbol, Summary] = {}
         self._active: list[FunctionSymbol] = []
         self._heads: set[FunctionSymbol] = set()
@@ -127,18 +129,25 @@ class FlowAnalysis:
         }
 
     def run(self) -> list[TaintFlow]:
-        """Every flow, in the order of the program's text."""
+        """Every flow, in the order of the program's text; what tests bring is followed last."""
         self._index_names()
         holders = self._holders()
         public_only = set(self._public).difference(holders)
         if not holders and not public_only:
             return []
         self._users = Users(self.program, self.sites, self._readers)
-        order = {function: i for i, function in enumerate(self.sites)}
+        ordered = sorted(self.sites, key=lambda function: function.module.is_test)  # stable
+        order = {function: i for i, function in enumerate(ordered)}
         pending = {*holders, *public_only}
+        queue = sorted(order[function] for function in pending)
         visits: Counter[FunctionSymbol] = Counter()
-        while pending:
-            function = min(pending, key=order.__getitem__)
+        while queue:
+            function = ordered[heappop(queue)]
+            if function not in pending:
+                continue
+            if self._runs.total() >= FLOW_RUNS.bound:
+                self.limits[FLOW_RUNS.name] = len(pending)
+                break
             pending.discard(function)
             visits[function] += 1
             if function not in public_only:
@@ -151,7 +160,10 @@ class FlowAnalysis:
                     self._bring.update((function.owner, *self.program.subclasses.get(function.owner, ())))
                 following += self._users.of(function)
             public_only.difference_update(following)
-            pending.update(caller for caller in following if visits[caller] < _ROUNDS and caller in order)
+            for caller in following:
+                if caller in order and caller not in pending and visits[caller] < _ROUNDS:
+                    pending.add(caller)
+                    heappush(queue, order[caller])
         return self._flows()
 
     def _brings_thing(self, thing: Thing) -> bool:
@@ -284,6 +296,10 @@ class FlowAnalysis:
         if len(self._active) >= CALL_DEPTH.bound:
             self.limits[CALL_DEPTH.name] += 1
             return EMPTY
+        if self._runs[function] >= SUMMARIES.bound and function in self._last:
+            self._hit.setdefault(SUMMARIES.name, set()).add(function)
+            self.limits[SUMMARIES.name] = len(self._hit[SUMMARIES.name])
+            return self._last[function]
         self._active.append(function)
         start = len(self._finished)
         for _ in range(_ROUNDS):
@@ -302,7 +318,7 @@ class FlowAnalysis:
             del self._finished[start:]
         self._active.pop()
         self._heads.discard(function)
-        self._summaries[function] = summary
+        self._summaries[function] = self._last[function] = summary
         self._finished.append(function)
         if not self._active:
             self._finished.clear()

@@ -91,6 +91,7 @@ class FunctionTaint(State):
                 incoming = [
                     outs[p] for p in block.predecessors if p in outs and self.edges.is_way(blocks[p], index)
                 ]
+                self.change()
                 self.places = self.merge([places for places, _ in incoming])
                 self.lengths = _agreed([lengths for _, lengths in incoming])
                 self.facts = dict(facts.get(index, {}))
@@ -119,6 +120,7 @@ class FunctionTaint(State):
 
     def _visit(self, block: Block, guards: Guards, facts: dict[int, Facts]) -> None:
         for step in block.instructions:
+            self.change()
             result = step.result
             match step:
                 case Phi():

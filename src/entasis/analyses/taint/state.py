@@ -99,6 +99,10 @@ class State:
         self._made: dict[tuple[int, str], int] = {}
         self.ports: dict[int, PortOrigin] = {}  # object → the port it is
         self.places: Places = {}
+        self.version = (
+            0  # counts what may change where things lie: what was looked up under another one is stale
+        )
+        self._deep: dict[int, int] = {}  # objects → the taint of all that lies in them, in this version
         self.facts: Facts = {}
         self.returned: list[Held] = []
         self.raised = 0
@@ -128,6 +132,7 @@ class State:
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.packs: list[tuple[int, Instruction, int, str]] = []
+        self.followed = 0  # how many calls of what callees are passed were followed
         self.hit: set[str] = set()  # the names of the limits that were hit
         self.contexts: dict[str, int] = {}  # what templates are passed, by the calls that make pages of them
         self.collected: dict[tuple[int, int], list[tuple[str, int]]] = {}
@@ -137,6 +142,7 @@ class State:
         self.shared_objects: dict[int, SharedOrigin] = {}  # objects that outlive the call
         self.calls: dict[CallOrigin, PortCall] = {}
         self.results: dict[tuple[int, FunctionSymbol], dict[CallOrigin, Held]] = {}
+        self._flows: dict[int, Flow] = {}
         self._kept: dict[tuple[int, str], int] = {}
         self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
 
@@ -161,7 +167,13 @@ class State:
 
     def flow(self, taint: int) -> Flow:
         """The taint by origins, for a summary."""
-        return tuple((self.origins[number], group) for number, group in self.kinds.groups(taint))
+        found = self._flows.get(taint)
+        if found is None:
+            found = tuple((self.origins[number], group) for number, group in self.kinds.groups(taint))
+            self._flows[taint] = (
+                found  # the same taint lies in many places, and is one flow to whoever reads it
+            )
+        return found
 
     def new_object(self, register: int, tag: str = "") -> int:
         """The bit of the object made at `register`; further ones by `tag`."""
@@ -231,10 +243,23 @@ class State:
         self.packed[number] = held
         return number
 
+    def change(self) -> None:
+        """Something may lie elsewhere from here on."""
+        self.version += 1
+        self._deep.clear()
+
     def deep(self, held: Held) -> int:
         """The taint of the value and of everything in it."""
-        taint = held.taint
-        pending, seen = held.objects, 0
+        if not held.objects:
+            return held.taint
+        found = self._deep.get(held.objects)
+        if found is None:
+            found = self._deep[held.objects] = self._deep_of(held.objects)
+        return held.taint | found
+
+    def _deep_of(self, objects: int) -> int:
+        taint = 0
+        pending, seen = objects, 0
         while pending:
             bit = pending & -pending
             pending ^= bit
@@ -364,7 +389,9 @@ class State:
         """What the caller has left at `selector` of the object that is `port`: it lies there until overwritten."""
         inner = PortOrigin(port.index, (*port.selectors, selector))
         made = self.new_object(NONE, f"{index}{selector}")
-        self.ports[made.bit_length() - 1] = inner
+        if made.bit_length() - 1 not in self.ports:
+            self.ports[made.bit_length() - 1] = inner
+            self.change()
         if register >= 0:
             self.registers.setdefault(made.bit_length() - 1, register)
         return Held(self.taint_of(inner), made)
@@ -395,7 +422,10 @@ class State:
 
     def put(self, index: int, selector: str, value: Held) -> None:
         """Let `value` lie at `selector` of the object."""
-        self.places[index] = {**self.places.get(index, NOTHING), selector: value}
+        inside = self.places.get(index, NOTHING)
+        if inside.get(selector) != value:
+            self.places[index] = {**inside, selector: value}
+            self.change()
 
     def checked_places(self) -> Places:
         """What lies where, less what has surely been checked at its place: what a constructor looked at is clean."""
@@ -422,6 +452,7 @@ class State:
         inside = dict(self.places.get(index, NOTHING))
         held = inside.pop(selector, CLEAN)
         self.places[index] = inside
+        self.change()
         return held
 
     def at(self, index: int, selector: str) -> Held:

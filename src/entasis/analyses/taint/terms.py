@@ -1,7 +1,7 @@
 """What a summary says in terms of its own ports, in the terms of the function that makes the call."""
 
 from dataclasses import replace
-from typing import final
+from typing import Final, final
 
 from entasis.analyses.taint.binding import Binding
 from entasis.analyses.taint.held import CLEAN, Held
@@ -9,6 +9,8 @@ from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import CallOrigin, Flow, Origin, PortOrigin, SharedOrigin, SourceOrigin
 from entasis.ir.instructions import NONE
 from entasis.program.symbols import FunctionSymbol
+
+_SHORT: Final = 8  # longer flows are parts of summaries, which keep them alive
 
 
 @final
@@ -22,11 +24,18 @@ class Terms:
         self._state = state
         self._bound = bound
         self.results = results
+        self._version = state.version
         self._known: dict[Origin, int] = {}
+        self._at: dict[PortOrigin, Held] = {}
+        self._flows: dict[int, int] = {}  # by the id of the flow, which the summary keeps alive
 
-    def forget(self) -> None:
-        """Something was written here since: what lies where must be looked up again."""
-        self._known.clear()
+    def _forget_if_stale(self) -> None:
+        """Where something was written since, what lies where must be looked up again."""
+        if self._version != self._state.version:
+            self._version = self._state.version
+            self._known.clear()
+            self._at.clear()
+            self._flows.clear()
 
     def held(self, flow: Flow, ports: tuple[PortOrigin, ...]) -> Held:
         """What is held here where the callee holds that."""
@@ -34,13 +43,20 @@ class Terms:
 
     def taint(self, flow: Flow) -> int:
         """The taint here of what the callee says in terms of its origins."""
-        taint = 0
-        for origin, group in flow:
-            # A large class has hundreds of effects, each of hundreds of the same origins.
-            found = self._known.get(origin)
-            if found is None:
-                found = self._known[origin] = self._of(origin)
-            taint |= self._state.kinds.limit(found, group)
+        self._forget_if_stale()
+        is_long = len(flow) > _SHORT
+        taint = self._flows.get(id(flow)) if is_long else None
+        if taint is None:
+            taint = 0
+            whole, limit = self._state.kinds.all, self._state.kinds.limit
+            for origin, group in flow:
+                # A large class has hundreds of effects, each of hundreds of the same origins.
+                found = self._known.get(origin)
+                if found is None:
+                    found = self._known[origin] = self._of(origin)
+                taint |= found if group == whole else limit(found, group)
+            if is_long:
+                self._flows[id(flow)] = taint
         return taint
 
     def _of(self, origin: Origin) -> int:
@@ -76,11 +92,15 @@ class Terms:
         register = self._bound.get(port.index, NONE)
         if register == NONE:
             return CLEAN
-        state = self._state
-        held = state.read(register)
-        for selector in port.selectors:
-            held = state.field(held, selector, max(register, 0))
-        return held
+        self._forget_if_stale()
+        found = self._at.get(port)
+        if found is None:
+            state = self._state
+            found = state.read(register)
+            for selector in port.selectors:
+                found = state.field(found, selector, max(register, 0))
+            self._at[port] = found
+        return found
 
     def objects(self, ports: tuple[PortOrigin, ...]) -> int:
         """The objects here that the callee's ports are."""
