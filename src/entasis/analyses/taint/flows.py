@@ -85,6 +85,7 @@ class FlowAnalysis:
             {sink for kind in models.kinds.values() for sink in kind.sinks},
         )
         self._summaries: dict[FunctionSymbol, Summary] = {}
+        self._writers_of: dict[SharedOrigin, list[FunctionSymbol]] | None = None
         self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again
         self._partial: dict[FunctionSymbol, Summary] = {}
         self._active: list[FunctionSymbol] = []
@@ -373,13 +374,22 @@ class FlowAnalysis:
                     return True
         return False
 
+    def _writers(self) -> Mapping[SharedOrigin, list[FunctionSymbol]]:
+        """Who leaves something in each shared memory, in the order of the text; asked for when all is summarised."""
+        if self._writers_of is None:
+            self._writers_of = {}
+            for function in self.sites:
+                for origin in self._shared.get(function, {}):
+                    self._writers_of.setdefault(origin, []).append(function)
+        return self._writers_of
+
     def _sources_in(self, origin: SharedOrigin) -> list[SourceOrigin]:
         """The sources whose data may lie in the shared memory."""
         found: dict[SourceOrigin, None] = {}
         pending, seen = [origin.plain], {origin.plain}
         while pending:
             current = pending.pop(0)
-            for function in self.sites:
+            for function in self._writers().get(current, ()):
                 for o, _ in self._shared.get(function, {}).get(current, ()):
                     if isinstance(o, SourceOrigin):
                         found[o] = None
