@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
+from entasis.analyses.members import are_looked_at
 from entasis.analyses.misuse import misuse_at
 from entasis.analyses.setups import set_up
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
@@ -158,11 +159,20 @@ def _counts(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
     required = rule.requires.get(last.kind)
     if required is not None and set_up(analysis.view(last.function), last.step, required) is None:
         return False
-    return not (rule.unless_tested and any(_is_tested(analysis, use) for use in _uses(flow)))
+    if rule.unless_tested and any(_is_tested(analysis, use) for use in _uses(flow)):
+        return False
+    return not (
+        rule.unless_listed and any(_is_listed(analysis, use, rule.unless_listed) for use in _uses(flow))
+    )
 
 
 def _is_tested(analysis: FlowAnalysis, use: SinkUse) -> bool:
     return is_tested(analysis.view(use.function), use.step, use.register, analysis.around.never_returns)
+
+
+def _is_listed(analysis: FlowAnalysis, use: SinkUse, kind: str) -> bool:
+    view, never = analysis.view(use.function), analysis.around.never_returns
+    return are_looked_at(view, use.step, use.register, kind, never)
 
 
 def _uses(flow: TaintFlow) -> Iterator[SinkUse]:

@@ -74,7 +74,7 @@ SINKS = [
     ("pathlib.PurePath.joinpath", {}, set()),
     ("shutil.copy", {}, {("arg:0|src", "path"), ("arg:1|dst", "path")}),
     ("os.path.exists", {}, set()),
-    ("tarfile.TarFile.extractall", {}, {("arg:0|path", "path"), ("self", "path")}),
+    ("tarfile.TarFile.extractall", {}, {("arg:0|path", "path"), ("self", "unpack")}),
     ("tarfile.TarFile.extractall", {"filter": constant("data")}, {("arg:0|path", "path")}),
     ("zipfile.ZipFile.extractall", {}, {("arg:0|path", "path")}),
     ("re.compile", {}, {("arg:0|pattern", "regex")}),

@@ -133,8 +133,8 @@ def test_a_use_is_worded_for_the_person_who_must_act(use):
         assert use.data is not None, "the rule asks where the data comes from"
     if use.edit and use.edit.value:
         assert use.assigned is not None
-    for port in (*(port for port, _ in use.when), *([use.data] if use.data else [])):
-        assert port.kind is PortKind.ARGUMENT
+    assert all(port.kind is PortKind.ARGUMENT for port, _ in use.when)
+    assert use.data is None or use.data.kind in {PortKind.ARGUMENT, PortKind.SELF}
 
 
 @pytest.mark.parametrize("row", [*SOURCES, *SINKS, *ENTRIES], ids=lambda row: row.api)

@@ -8,7 +8,7 @@ Which test it was is not asked, only that it asks for more than whether there is
 rules about data that nobody has looked at, and to no others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from entasis.analyses.constants import is_constant
@@ -52,9 +52,19 @@ def is_tested(view: View, step: Instruction | Terminator, register: int, never: 
     )
 
 
+def is_decided_by(view: View, step: Instruction | Terminator, registers: Iterable[int], never: Never) -> bool:
+    """Whether some branch that control must take to come to `step` depends on what is in one of `registers`."""
+    block = view.block_of.get(id(step))
+    wanted = frozenset(root_of(view, register) for register in registers)
+    return block is not None and _is_decided(view, block, wanted, never)
+
+
 def _is_tested_at(view: View, block: Block, register: int, never: Never) -> bool:
+    return _is_decided(view, block, roots(view, register), never)
+
+
+def _is_decided(view: View, block: Block, wanted: frozenset[Root], never: Never) -> bool:
     edges = Edges(view, never)
-    wanted = _roots(view, register)
     return bool(wanted) and any(
         not wanted.isdisjoint(_asked(view, end.condition))
         for other in view.blocks
@@ -125,10 +135,15 @@ def _asked(view: View, condition: int) -> frozenset[Root]:
         step = view.definitions[condition]
     if isinstance(step, Compare) and not view.constants.value(step.right):
         condition = step.left
-    return frozenset() if _leaf(view, condition) else _roots(view, condition)
+    return frozenset() if _leaf(view, condition) else roots(view, condition)
 
 
-def _roots(view: View, register: int) -> frozenset[Root]:
+def root_of(view: View, register: int) -> Root:
+    """The name under which the value in `register` stands among roots."""
+    return _leaf(view, register) or (register,)
+
+
+def roots(view: View, register: int) -> frozenset[Root]:
     """What the value is computed from: parameters, and what was read of them or of names of the module."""
     found: set[Root] = set()
     seen: set[int] = set()

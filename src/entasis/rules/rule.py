@@ -66,7 +66,8 @@ class TaintRule:
 
     A flow to a kind in `assumed` is for an audit: the sentence says what is assumed. One to a kind in `requires`
     counts only where a use of the kind named there has set up what stands at the call. With `unless_tested` no flow
-    counts whose data has decided a branch on the way to the sink. `uses` is the kind of uses whose row says how the
+    counts whose data has decided a branch on the way to the sink; with `unless_listed` none to a call on an object
+    whose members, which uses of that kind give, have decided one. `uses` is the kind of uses whose row says how the
     call is mended. `find` gives what is for an audit where no flow is known.
     """
 
@@ -84,6 +85,7 @@ class TaintRule:
     assumed: Mapping[str, str] = field(default_factory=dict, compare=False)
     requires: Mapping[str, str] = field(default_factory=dict, compare=False)
     unless_tested: bool = False
+    unless_listed: str = ""
     uses: str = ""
     find: Callable[[View], Iterator[Match]] | None = None
     page: str = field(default="", compare=False)
