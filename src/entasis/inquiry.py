@@ -148,13 +148,15 @@ class _Inquiry:
     # Answers
 
     def _reached(self, flow: TaintFlow) -> Traced:
-        role = self._texts[flow.use.last.function.module.module.path].source.role
+        ends = (flow.source.function, flow.use.last.function)
+        roles = [self._texts[function.module.module.path].source.role for function in ends]
         rules = [
             rule for rule in all_rules() if isinstance(rule, TaintRule) and flow.use.last.kind in rule.sinks
         ]
-        reporting = [rule for rule in rules if role in rule.roles]
+        reporting = [rule for rule in rules if rule.roles.issuperset(roles)]
         if not reporting:
             names = ", ".join(rule.id for rule in rules)
+            role = next((role for rule in rules for role in roles if role not in rule.roles), roles[-1])
             remark = f"Not reported: {names} leaves out files of the role {role.value}." if names else ""
         elif flow.use.is_weak:
             remark = (

@@ -107,3 +107,14 @@ def test_a_signature_is_bound_as_a_model_row_says_it():
     assert found is not None
     assert found.signatures == (parse_signature("(user, password, *, initial_response_ok=True)"),)
     assert isinstance(INSTALLED.find("smtplib.SMTP"), Found)
+
+
+@pytest.mark.parametrize(
+    "text", ["raise RuntimeError('not configured')\n", "import no_such_driver_of_a_driver\n"]
+)
+def test_a_library_that_cannot_be_imported_here_says_nothing(tmp_path, monkeypatch, text):
+    (tmp_path / "unwilling_library.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    found = INSTALLED.find("unwilling_library.connect")
+    assert found is not None
+    assert not found.is_sure

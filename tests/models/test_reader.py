@@ -84,6 +84,8 @@ variants = { send = ["(x)"] }
 api = "acme.{abort,stop}"
 [[transparent]]
 api = "acme.mark.*"
+[[setting]]
+api = "acme.config"
 [[alias]]
 api = "acme.impl.{Client,Base}"
 of = "acme.{Client,Base}"
@@ -97,6 +99,7 @@ of = "acme.{Client,Base}"
     assert library.protocols[0].variants_of("other") == ()
     assert library.noreturn == ("acme.abort", "acme.stop")
     assert library.transparent == ("acme.mark.*",)
+    assert library.settings == ("acme.config",)
     assert library.aliases == (("acme.impl.Client", "acme.Client"), ("acme.impl.Base", "acme.Base"))
 
 

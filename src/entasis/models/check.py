@@ -128,6 +128,8 @@ def _verdicts(library: Library, finders: Sequence[Finder]) -> Iterator[Verdict]:
         yield verdict("[[noreturn]]", path, [look(path)])
     for path in library.transparent:
         yield verdict("[[transparent]]", path, [look(path.removesuffix(".*"))])
+    for path in library.settings:
+        yield verdict("[[setting]]", path, [look(path)])
     for spelling, canonical in library.aliases:
         remarks = [look(spelling), look(canonical), _same(finders, spelling, canonical)]
         yield verdict("[[alias]]", spelling, remarks)

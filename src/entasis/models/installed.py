@@ -36,20 +36,10 @@ class InstalledFinder:
 
     def find(self, path: str) -> Found | None:
         """What the path names. A variable that only methods assign is found in the source of its class."""
-        parts = path.split(".")
-        thing, rest = _imported(parts)
-        owner: Any = None
-        for name in rest:
-            owner, missing = thing, object()
-            thing = inspect.getattr_static(owner, name, missing)
-            if thing is missing:
-                thing = getattr(owner, name, missing)
-            if thing is missing:
-                return _assigned_in(owner, name)
-        if owner is None:
-            return None if thing is None else Found(id(thing), _signatures(thing))
-        is_method = _is_method(owner, thing)
-        return Found(id(thing), _signatures(getattr(owner, rest[-1], thing), is_method=is_method))
+        try:
+            return _find(path.split("."))
+        except Exception:  # noqa: BLE001, whatever a library does that is used outside of a program
+            return Found(None, is_sure=False)
 
 
 class DistributedFinder(InstalledFinder):
@@ -61,6 +51,23 @@ class DistributedFinder(InstalledFinder):
     def knows(self, package: str) -> bool:
         """Whether the package was installed."""
         return package in self._packages and super().knows(package)
+
+
+def _find(parts: list[str]) -> Found | None:
+    thing, rest = _imported(parts)
+    owner: Any = None
+    for name in rest:
+        owner, missing = thing, object()
+        thing = inspect.getattr_static(owner, name, missing)
+        if thing is missing:
+            thing = getattr(owner, name, missing)
+        if thing is missing:
+            return _assigned_in(owner, name)
+    if owner is None:
+        # What lies here and cannot even be imported, for want of something that it needs, says nothing.
+        return Found(None, is_sure=False) if thing is None else Found(id(thing), _signatures(thing))
+    is_method = _is_method(owner, thing)
+    return Found(id(thing), _signatures(getattr(owner, rest[-1], thing), is_method=is_method))
 
 
 def _imported(parts: list[str]) -> tuple[Any, list[str]]:

@@ -78,6 +78,7 @@ class Models:
         "_protocols",
         "_renders",
         "_sanitizers",
+        "_setting",
         "_sinks",
         "_source",
         "_transparent",
@@ -119,6 +120,7 @@ class Models:
         self._type_of = _Question[Type](lambda package: package.types)
         self._noreturn = _Question[bool](lambda package: package.noreturn)
         self._transparent = _Question[bool](lambda package: package.transparent)
+        self._setting = _Question[bool](lambda package: package.settings)
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -271,6 +273,14 @@ class Models:
     def is_transparent(self, api: str) -> bool:
         """Whether the decorator `api`, or the one that a call of `api` gives, keeps a function's signature."""
         return self._ask(self._transparent, api) is not None
+
+    def is_setting(self, api: str) -> bool:
+        """Whether whoever runs the program decides what `api` holds: it, or what it is a member of, is a setting."""
+        while api:
+            if self._ask(self._setting, api) is not None:
+                return True
+            api = api.rpartition(".")[0]
+        return False
 
     def _ask(self, question: "_Question[_Row]", api: str) -> _Row | None:
         """The answer of the nearest place that has one; remembered, since programs speak of the same APIs."""

@@ -40,6 +40,7 @@ class Package:
     classes: dict[str, LibraryClass] = field(default_factory=dict)
     noreturn: dict[str, bool] = field(default_factory=dict)
     transparent: dict[str, bool] = field(default_factory=dict)
+    settings: dict[str, bool] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
 
 
@@ -70,6 +71,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         package.classes.update((row.api, row) for row in library.classes if is_here(row.api))
         package.noreturn.update(dict.fromkeys(filter(is_here, library.noreturn), True))
         package.transparent.update(dict.fromkeys(filter(is_here, library.transparent), True))
+        package.settings.update(dict.fromkeys(filter(is_here, library.settings), True))
         package.aliases.update(pair for pair in library.aliases if is_here(pair[0]))
     return package
 

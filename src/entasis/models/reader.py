@@ -78,6 +78,7 @@ class Library:
     protocols: tuple[Protocol, ...]
     noreturn: tuple[str, ...]
     transparent: tuple[str, ...]
+    settings: tuple[str, ...]
     aliases: tuple[tuple[str, str], ...]
 
 
@@ -167,6 +168,7 @@ class _Translation:
             protocols=tuple(self._protocol(row) for row in rows.protocol),
             noreturn=tuple(path for row in rows.noreturn for path in self._paths(row.api)),
             transparent=tuple(path for row in rows.transparent for path in self._paths(row.api)),
+            settings=tuple(path for row in rows.setting for path in self._paths(row.api)),
             aliases=tuple(pair for row in rows.alias for pair in self._aliases(row)),
         )
 

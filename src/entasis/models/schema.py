@@ -201,6 +201,7 @@ class FileRows(_Row):
     protocol: list[ProtocolRow] = []
     noreturn: list[ApiRow] = []
     transparent: list[ApiRow] = []
+    setting: list[ApiRow] = []
     alias: list[AliasRow] = []
 
 

@@ -14,6 +14,7 @@ from entasis.analyses.taint import characters, derived, patterns, urls
 from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.matching import regex_call
+from entasis.analyses.taint.settings import is_collection_of_settings
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
@@ -134,6 +135,8 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
         left_step = view.definitions[step.left]
         if isinstance(left_step, Build) and left_step.kind == "tuple" and not left_step.stars:
             yield from ((register, kinds.all) for register in left_step.operands)
+    elif is_collection_of_settings(view, step.right):
+        yield from _equal(guards, step.left)
     else:
         yield from _below_a_folder(guards, step)
 

@@ -13,7 +13,7 @@ from entasis.ir.instructions import Binary, Build, Call, GetField, Import, Instr
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
 
 DEPTH: Final = 6  # how far a collection is looked into
-_COPIES: Final = frozenset(
+COPIES: Final = frozenset(
     {"builtins.frozenset", "builtins.set", "builtins.tuple", "builtins.list", "builtins.sorted"}
 )
 
@@ -41,7 +41,7 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
             if isinstance(callee, GetField) and callee.name == "split":
                 return is_constant(inner.constants.value(callee.object))
             value = inner.program.evaluator.value(function, step.callee)
-            is_copy = len(value) == 1 and isinstance(value[0], Api) and value[0].path in _COPIES
+            is_copy = len(value) == 1 and isinstance(value[0], Api) and value[0].path in COPIES
             return (
                 is_copy
                 and len(step.arguments) == 1

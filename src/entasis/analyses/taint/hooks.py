@@ -17,6 +17,7 @@ from entasis.analyses.taint.sequences import (
     selector_of,
 )
 from entasis.analyses.taint.state import State
+from entasis.analyses.taint.textual import filled
 from entasis.ir.instructions import Call
 
 Hook = Callable[[State, Call, int], Held | None]
@@ -239,7 +240,7 @@ def _join(state: State, step: Call, receiver: int) -> Held | None:
     taint = state.read(receiver).taint
     for register in step.arguments:
         taint |= state.deep(state.read(register))
-    return Held(taint)
+    return Held(filled(state, step, taint))
 
 
 HOOKS: Final[dict[str, Hook]] = {

@@ -3,6 +3,7 @@
     f"https://api.x/{path}"                    the host is fixed: `path` chooses no other
     f"/users/{name}"                           a redirect stays on the site
     "where a = '" + name.replace("'", "''")    `name` cannot end the quotes it stands in
+    "/".join((base, "users", name))            the parts and what stands between them
 
 A *shape* is the text with NUL for each hole. A quote counts as open by the constant text alone: what other holes
 hold is judged where they are filled.
@@ -85,10 +86,24 @@ class Shapes:
             template = self._view.constants.value(step.left)
             return self._percent(template, step.right) if isinstance(template, str) else None
         callee = self._view.definitions[step.callee]
-        if not isinstance(callee, GetField) or callee.name != "format" or step.stars or "" in step.names:
+        if not isinstance(callee, GetField) or callee.name not in {"format", "join"}:
+            return None
+        if step.stars or "" in step.names:
             return None
         template = self._view.constants.value(callee.object)
-        return self._braces(template, step) if isinstance(template, str) else None
+        if not isinstance(template, str):
+            return None
+        return self._braces(template, step) if callee.name == "format" else self._joined(template, step)
+
+    def _joined(self, separator: str, step: Call) -> list[Filled] | None:
+        """The parts of a display that is joined there and then: a list with a name may have been added to."""
+        parts = self._view.definitions[step.arguments[0]] if len(step.arguments) == 1 else None
+        if not isinstance(parts, Build) or parts.kind not in {"tuple", "list"} or parts.stars:
+            return None
+        is_named = parts.result in self._view.function.function.variables
+        if not parts.operands or (parts.kind == "list" and is_named):
+            return None
+        return [one for part in parts.operands for one in ((separator, -1), ("", part))][1:]
 
     def _percent(self, template: str, given: int) -> list[Filled] | None:
         step = self._view.definitions[given]

@@ -34,7 +34,7 @@ def fixes_host(text: str) -> bool:
 
 def stays_here(text: str) -> bool:
     """Whether a redirect to what begins so stays on the site."""
-    return _HOST.match(text) is not None or _LOCAL.match(text) is not None
+    return fixes_host(text) or _LOCAL.match(text) is not None
 
 
 def prefixed(kinds: Kinds, texts: Sequence[str], *, is_true: bool) -> int:
