@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint import characters, derived, patterns, urls
+from entasis.analyses.taint import characters, derived, patterns, suffixes, urls
 from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.matching import regex_call
@@ -139,6 +139,7 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
         yield from _equal(guards, step.left)
     else:
         yield from _below_a_folder(guards, step)
+        yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND]))
 
 
 def _is_one_character(guards: "Guards", register: int) -> bool:
@@ -253,7 +254,15 @@ def _prefixed(
         if texts and len(texts) == len(ends):
             mask = urls.prefixed(kinds, texts, is_true=is_true)
             yield from derived.implied(guards, callee.object, mask)
-    elif is_true and texts and len(texts) == len(ends) and all(text.startswith(".") for text in texts):
+    elif is_true:
+        yield from derived.implied(guards, callee.object, kinds.mask([suffixes.KIND]))
+    if (
+        callee.name == "endswith"
+        and is_true
+        and texts
+        and len(texts) == len(ends)
+        and all(text.startswith(".") for text in texts)
+    ):
         yield from urls.known_part(guards, callee.object)
 
 
@@ -298,6 +307,8 @@ def _matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["
     if found is None:
         return
     name, pattern, text = found
+    if is_true and patterns.ends_with_suffix(pattern):
+        yield from derived.implied(guards, text, guards.kinds.mask([suffixes.KIND]))
     if is_true and patterns.matches_safely(pattern):
         if name == "fullmatch" or patterns.is_anchored(pattern, at_start=name == "search"):
             yield text, guards.kinds.all

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.taint import suffixes
 from entasis.ir.instructions import NONE, Call, GetField, Phi, Unary
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ def implied(
     yield checked, mask
     if not isinstance(checked, int) or depth > _DEPTH or checked < 0:
         return
+    suffix = mask & guards.kinds.mask([suffixes.KIND])
+    if suffix:
+        for whole in suffixes.wholes(guards, checked):
+            yield from implied(guards, whole, suffix, depth + 1)
     match guards.view.definitions[checked]:
         case Unary(operator="str", operand=operand):
             yield from implied(guards, operand, mask, depth + 1)
@@ -74,6 +79,7 @@ def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tu
             kept = mask & kinds.mask(guard.clears)
             if register is None or register == NONE or not kept:
                 continue
-            for row in view.program.models.sanitizers(api):  # the result is the argument in another form
-                kept |= kinds.mask(row.clears)
+            if kept & ~kinds.mask([suffixes.KIND]):  # else it is a part of it
+                for row in view.program.models.sanitizers(api):  # the result is the argument in another form
+                    kept |= kinds.mask(row.clears)
             yield from implied(guards, register, kept, depth)

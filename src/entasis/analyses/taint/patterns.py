@@ -33,6 +33,13 @@ def is_anchored(pattern: object, *, at_start: bool) -> bool:
     return ends and (begins or not at_start)
 
 
+def ends_with_suffix(pattern: object) -> bool:
+    """Whether the pattern asks for a dot and reaches the end of the text."""
+    tree = _parse(pattern)
+    ends = bool(tree) and str(tree[-1][1]) in {"AT_END", "AT_END_STRING"}  # type: ignore[index]
+    return ends and isinstance(pattern, str) and "\\." in pattern
+
+
 def finds_unsafe(pattern: object) -> bool:
     """Whether the pattern is one class of all characters that are not harmless."""
     tree = _parse(pattern)

@@ -9,6 +9,7 @@ name.replace(":", "/")       puts a character in whose absence was checked
 from typing import Final
 
 from entasis.analyses.taint import characters
+from entasis.analyses.taint.endings import decided
 from entasis.analyses.taint.implicit import text_of
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Build, Call, GetField
@@ -20,9 +21,11 @@ _PARTS: Final = frozenset(
 
 
 def filled(state: State, step: Build | Binary | Call, default: int) -> int:
-    """The taint of a text that is put together, each value cleared by what stands before it; else `default`."""
-    if not default:
-        return default
+    """The taint of a text that is put together, each value cleared by what stands around it; else `default`."""
+    return decided(state, step, _filled(state, step, default)) if default else default
+
+
+def _filled(state: State, step: Build | Binary | Call, default: int) -> int:
     taint, is_known = 0, False
     for register, before in state.shapes.holes(step):
         is_known = True
