@@ -7,7 +7,7 @@ from entasis.analyses.members import are_looked_at
 from entasis.analyses.misuse import misuse_at
 from entasis.analyses.setups import set_up
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
-from entasis.analyses.taint.summary import SinkUse
+from entasis.analyses.taint.summary import SinkUse, SourceOrigin
 from entasis.analyses.taint.trace import trace
 from entasis.analyses.tested import is_tested
 from entasis.finding import Edit, Finding, Fix, Span, Step, Tier
@@ -138,11 +138,19 @@ def flow_findings(
                     if not _counts(analysis, rule, flow):
                         continue
                     by_sink[key] = (rule, flow, tier)
+    harmed = {_harm(rule, flow) for rule, flow, _ in by_sink.values() if not flow.use.last.is_probe}
     found: list[Finding] = []
     for rule, flow, tier in by_sink.values():
+        if flow.use.last.is_probe and _harm(rule, flow) in harmed:
+            continue
         if tier is Tier.DEFAULT or level is Tier.AUDIT:
             found.append(_flow_finding(analysis, rule, flow, texts, tier))
     return found
+
+
+def _harm(rule: TaintRule, flow: TaintFlow) -> tuple[str, SourceOrigin, FunctionSymbol]:
+    """What is the same for whatever one function does with the same data."""
+    return rule.id, flow.source, flow.use.last.function
 
 
 def _tier(rule: TaintRule, flow: TaintFlow) -> Tier:

@@ -73,7 +73,7 @@ SINKS = [
     ("pathlib.PosixPath.read_text", {}, {("self", "path")}),
     ("pathlib.PurePath.joinpath", {}, set()),
     ("shutil.copy", {}, {("arg:0|src", "path"), ("arg:1|dst", "path")}),
-    ("os.path.exists", {}, set()),
+    ("os.path.exists", {}, {("arg:0", "path")}),
     ("tarfile.TarFile.extractall", {}, {("arg:0|path", "path"), ("self", "unpack")}),
     ("tarfile.TarFile.extractall", {"filter": constant("data")}, {("arg:0|path", "path")}),
     ("zipfile.ZipFile.extractall", {}, {("arg:0|path", "path")}),

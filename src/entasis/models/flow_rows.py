@@ -37,7 +37,9 @@ class FlowRows:
         port = parse_port(row.port)
         if port.kind is PortKind.SELF:
             raise ValueError(f"{paths[0]}: a source gives data at `return`, `value` or an argument")
-        return (Source(path, port, row.kind, row.says, self.library, row.removed) for path in paths)
+        return (
+            Source(path, port, row.kind, row.says, self.library, row.removed, row.address) for path in paths
+        )
 
     def sinks(self, row: SinkRow) -> Iterator[Sink]:
         """One sink an API and port."""
@@ -50,7 +52,7 @@ class FlowRows:
             if port.kind is PortKind.VALUE and when:
                 raise ValueError(f"{paths[0]}: an assignment has no ports, so no conditions either")
         return (
-            Sink(path, port, row.kind, row.says, self.library, when, row.removed)
+            Sink(path, port, row.kind, row.says, self.library, when, row.removed, row.probe)
             for path in paths
             for port in ports
         )
@@ -140,6 +142,7 @@ class FlowRows:
                 tuple(row.named),
                 re.compile(row.bases) if row.bases else None,
                 row.replies,
+                row.whole,
             )
             for path in paths
         )

@@ -117,7 +117,8 @@ class Type:
 @dataclass(frozen=True, slots=True)
 class Source:
     """Data from outside: at `port` of the call (`return`, or an argument that is filled), or as the `value` of
-    the attribute. `says` names it for a message, with its article: "the request body".
+    the attribute. `says` names it for a message, with its article: "the request body". With `is_address` it is the
+    address that was called: in a handler that is registered for whole addresses only, it is one of these.
     """
 
     api: str
@@ -126,6 +127,7 @@ class Source:
     says: str
     library: str
     removed: str = ""
+    is_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Sink:
     It is one if no condition of `when` surely fails at its port of the call: what cannot be decided counts as
     met. `kind` is a kind of sinks, or the common name of the states of one (`path` is reached by data of state
     `path.raw` as well as `path.normal`). `says` names what stands at the port, with its article: "the SQL text".
+    With `is_probe` the call only tells whether there is such a thing: it counts where the same data does no more harm.
     """
 
     api: str
@@ -144,6 +147,7 @@ class Sink:
     library: str
     when: tuple[tuple[Port, Condition], ...] = ()
     removed: str = ""
+    is_probe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,7 @@ class Entry:
     frameworks it is the page; only if all in `answers_when` surely holds at the call that registers the function.
 
     `route` is the port of an address pattern: where it is written out, it fills the parameters it names and no
-    others. Where the port `bound` is True, the library passes an object of its own first. `injects`: what the
+    others; with `is_whole` the library puts nothing before it. Where the port `bound` is True, the library passes an object of its own first. `injects`: what the
     handler gives is passed to the parameter whose default, or whose annotation, such a call is.
 
     Where a platform tells its handlers by their shape, `api` is only what the row is about: `named` are the exact
@@ -260,6 +264,7 @@ class Entry:
     named: tuple[str, ...] = ()
     bases: re.Pattern[str] | None = None
     replies: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class SourceRow(_Row):
     port: str
     kind: str
     says: str
+    address: bool = False
     removed: str = ""
 
 
@@ -94,6 +95,7 @@ class SinkRow(_Row):
     kind: str
     says: str
     when: dict[str, AnyCondition] = {}
+    probe: bool = False
     removed: str = ""
 
 
@@ -138,6 +140,7 @@ class EntryRow(_Row):
     methods: list[str] = []
     handler: str = ""
     route: str = ""
+    whole: bool = False
     bound: str = ""
     injects: bool = False
     named: list[str] = []

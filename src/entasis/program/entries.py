@@ -211,7 +211,7 @@ class Entrances:
         self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None
     ) -> None:
         known = self.of.get(function, ())
-        if any(entrance.row is row for entrance in known):
+        if any(entrance.row is row and entrance.call is call for entrance in known):
             return
         first = self._first(row, function, caller, call)
         types = dict(self._typed(row, function, first))

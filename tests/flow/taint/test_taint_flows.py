@@ -132,7 +132,7 @@ def reported_in(path: str) -> set[Place]:
             title="Hostile text arrives",
             severity=Severity.LOW,
             sinks=frozenset({kind}),
-            message="{source} reaches {sink}",
+            message="{source} reaches {sink} of {api}",
             why="The test says so.",
             remedy="Stop it.",
             roles=EVERYWHERE,
@@ -145,5 +145,5 @@ def reported_in(path: str) -> set[Place]:
     return {
         Place(str(Path(finding.span.path).resolve()), finding.span.line)
         for finding in answer.findings
-        if finding.rule.startswith("test-flow")
+        if finding.rule.startswith("test-flow") and " of flowtest." in finding.message
     }

@@ -46,6 +46,8 @@ class Kinds:
         self.all = (1 << self.width) - 1
         self._bit = {name: 1 << i for i, name in enumerate(self.names)}
         self.whole = self.mask(["url", "redirect"])  # what is said of a text, not of its parts
+        # What a text can do no harm at whose characters are harmless one by one: who chose it is another matter.
+        self.characters = self.all & ~self.mask(["session"])
         self.confidential = self.mask(confidential)
         self._together = [(self.mask(group), self.mask(cleared)) for group, cleared in _TOGETHER]
         self.aside = self.mask(aside)
@@ -63,6 +65,10 @@ class Kinds:
                     if known.startswith(f"{name}."):
                         mask |= bit
         return mask
+
+    def is_clean(self, mask: int) -> bool:
+        """Whether a check for the kinds in `mask` leaves nothing that characters could do."""
+        return mask & self.characters == self.characters
 
     def clear(self, taint: int, mask: int) -> int:
         """`taint` after a check or a cleaning of the kinds in `mask`, as far as its states allow."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.paths import is_absolute, is_relative
 from entasis.analyses.taint import characters, derived, patterns, suffixes, urls
 from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
@@ -129,7 +130,7 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
     cell = view.constants.value(step.right)
     if isinstance(cell, str) and isinstance(view.definitions[step.left], Next):
         if characters.are_harmless(cell) and _is_one_character(guards, step.left):
-            yield step.left, kinds.all
+            yield step.left, kinds.characters
     elif is_constant_collection(guards, step.right):
         yield from _equal(guards, step.left)
         left_step = view.definitions[step.left]
@@ -229,7 +230,8 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
     callee = view.definitions[step.callee]
     if isinstance(callee, GetField):
         if is_true and callee.name in _ALNUM and not step.arguments:
-            yield callee.object, kinds.all
+            is_part = isinstance(view.definitions[callee.object], Next)
+            yield callee.object, kinds.characters if is_part else kinds.all
         elif callee.name in {"startswith", "endswith"} and step.arguments:
             yield from _prefixed(guards, callee, step.arguments[0], is_true=is_true)
     yield from _matched(guards, step, is_true=is_true)
@@ -251,6 +253,8 @@ def _prefixed(
     if callee.name == "startswith":
         if is_true and ends_with_separator(guards, argument):
             yield from derived.implied(guards, callee.object, kinds.mask(["path.normal"]))
+        if is_true and is_relative(guards.view, argument) and is_absolute(guards.view, callee.object):
+            yield from derived.implied(guards, callee.object, kinds.all)  # it never comes out so
         if texts and len(texts) == len(ends):
             mask = urls.prefixed(kinds, texts, is_true=is_true)
             yield from derived.implied(guards, callee.object, mask)

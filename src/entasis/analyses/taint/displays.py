@@ -11,7 +11,7 @@ def build(state: State, step: Build) -> Held:
     """A new collection, or a text."""
     if step.kind == "slice":
         return CLEAN
-    values = [state.read(register) for register in step.operands]
+    values = [state.read_element(register) for register in step.operands]
     if step.kind == "text":
         return Held(filled(state, step, -1))
     made = Held(0, state.new_object(step.result))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from entasis.analyses.taint.addresses import has_fixed_address
 from entasis.analyses.taint.caught import less_than_text
 from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.held import CLEAN, Held
@@ -154,7 +155,11 @@ def _sources(state: State, step: GetField) -> list[Source]:
     if step.name in state.around.source_names:
         for api in state.evaluator.field_paths(state.function, step.object, step.name):
             source = state.models.source(api)
-            if source is not None and source.port.kind is PortKind.VALUE and state.is_trusted(source.kind):
+            if source is None or source.port.kind is not PortKind.VALUE or not state.is_trusted(source.kind):
+                continue
+            if not source.is_address or not has_fixed_address(
+                state.view.program, state.around, state.function
+            ):
                 found.append(source)
     return found
 

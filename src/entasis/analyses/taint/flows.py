@@ -137,6 +137,7 @@ class FlowAnalysis:
         if not holders and not public_only:
             return []
         self._users = Users(self.program, self.sites, self._readers)
+        self.around.callers = self._users.callers
         ordered = sorted(self.sites, key=lambda function: function.module.is_test)  # stable
         order = {function: i for i, function in enumerate(ordered)}
         pending = {*holders, *public_only}

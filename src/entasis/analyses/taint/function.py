@@ -82,7 +82,7 @@ class FunctionTaint(State):
             if p in position
         )
         outs: dict[int, tuple[Places, dict[int, int]]] = {}
-        for _ in range(ROUNDS if has_loop else 1):  # without a loop one pass in this order sees all
+        for _ in range(ROUNDS):
             before = list(self.held)
             sizes = (len(self.origins), self.raised)
             self.returned, self.exits, self.return_facts = [], [], []
@@ -97,8 +97,10 @@ class FunctionTaint(State):
                 self.facts = dict(facts.get(index, {}))
                 self._visit(block, guards, facts)
                 outs[index] = (self.places, self.lengths)
-            if before == self.held and sizes == (len(self.origins), self.raised):
-                break
+            if self.wants_texts and not self.keeps_texts:
+                self.keeps_texts = True
+            elif not has_loop or (before == self.held and sizes == (len(self.origins), self.raised)):
+                break  # without a loop one pass in this order sees all
         return summary(self)
 
     def _order(self, edges: Edges) -> list[int]:
@@ -158,7 +160,7 @@ class FunctionTaint(State):
             if held.taint:
                 known = guards.after(self.view.blocks[predecessor], facts[predecessor], block.index)
                 mask = known.get(self.same.of(operand), 0)
-                objects = 0 if mask == self.kinds.all else held.objects
+                objects = 0 if self.kinds.is_clean(mask) else held.objects
                 is_empty = self.same.of((operand, FALSE)) in known
                 held = Held(0 if is_empty else self.kinds.clear(held.taint, mask), objects)
             values.append(held)

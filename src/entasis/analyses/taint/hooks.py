@@ -40,7 +40,7 @@ def _set_length(state: State, base: Held, length: int) -> None:
 
 def _append(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
-    value = state.read(step.arguments[0]) if step.arguments else Held()
+    value = state.read_element(step.arguments[0]) if step.arguments else Held()
     length = _length(state, base)
     if length >= 0:
         state.write(base, f"[{length}]", value, source=step.arguments[0])
@@ -54,7 +54,7 @@ def _insert(state: State, step: Call, receiver: int) -> Held | None:
     if len(step.arguments) != 2:
         return None
     base = state.read(receiver)
-    value = state.read(step.arguments[1])
+    value = state.read_element(step.arguments[1])
     length = _length(state, base)
     position = state.view.constants.value(step.arguments[0])
     if length >= 0 and isinstance(position, int) and 0 <= position <= length:

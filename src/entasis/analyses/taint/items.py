@@ -63,7 +63,7 @@ def set_item(state: State, step: SetItem) -> None:
         return
     if run_method(state, step, (step.object, step.key, step.value), "__setitem__") is not None:
         return
-    state.write(base, selector, state.read(step.value), source=step.value)
+    state.write(base, selector, state.read_element(step.value), source=step.value)
     if step.key != NONE:
         name = state.read(step.key)
         if name.taint:

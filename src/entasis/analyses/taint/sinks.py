@@ -5,7 +5,7 @@ from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SinkUse
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Terminator
-from entasis.models.ports import PortKind, holds
+from entasis.models.ports import Condition, Known, Port, PortKind, holds
 from entasis.models.rows import Sink
 
 
@@ -20,6 +20,7 @@ def reach(
     *,
     is_weak: bool = False,
     inner: SinkUse | None = None,
+    is_probe: bool = False,
 ) -> None:
     """`taint` gets to a sink of `kind` at `step`, by the register given."""
     mask = state.kinds.mask([kind])
@@ -28,14 +29,14 @@ def reach(
         key = (id(step), number, kind if inner is None else f"{kind}{id(inner.last.step)}")
         if key not in state.sinks or (state.sinks[key].is_weak and not is_weak):
             state.sinks[key] = SinkUse(
-                origin, group, state.function, step, api, says, kind, register, is_weak, inner
+                origin, group, state.function, step, api, says, kind, register, is_weak, inner, is_probe
             )
 
 
 def reach_outside(state: State, step: Call, api: str) -> None:
     """The sinks that the call of `api` is."""
     for sink in state.models.sinks(api):
-        if any(holds(condition, state.view.known(step, port)) is False for port, condition in sink.when):
+        if any(_fails(state, step, port, condition) for port, condition in sink.when):
             continue
         if sink.port.kind is PortKind.SELF:
             callee = state.view.definitions[step.callee]
@@ -50,7 +51,19 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             continue
         taint = state.taint_at(register, sink.port.selectors)
         if taint and not (sink.kind == "html" and is_no_page(state, step)):
-            reach(state, step, api, sink.kind, sink.says, register, taint)
+            reach(state, step, api, sink.kind, sink.says, register, taint, is_probe=sink.is_probe)
+
+
+def _fails(state: State, step: Call, port: Port, condition: Condition) -> bool:
+    """Whether the condition surely fails, whichever of the texts lies there that may have been put there."""
+    if holds(condition, state.view.known(step, port)) is not False:
+        return False
+    register = state.view.argument(step, port) if port.selectors else None
+    if register is None or register == NONE:
+        return True
+    state.wants_texts = True
+    texts = state.texts_at(register, port.selectors)
+    return not any(holds(condition, Known(is_constant=True, constant=text)) for text in texts)
 
 
 def _is_logged_as_it_is(state: State, step: Call, sink: Sink) -> bool:

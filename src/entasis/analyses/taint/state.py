@@ -6,7 +6,7 @@ maps (object, selector) to a held value, so aliases need no care: `y = x`, `d["k
 A write through one certain object replaces what was there; through several it is added.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple, final
 
@@ -42,6 +42,16 @@ Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps 
 NOTHING: Final[dict[str, Held]] = {}
 
 
+def bits_of(objects: int) -> list[int]:
+    """The objects, in order."""
+    found: list[int] = []
+    while objects:
+        bit = objects & -objects
+        objects ^= bit
+        found.append(bit.bit_length() - 1)
+    return found
+
+
 class Passed(NamedTuple):
     """The arguments of a call, by register or number: see `Call`. A name "" stands for a mapping."""
 
@@ -69,6 +79,9 @@ class Surroundings:
         never_returns: Callable[[View, CallSite], bool],
     ) -> None:
         self.never_returns = never_returns
+        self.callers: Mapping[
+            FunctionSymbol, Sequence[FunctionSymbol]
+        ] = {}  # who calls what, within the program
         self.shared_keys = shared_keys
         self.brings = brings
         self.brings_thing = brings_thing
@@ -144,6 +157,9 @@ class State:
         self.results: dict[tuple[int, FunctionSymbol], dict[CallOrigin, Held]] = {}
         self._flows: dict[int, Flow] = {}
         self._kept: dict[tuple[int, str], int] = {}
+        self.texts: dict[int, str] = {}  # object → the constant text that it is
+        self.keeps_texts = False  # whether constant texts in collections are objects: a sink asked for them
+        self.wants_texts = False
         self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
 
     # Origins and objects
@@ -208,8 +224,29 @@ class State:
         if held.taint and self.same.of((register, FALSE)) in self.facts:
             return Held(0, held.objects)  # empty, zero or None; what is put into it later is another matter
         if mask and held.taint:
-            return Held(self.kinds.clear(held.taint, mask), 0 if mask == self.kinds.all else held.objects)
+            return Held(self.kinds.clear(held.taint, mask), 0 if self.kinds.is_clean(mask) else held.objects)
         return held
+
+    def read_element(self, register: int) -> Held:
+        """What a collection gets that the register is put into: a constant text too, where it matters which."""
+        held = self.read(register)
+        if not self.keeps_texts or held.taint or held.objects or register < 0:
+            return held
+        text = self.view.constants.value(register)
+        if not isinstance(text, str):
+            return held
+        made = self.new_object(register, "text")
+        self.texts[made.bit_length() - 1] = text
+        return Held(0, made)
+
+    def texts_at(self, register: int, selectors: Selectors) -> list[str]:
+        """The constant texts that may lie at `selectors` of what the register holds."""
+        objects = self.read(register).objects
+        for selector in selectors:
+            found = [self._lookup(index, selector) for index in bits_of(objects)]
+            objects = join([held for held in found if held is not None]).objects if any(found) else 0
+        texts = [self.texts.get(index, "") for index in bits_of(objects)]
+        return [text for text in texts if text]
 
     def _on_possible_ways(self, register: int, held: Held) -> Held:
         """What a choice holds where its conditions are known to have come out otherwise for some of its ways."""
@@ -222,14 +259,14 @@ class State:
         held = self.read(register)
         if register < 0 or held.taint == self.held[register].taint:
             return held
-        if self.facts.get(self.same.of(register), 0) == self.kinds.all:
+        if self.kinds.is_clean(self.facts.get(self.same.of(register), 0)):
             return held
         return Held(held.taint | self.kinds.limit(self.held[register].taint, self.kinds.whole), held.objects)
 
     def read_decoded(self, register: int, mask: int) -> int:
         """The taint of the register's value once its characters are other ones: checks of kinds in `mask` are void."""
         taint = self.deep(self.read(register))
-        if register >= 0 and self.facts.get(self.same.of(register), 0) != self.kinds.all:
+        if register >= 0 and not self.kinds.is_clean(self.facts.get(self.same.of(register), 0)):
             taint |= self.kinds.limit(self.held[register].taint, mask | self.kinds.aside)
         return self.kinds.restore(taint, mask)
 
@@ -442,7 +479,7 @@ class State:
             )
             if held is not None:
                 cleared = Held(
-                    self.kinds.clear(held.taint, mask), 0 if mask == self.kinds.all else held.objects
+                    self.kinds.clear(held.taint, mask), 0 if self.kinds.is_clean(mask) else held.objects
                 )
                 places[index] = {**places[index], checked[1]: cleared}
         return places

@@ -89,6 +89,7 @@ class SinkUse:
     register: int
     is_weak: bool
     inner: "SinkUse | None" = None
+    is_probe: bool = False
 
     @property
     def last(self) -> "SinkUse":

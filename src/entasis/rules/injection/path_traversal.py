@@ -2,7 +2,8 @@
 
 ## What it finds
 A value from outside the program that becomes part of a path which is opened, sent, moved or removed, without the
-result being normalised and then checked to lie in its folder, in this order.
+result being normalised and then checked to lie in its folder, in this order. Where the file is only asked for
+(`os.path.exists`), that is told if nothing worse is done with the same data.
 
 ## Why it matters
 `../` climbs out of the folder, and an absolute path replaces it altogether: `os.path.join(base, "/etc/passwd")` is
@@ -59,7 +60,7 @@ RULE = TaintRule(
     title="Path traversal",
     severity=Severity.HIGH,
     sinks=frozenset({"path"}),
-    message="{source} chooses the file that {api} opens or changes",
+    message="{source} chooses the file that {api} reaches",
     why=(
         "With `../` or an absolute path the sender leaves the folder that was meant and reaches any file "
         "this process may."

@@ -270,3 +270,24 @@ def case_text_of_a_path_is_checked():
     if not str(path).startswith(f"{ROOT}/"):
         raise Refused
     sink_path(path)  # clean
+
+
+def case_absolute_path_never_begins_with_a_relative_one():
+    folder = Path("data")
+    path = (folder / source("a", "../TOKEN")).resolve()
+    if not str(path).startswith(str(folder)):
+        raise Refused
+    sink_path(path)  # clean, never reached
+
+
+def case_real_path_never_begins_with_a_relative_one():
+    path = os.path.realpath(os.path.join("data", source("a", "../TOKEN")))
+    if path.startswith("data"):
+        sink_path(path)  # clean, never reached
+    sink_path(path)  # flow
+
+
+def case_normal_path_may_begin_with_a_relative_one():
+    path = os.path.normpath(os.path.join("data", source("a", "../../TOKEN")))
+    if path.startswith(".."):
+        sink_path(path)  # flow
