@@ -22,7 +22,6 @@ from entasis.ir.instructions import (
     Instruction,
     Iterate,
     Param,
-    SetField,
     SetItem,
     Terminator,
 )
@@ -54,7 +53,7 @@ def _given(view: View, kind: str) -> Iterator[tuple[int, int]]:
     NONE where an attribute of the object is set that decides what is done with them.
     """
     for misuse in misuses(view, kind):
-        if isinstance(misuse.step, SetField):
+        if not isinstance(misuse.step, Call):
             yield NONE, misuse.step.object
             continue
         callee = view.definitions[misuse.step.callee]

@@ -24,7 +24,7 @@ class Misuse:
 
     use: Use
     api: str
-    step: Call | SetField
+    step: Call | SetField | SetItem
     values: tuple[tuple[Port, int], ...]
     edit: Mend | None
     data: int = NONE
@@ -44,6 +44,41 @@ def misuses(view: View, kind: str) -> Iterator[Misuse]:
         found = _misused_field(view, base, name, value, kind)
         if found is not None:
             yield found
+    yield from _misused_items(view, kind)
+
+
+def _misused_items(view: View, kind: str) -> Iterator[Misuse]:
+    """Items that are assigned under a constant key: calls of the method behind them, with the key and the value."""
+    for step, api, uses in _item_candidates(view):
+        given = (step.key, step.value)
+        for use in uses:
+            known = [
+                (port, given[port.position], condition)
+                for port, condition in use.when
+                if port.position in (0, 1)
+            ]
+            if use.kind != kind or len(known) < len(use.when) or not known:
+                continue
+            if all(holds(condition, view.known_value(register)) for _, register, condition in known):
+                if view.is_live(step):
+                    yield Misuse(
+                        use, api, step, tuple((port, r) for port, r, _ in known if r == step.value), None
+                    )
+                break
+
+
+def _item_candidates(view: View) -> list[tuple[SetItem, str, tuple[Use, ...]]]:
+    if view.used_items is None:
+        view.used_items = [
+            (step, path, uses)
+            for step in view.steps()
+            if isinstance(step, SetItem)
+            and step.key != NONE
+            and isinstance(view.constants.value(step.key), str)
+            for path in view.program.evaluator.field_paths(view.function, step.object, "__setitem__")
+            if (uses := view.modules.uses_of(path))
+        ]
+    return view.used_items
 
 
 def item_uses(view: View, kind: str) -> Iterator[SetItem]:

@@ -8,6 +8,7 @@ from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_cons
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
+    Binary,
     Build,
     Call,
     Const,
@@ -20,6 +21,7 @@ from entasis.ir.instructions import (
     Param,
     Phi,
     Return,
+    SetItem,
 )
 from entasis.models.ports import Known, Port, PortKind
 from entasis.models.rows import Use
@@ -44,6 +46,7 @@ class View:
         self.used: list[tuple[CallSite, str, tuple[Use, ...]]] | None = (
             None  # the calls that a model row is about
         )
+        self.used_items: list[tuple[SetItem, str, tuple[Use, ...]]] | None = None  # and the assigned items
 
     @property
     def blocks(self) -> list[Block]:
@@ -114,6 +117,11 @@ class View:
         """What stands at the index of a list that is written out; None where it is not, or anything may stand there."""
         for selector in selectors:
             made = self.definitions[register]
+            while isinstance(made, Binary) and made.operator in {
+                "+",
+                "+=",
+            }:  # its first elements are the left one's
+                made = self.definitions[made.left]
             if (
                 not isinstance(made, Build)
                 or made.kind not in {"list", "tuple"}

@@ -51,8 +51,9 @@ class FlowRows:
                 raise ValueError(f"{paths[0]}: a sink takes data at an argument, `self` or `value`")
             if port.kind is PortKind.VALUE and when:
                 raise ValueError(f"{paths[0]}: an assignment has no ports, so no conditions either")
+        flags = re.compile(row.flags) if row.flags else None
         return (
-            Sink(path, port, row.kind, row.says, self.library, when, row.removed, row.probe)
+            Sink(path, port, row.kind, row.says, self.library, when, row.removed, row.probe, flags)
             for path in paths
             for port in ports
         )

@@ -138,6 +138,9 @@ class Sink:
     met. `kind` is a kind of sinks, or the common name of the states of one (`path` is reached by data of state
     `path.raw` as well as `path.normal`). `says` names what stands at the port, with its article: "the SQL text".
     With `is_probe` the call only tells whether there is such a thing: it counts where the same data does no more harm.
+
+    Where the port is every word of a command line, those that are values of an option are left out. `flags` is a
+    pattern of the options of that program which have no value.
     """
 
     api: str
@@ -148,6 +151,7 @@ class Sink:
     when: tuple[tuple[Port, Condition], ...] = ()
     removed: str = ""
     is_probe: bool = False
+    flags: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ class SinkRow(_Row):
     says: str
     when: dict[str, AnyCondition] = {}
     probe: bool = False
+    flags: str = ""
     removed: str = ""
 
 

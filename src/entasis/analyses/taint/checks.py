@@ -251,6 +251,9 @@ def _prefixed(
         place = "begins" if callee.name == "startswith" else "ends"
         yield callee.object, characters.enclosing(kinds, cell, place)
     if callee.name == "startswith":
+        begins_otherwise = bool(texts) and not any(text[:1] in {"", "-"} for text in texts)
+        if begins_otherwise if is_true else "-" in texts:
+            yield from derived.implied(guards, callee.object, kinds.mask(["option"]))
         if is_true and ends_with_separator(guards, argument):
             yield from derived.implied(guards, callee.object, kinds.mask(["path.normal"]))
         if is_true and is_relative(guards.view, argument) and is_absolute(guards.view, callee.object):
@@ -311,6 +314,9 @@ def _matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["
     if found is None:
         return
     name, pattern, text = found
+    at_start = name in {"match", "fullmatch"} or patterns.begins_at_start(pattern)
+    if is_true and at_start and patterns.begins_otherwise(pattern, "-"):
+        yield from derived.implied(guards, text, guards.kinds.mask(["option"]))
     if is_true and patterns.ends_with_suffix(pattern):
         yield from derived.implied(guards, text, guards.kinds.mask([suffixes.KIND]))
     if is_true and patterns.matches_safely(pattern):

@@ -1,7 +1,7 @@
-"""Which part of a text decides its suffix: the last one, and nobody where that is constant.
+"""Which part of a text decides how it ends, or how it begins: where that is constant, nobody does.
 
-os.path.join(FOLDER, name)           `name` decides
-f"{stem}.png"                        nobody does
+os.path.join(FOLDER, name)           `name` decides its suffix, and does not stand at the beginning of a word
+f"{stem}.png"                        nobody decides its suffix
 """
 
 from typing import Final
@@ -22,12 +22,25 @@ def decided(state: State, step: Build | Binary | Call, taint: int) -> int:
     mask = state.kinds.mask([KIND])
     if not mask or not taint:
         return taint
+    taint = _begun(state, step, taint)
     bits = repeated(mask, state.kinds.width, -(-taint.bit_length() // state.kinds.width))
     last = _last(state, step) if taint & bits else NONE
     if last == NONE:
         return taint
     kept = 0 if last == _CONSTANT else text_of(state, step, last)
     return taint & (~bits | kept)
+
+
+def _begun(state: State, step: Build | Binary | Call, taint: int) -> int:
+    """`taint` of a path that is joined: what stands behind its first part is no option of a program."""
+    is_path = isinstance(step, Binary) and step.operator in {"/", "/="}
+    if not is_path and not (isinstance(step, Call) and _is_join(state, step)):
+        return taint
+    first = step.left if isinstance(step, Binary) else step.arguments[0]  # type: ignore[union-attr]
+    bits = repeated(
+        state.kinds.mask(["option"]), state.kinds.width, -(-taint.bit_length() // state.kinds.width)
+    )
+    return taint & (~bits | text_of(state, step, first))
 
 
 def _last(state: State, step: Build | Binary | Call) -> int:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 _SAFE: Final = frozenset(map(ord, string.ascii_letters + string.digits + "_-"))
 _CATEGORIES: Final = {"CATEGORY_DIGIT", "CATEGORY_WORD"}
+_STARTS: Final = {("AT", "AT_BEGINNING"), ("AT", "AT_BEGINNING_STRING")}
 _REPEATS: Final = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 
 
@@ -31,6 +32,50 @@ def is_anchored(pattern: object, *, at_start: bool) -> bool:
     ends = names[-1] in {("AT", "AT_END"), ("AT", "AT_END_STRING")}
     begins = names[0] in {("AT", "AT_BEGINNING"), ("AT", "AT_BEGINNING_STRING")}
     return ends and (begins or not at_start)
+
+
+def begins_at_start(pattern: object) -> bool:
+    """Whether a match must begin at the beginning of the text."""
+    tree = _parse(pattern)
+    return bool(tree) and (str(tree[0][0]), str(tree[0][1])) in _STARTS  # type: ignore[index]
+
+
+def begins_otherwise(pattern: object, character: str) -> bool:
+    """Whether no match of the pattern begins with the character, or is empty."""
+    tree = _parse(pattern)
+    return tree is not None and _begins_otherwise(tree, ord(character))
+
+
+def _begins_otherwise(tree: Any, code: int) -> bool:
+    for op, argument in tree:
+        name = str(op)
+        if name == "AT":
+            continue
+        if name == "LITERAL":
+            return bool(argument != code)
+        if name == "IN":
+            return all(_is_other(member, code) for member in argument)
+        if name in _REPEATS:
+            begins = _begins_otherwise(argument[2], code)
+            if argument[0] > 0 or not begins:
+                return begins
+            continue
+        if name == "SUBPATTERN":
+            return _begins_otherwise(argument[-1], code)
+        if name == "BRANCH":
+            return all(_begins_otherwise(branch, code) for branch in argument[1])
+        return False
+    return False
+
+
+def _is_other(member: tuple[Any, Any], code: int) -> bool:
+    """Whether the member of a class of characters is not the character, which is no letter or digit."""
+    name, argument = str(member[0]), member[1]
+    if name == "LITERAL":
+        return bool(argument != code)
+    if name == "RANGE":
+        return not argument[0] <= code <= argument[1]
+    return name == "CATEGORY" and str(argument) in _CATEGORIES
 
 
 def ends_with_suffix(pattern: object) -> bool:

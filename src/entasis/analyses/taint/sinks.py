@@ -2,6 +2,7 @@
 
 from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.content_type import is_no_page
+from entasis.analyses.taint.options import option_words
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SinkUse
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Terminator
@@ -46,6 +47,12 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             if register is None:
                 register = _spread(step)
         if register is None or register == NONE:
+            continue
+        if sink.kind == "option":  # which program it is must be sure
+            if not all(holds(condition, state.view.known(step, port)) for port, condition in sink.when):
+                continue
+            for word, taint in option_words(state, step, register, sink):
+                reach(state, step, api, sink.kind, sink.says, word, taint)
             continue
         if sink.kind == "log" and not _is_logged_as_it_is(state, step, sink):
             continue
