@@ -128,6 +128,9 @@ def _verdicts(library: Library, finders: Sequence[Finder]) -> Iterator[Verdict]:
         yield verdict("[[noreturn]]", path, [look(path)])
     for path in library.transparent:
         yield verdict("[[transparent]]", path, [look(path.removesuffix(".*"))])
+    for option in library.options:
+        ports = [port for port, _ in option.harmless]
+        yield verdict("[[option]]", option.api, [look(option.api, ports)])
     for path in library.settings:
         yield verdict("[[setting]]", path, [look(path)])
     for spelling, canonical in library.aliases:
@@ -176,10 +179,10 @@ def _parts_of_flow(library: Library) -> Iterator[tuple[str, str, list[_Part], st
     for flow in library.flows:
         yield "[[flow]]", flow.api, [(flow.api.removesuffix(".*"), [*flow.sources, flow.target])], ""
     for call in library.calls:
-        ports = [call.callee, *call.passes, *([call.spread] if call.spread else [])]
+        ports = [call.callee, *call.passes, *(p for p in (call.spread, call.keywords) if p is not None)]
         yield "[[call]]", call.api, [(call.api, ports)], ""
     for entry in library.entries:
-        paths = [*(path for _, path in entry.types), *entry.unless]
+        paths = [*(path for _, path in entry.types), *entry.unless, *([entry.makes] if entry.makes else [])]
         called = [(entry.api, [entry.handler] if entry.handler else [])]
         yield "[[entry]]", entry.api, [*called, *((path, []) for path in paths)], entry.removed
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from entasis.models.ports import Port, PortKind, parse_port
-from entasis.models.rows import CallRow, Entry, FlowRow, Guard, Render, Sanitizer, Sink, Source
+from entasis.models.rows import CallRow, Entry, FlowRow, Guard, Option, Render, Sanitizer, Sink, Source
 from entasis.models.schema import (
     Apis,
     CallingRow,
     EntryRow,
     FlowingRow,
     GuardRow,
+    OptionRow,
     RenderRow,
     SanitizerRow,
     SinkRow,
@@ -38,8 +39,15 @@ class FlowRows:
         if port.kind is PortKind.SELF:
             raise ValueError(f"{paths[0]}: a source gives data at `return`, `value` or an argument")
         return (
-            Source(path, port, row.kind, row.says, self.library, row.removed, row.address) for path in paths
+            Source(path, port, row.kind, row.says, self.library, row.removed, row.address, row.options)
+            for path in paths
         )
+
+    def options(self, row: OptionRow) -> Iterator[Option]:
+        """One option an API."""
+        paths = self._paths(row.api)
+        harmless = conditions(row.harmless, paths[0])
+        return (Option(path, harmless, self.library) for path in paths)
 
     def sinks(self, row: SinkRow) -> Iterator[Sink]:
         """One sink an API and port."""
@@ -95,14 +103,18 @@ class FlowRows:
         callee = parse_port(row.callee)
         passes = tuple(parse_port(text) for text in row.passes)
         spread = parse_port(row.spread) if row.spread else None
+        keywords = parse_port(row.keywords) if row.keywords else None
         gives = parse_port(row.gives) if row.gives else None
-        if any(port.kind not in _GIVEN for port in (callee, *passes, *([spread] if spread else []))):
+        given = (callee, *passes, *(port for port in (spread, keywords) if port is not None))
+        if any(port.kind not in _GIVEN for port in given):
             raise ValueError(f"{paths[0]}: what is called, and what it is passed, are arguments or `self`")
         if gives is not None and gives.kind not in {PortKind.RETURN, PortKind.SELF}:
             raise ValueError(f"{paths[0]}: what is called gives to `return` or `self`")
-        if row.rest is not None and spread is not None:
-            raise ValueError(f"{paths[0]}: either `rest` or `spread`")
-        return (CallRow(path, callee, self.library, passes, row.rest, spread, gives) for path in paths)
+        if row.rest is not None and (spread is not None or keywords is not None):
+            raise ValueError(f"{paths[0]}: either `rest` or `spread` and `keywords`")
+        return (
+            CallRow(path, callee, self.library, passes, row.rest, spread, keywords, gives) for path in paths
+        )
 
     def entries(self, row: EntryRow) -> Iterator[Entry]:
         """One entry an API."""
@@ -114,8 +126,11 @@ class FlowRows:
             raise ValueError(f"{paths[0]}: the parameters of an entry are written as arguments")
         route = parse_port(row.route) if row.route else None
         bound = parse_port(row.bound) if row.bound else None
-        if any(port is not None and port.kind is not PortKind.ARGUMENT for port in (handler, route, bound)):
-            raise ValueError(f"{paths[0]}: a handler, and what is said of it, is passed as an argument")
+        passed = (None if row.handler == "value" else handler, route, bound)
+        if any(port is not None and port.kind is not PortKind.ARGUMENT for port in passed):
+            raise ValueError(
+                f"{paths[0]}: a handler is passed as an argument or assigned; what is said of it is passed"
+            )
         if row.bases and not row.methods:
             raise ValueError(f"{paths[0]}: `bases` are those of a class whose `methods` are meant")
         if row.injects and handler is None:
@@ -144,6 +159,7 @@ class FlowRows:
                 re.compile(row.bases) if row.bases else None,
                 row.replies,
                 row.whole,
+                row.makes,
             )
             for path in paths
         )

@@ -109,7 +109,9 @@ def _assigned_in(owner: object, name: str) -> Found | None:
     if not inspect.isclass(owner):
         return Found(None, is_sure=False)  # of a property's value
     word = re.escape(name)
-    assignment = re.compile(rf"\b(?:self|cls)\.{word}\b(?:[:,] [^=\n]+)? = |^    {word}: ", re.MULTILINE)
+    assignment = re.compile(
+        rf"\b(?:self|cls|f|func|fn)\.{word}\b(?:[:,] [^=\n]+)? = |^    {word}: ", re.MULTILINE
+    )
     is_told = False
     for cls in owner.__mro__:
         try:

@@ -22,6 +22,7 @@ from entasis.models.rows import (
     Guard,
     Kind,
     LibraryClass,
+    Option,
     Protocol,
     Render,
     Sanitizer,
@@ -74,6 +75,7 @@ class Models:
         "_guards",
         "_libraries",
         "_noreturn",
+        "_option",
         "_packages",
         "_protocols",
         "_renders",
@@ -120,6 +122,7 @@ class Models:
         self._type_of = _Question[Type](lambda package: package.types)
         self._noreturn = _Question[bool](lambda package: package.noreturn)
         self._transparent = _Question[bool](lambda package: package.transparent)
+        self._option = _Question[Option](lambda package: package.options)
         self._setting = _Question[bool](lambda package: package.settings)
 
     @property
@@ -281,6 +284,10 @@ class Models:
                 return True
             api = api.rpartition(".")[0]
         return False
+
+    def option(self, api: str) -> Option | None:
+        """What declares an option by calling `api`."""
+        return self._ask(self._option, api)
 
     def _ask(self, question: "_Question[_Row]", api: str) -> _Row | None:
         """The answer of the nearest place that has one; remembered, since programs speak of the same APIs."""

@@ -24,6 +24,7 @@ from entasis.models.rows import (
     LibraryClass,
     Making,
     Mend,
+    Option,
     Protocol,
     Render,
     Sanitizer,
@@ -79,6 +80,7 @@ class Library:
     noreturn: tuple[str, ...]
     transparent: tuple[str, ...]
     settings: tuple[str, ...]
+    options: tuple[Option, ...]
     aliases: tuple[tuple[str, str], ...]
 
 
@@ -156,6 +158,7 @@ class _Translation:
             checked=rows.checked,
             uses=tuple(use for row in rows.use for use in self._uses(row)),
             types=tuple(found for row in rows.type for found in self._types(row)),
+            options=tuple(option for row in rows.option for option in flow.options(row)),
             sources=tuple(source for row in rows.source for source in flow.sources(row)),
             sinks=tuple(sink for row in rows.sink for sink in flow.sinks(row)),
             sanitizers=tuple(found for row in rows.sanitizer for found in flow.sanitizers(row)),

@@ -118,7 +118,8 @@ class Type:
 class Source:
     """Data from outside: at `port` of the call (`return`, or an argument that is filled), or as the `value` of
     the attribute. `says` names it for a message, with its article: "the request body". With `is_address` it is the
-    address that was called: in a handler that is registered for whole addresses only, it is one of these.
+    address that was called: in a handler that is registered for whole addresses only, it is one of these. `options` is the
+    API whose calls declare what it holds.
     """
 
     api: str
@@ -128,6 +129,19 @@ class Source:
     library: str
     removed: str = ""
     is_address: bool = False
+    options: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A call that declares an option of a command line or a field of a form, by its first text.
+
+    The option holds no text of others where one of the conditions in `harmless` surely holds.
+    """
+
+    api: str
+    harmless: tuple[tuple[Port, Condition], ...]
+    library: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +224,11 @@ class FlowRow:
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """A function that the call of `api` calls in its turn: what is passed at `callee`.
+    """A function that the call of `api` calls in its turn: what is passed at `callee`, or what it is a method of.
 
     It gets what lies at the ports in `passes`, by position; then all arguments of the call from position `rest` on
-    (and those by name), or the elements of the collection at `spread`. What it gives goes to `gives`, if anywhere.
+    (and those by name), or the elements of the collection at `spread` and, by name, those of the mapping at
+    `keywords`. What it gives goes to `gives`, if anywhere.
     """
 
     api: str
@@ -222,6 +237,7 @@ class CallRow:
     passes: tuple[Port, ...] = ()
     rest: int | None = None
     spread: Port | None = None
+    keywords: Port | None = None
     gives: Port | None = None
 
 
@@ -230,8 +246,9 @@ class Entry:
     """Functions of the program that a library calls with data from outside.
 
     Which ones: those decorated by `api` or by what its call gives; with `methods`, the methods of these names of
-    classes that derive from `api`; with `handler`, what a call of `api` is passed at that port; with both, these
-    methods of the object or class that is passed. A name that ends with `*` is the beginning of one.
+    classes that derive from `api`; with `handler`, what a call of `api` is passed at that port, or what is assigned to
+    the attribute `api` (`value`); with both, these methods of the object or class that is passed. A name that ends
+    with `*` is the beginning of one.
 
     The ports in `parameters` are sources; where it is empty, all but the receiver and those in `types`. `types`
     are the classes of what else is passed. A parameter that is annotated with a class in `unless`, or whose
@@ -247,7 +264,8 @@ class Entry:
     Where a platform tells its handlers by their shape, `api` is only what the row is about: `named` are the exact
     names of all parameters of a function of a module; `bases` is a pattern of the paths of base classes, for
     `methods` of which it is not known where their class lies.
-    `replies` is the kind of sinks that all is which it returns, whatever its form.
+    `replies` is the kind of sinks that all is which it returns, whatever its form. `makes` is the class whose further
+    methods a decorated function has.
     """
 
     api: str
@@ -269,6 +287,7 @@ class Entry:
     bases: re.Pattern[str] | None = None
     replies: str = ""
     is_whole: bool = False
+    makes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class SourceRow(_Row):
     kind: str
     says: str
     address: bool = False
+    options: str = ""
     removed: str = ""
 
 
@@ -130,6 +131,7 @@ class CallingRow(_Row):
     passes: list[str] = []
     rest: int | None = None
     spread: str = ""
+    keywords: str = ""
     gives: str = ""
 
 
@@ -151,6 +153,7 @@ class EntryRow(_Row):
     answers: str = ""
     answers_when: dict[str, AnyCondition] = {}
     replies: str = ""
+    makes: str = ""
     removed: str = ""
 
 
@@ -173,6 +176,11 @@ class ProtocolRow(_Row):
     docs: str
     identified_by: list[str]
     variants: dict[str, list[str]] = {}
+
+
+class OptionRow(_Row):
+    api: Apis
+    harmless: dict[str, AnyCondition]
 
 
 class ApiRow(_Row):
@@ -206,6 +214,7 @@ class FileRows(_Row):
     noreturn: list[ApiRow] = []
     transparent: list[ApiRow] = []
     setting: list[ApiRow] = []
+    option: list[OptionRow] = []
     alias: list[AliasRow] = []
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from entasis.ir.instructions import UNBOUND, Const
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubAttribute, StubClass, StubFunction
-from entasis.program.decorators import method_kind
+from entasis.program.decorators import made_class, method_kind
 from entasis.program.facts import is_unbound
 from entasis.program.hierarchy import Node
 from entasis.program.names import module_member, outside
@@ -71,6 +71,8 @@ def attribute(evaluator: "Evaluator", thing: Thing, name: str) -> Value:
             return (thing.function,) if name == "func" else UNKNOWN
         case Bound() if name == "__func__":
             return (thing.function,)
+        case FunctionSymbol() if thing.decorators and (made := made_class(evaluator, thing)):
+            return outside_member(evaluator, made, name, evaluator.things.instance(made))
         case FunctionSymbol() if evaluator.stub_member(_FUNCTION, name) is not None:
             return outside_member(evaluator, _FUNCTION, name, evaluator.things.instance(_FUNCTION))
         case Unsettled():

@@ -13,9 +13,11 @@ be called, with arguments that nobody knows.
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from entasis.ir.instructions import Call, GetField, Instruction, Load, MakeFunction, Param
+from entasis.ir.instructions import NONE, Call, Const, GetField, Instruction, Load, MakeFunction, Param
+from entasis.models.ports import Port
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.facts import returned
+from entasis.program.passing import argument
 from entasis.program.solver import union
 from entasis.program.symbols import (
     NOTHING,
@@ -212,6 +214,51 @@ def _kind_by(evaluator: "Evaluator", decorator: Thing) -> StubKind | None:
     members = {name for node in order if isinstance(node, ClassSymbol) for name in node.members}
     is_descriptor = "__get__" in members and "__call__" not in members
     return StubKind.PROPERTY if is_descriptor or "property" in decorator.ir.name.lower() else None
+
+
+def made_class(evaluator: "Evaluator", function: FunctionSymbol) -> str:
+    """The class outside whose methods the name of the decorated function has besides being callable, or ""."""
+    outer = function.outer
+    for register in function.decorators if outer is not None else ():
+        assert outer is not None
+        for path in decorator_paths(evaluator, outer, register):
+            for row in evaluator.models.entries(path):
+                if row.makes:
+                    return row.makes
+    return ""
+
+
+def decorator_paths(evaluator: "Evaluator", outer: FunctionSymbol, register: int) -> list[str]:
+    """The API paths of a decorator, or of what a call makes one of: `@app.task`, `@app.task(bind=True)`."""
+    step = outer.function.definitions[register]
+    registers = [register, step.callee] if isinstance(step, Call) else [register]
+    found: list[str] = []
+    for thing in (thing for r in registers for thing in evaluator.value(outer, r)):
+        inner = thing.function if isinstance(thing, Bound) else thing
+        if isinstance(inner, Api):
+            found.append(inner.path.removesuffix("()"))
+    return list(dict.fromkeys(found))
+
+
+def is_bound(evaluator: "Evaluator", function: FunctionSymbol) -> bool:
+    """Whether what decorates the function passes it an object of its own before the arguments of a call."""
+    outer = function.outer
+    for register in function.decorators if outer is not None else ():
+        assert outer is not None
+        call = outer.function.definitions[register]
+        if isinstance(call, Call):
+            for path in decorator_paths(evaluator, outer, register):
+                for row in evaluator.models.entries(path):
+                    if row.bound is not None and is_on(outer, call, row.bound):
+                        return True
+    return False
+
+
+def is_on(function: FunctionSymbol, call: Call, port: Port) -> bool:
+    """Whether the call passes True at the port."""
+    register = argument(call, port)
+    step = function.function.definitions[register] if register != NONE else None
+    return isinstance(step, Const) and step.value is True
 
 
 def is_manager(evaluator: "Evaluator", function: FunctionSymbol) -> bool:

@@ -15,13 +15,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
-from entasis.ir.instructions import NONE, Call, Const, GetField, Load, MakeFunction, Param
-from entasis.models.ports import Port
+from entasis.ir.instructions import NONE, Call, Const, GetField, Load, MakeFunction, Param, SetField
+from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.annotations import parse_annotation
-from entasis.program.decorators import decorating_function
+from entasis.program.decorators import decorating_function, is_on
 from entasis.program.harmless import is_declared_harmless, is_of
+from entasis.program.options import decorated_options
 from entasis.program.passing import Passing, argument, callee_name
 from entasis.program.routes import Route, parse_route
 from entasis.program.symbols import (
@@ -41,6 +42,7 @@ from entasis.signature import ParameterKind
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
+_VALUE: Final = Port(PortKind.VALUE)  # the handler is assigned to an attribute
 _DEPTH: Final = 4  # how many wrappers of a handler are looked into
 
 
@@ -83,9 +85,12 @@ class Entrances:
             for function in module.functions:
                 self._by_decorators(function)
                 self._by_names(function)
+        self._assigned = {row.api.rpartition(".")[2] for row in rows if row.handler == _VALUE}
         for module in modules:
             for function in module.functions:
                 self._by_handing_over(function)
+                if self._assigned:
+                    self._by_assigning(function)
             for symbol in module.classes:
                 self._by_class(symbol)
         if evaluator.given or evaluator.injected:
@@ -110,9 +115,14 @@ class Entrances:
                         self._enter(row, function, outer, call)
 
     def _by_names(self, function: FunctionSymbol) -> None:
-        """The function stands in a module and takes just the parameters by which a platform's handlers are told."""
-        row = self._named_so.get(tuple(p.name for p in function.function.parameters))
-        if row is not None and function.outer is not None and function.outer.function.index == 0:
+        """The function stands in a module, or is what objects of a class are called by, and takes just the parameters
+        by which a platform's handlers are told.
+        """
+        names = tuple(p.name for p in function.function.parameters)
+        is_method = function.owner is not None and function.function.name == "__call__"
+        row = self._named_so.get(names[1:] if is_method else names)
+        is_own = function.outer is not None and function.outer.function.index == 0
+        if row is not None and (is_own or is_method):
             self._enter(row, function, None, None)
 
     def _decorator_paths(self, outer: FunctionSymbol, register: int) -> list[str]:
@@ -128,11 +138,23 @@ class Entrances:
                 continue
             for path in self._named(self._evaluator.value(function, call.callee)):
                 for row in self._rows(path):
-                    if row.handler is None:
+                    if row.handler is None or row.handler == _VALUE:
                         continue
                     register = argument(call, row.handler)
                     for thing in self._handlers(function, register, _DEPTH) if register != NONE else ():
                         self._enter_thing(row, thing, function, call)
+
+    def _by_assigning(self, function: FunctionSymbol) -> None:
+        """The function assigns handlers to the attributes of a library's objects: `client.on_message = show`."""
+        for block in function.function.blocks:
+            for step in block.instructions:
+                if not isinstance(step, SetField) or step.name not in self._assigned:
+                    continue
+                for path in self._evaluator.field_paths(function, step.object, step.name):
+                    for row in self._rows(path):
+                        if row.handler == _VALUE:
+                            for thing in self._evaluator.value(function, step.value):
+                                self._enter_thing(row, thing, function, None)
 
     def _by_class(self, symbol: ClassSymbol) -> None:
         """The class derives from one whose methods are called with data from outside."""
@@ -183,7 +205,7 @@ class Entrances:
         if not decorated:
             yield from self._passing.values(function, index)
 
-    def _enter_thing(self, row: Entry, thing: Thing, function: FunctionSymbol, call: Call) -> None:
+    def _enter_thing(self, row: Entry, thing: Thing, function: FunctionSymbol, call: Call | None) -> None:
         target = thing.function if isinstance(thing, Bound) else thing
         if row.methods:
             of = target.of if isinstance(target, Instance) else target
@@ -235,9 +257,7 @@ class Entrances:
         )
         first = 1 if is_method else 0
         if row.bound is not None and call is not None and caller is not None:
-            register = argument(call, row.bound)
-            step = caller.function.definitions[register] if register != NONE else None
-            first += isinstance(step, Const) and step.value is True
+            first += is_on(caller, call, row.bound)
         return first
 
     def _typed(self, row: Entry, function: FunctionSymbol, first: int) -> Iterator[tuple[int, str]]:
@@ -252,9 +272,11 @@ class Entrances:
     def _is_filled(self, row: Entry, function: FunctionSymbol, index: int) -> bool:
         """Whether the library fills the parameter with text from outside, by its annotation and its default."""
         evaluator = self._evaluator
+        parameter = function.function.parameters[index]
         if is_declared_harmless(evaluator, function, index):
             return False
-        parameter = function.function.parameters[index]
+        if parameter.name in decorated_options(evaluator, function):
+            return False
         if self._injecting:
             dependency = self._dependency(function, index)
             if dependency is not None:

@@ -4,9 +4,11 @@ from entasis.analyses.taint.apply import call_value
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.sequences import elements
 from entasis.analyses.taint.state import Passed, State
-from entasis.ir.instructions import NONE, Call
-from entasis.models.ports import Port
+from entasis.ir.instructions import NONE, Call, GetField
+from entasis.models.ports import Port, PortKind
 from entasis.models.rows import CallRow
+from entasis.program.decorators import is_bound
+from entasis.program.symbols import FunctionSymbol
 
 
 def call_passed(state: State, step: Call, apis: list[str], plain: Held) -> Held:
@@ -14,10 +16,19 @@ def call_passed(state: State, step: Call, apis: list[str], plain: Held) -> Held:
     for api in apis:
         for row in state.models.calls(api):
             register = _register(state, step, row.callee)
-            given = call_value(state, step, register, _passed(state, step, row)) if register != NONE else None
+            given = _called(state, step, register, _passed(state, step, row)) if register != NONE else None
             if given is not None and row.gives is not None:
                 plain = _give(state, step, row, row.gives, given, plain)
     return plain
+
+
+def _called(state: State, step: Call, register: int, passed: Passed) -> Held | None:
+    """Call it, behind the object of its own that what decorates a function of the program may pass first."""
+    value = state.evaluator.value(state.function, register)
+    if any(isinstance(thing, FunctionSymbol) and is_bound(state.evaluator, thing) for thing in value):
+        first = state.keep(step, "bound", CLEAN)
+        passed = Passed((first, *passed.positional), tuple(i + 1 for i in passed.stars), passed.named)
+    return call_value(state, step, register, passed)
 
 
 def _give(state: State, step: Call, row: CallRow, port: Port, given: Held, plain: Held) -> Held:
@@ -46,6 +57,9 @@ def _passed(state: State, step: Call, row: CallRow) -> Passed:
         if register != NONE:
             stars = (len(positional),)
             positional.append(register)
+    if row.keywords is not None:
+        register = _register(state, step, row.keywords)
+        named = (("", register),) if register != NONE else ()
     return Passed(tuple(positional), stars, named)
 
 
@@ -60,5 +74,8 @@ def _at(state: State, step: Call, port: Port) -> Held:
 
 
 def _register(state: State, step: Call, port: Port) -> int:
+    if port.kind is PortKind.SELF:
+        callee = state.view.definitions[step.callee]
+        return callee.object if isinstance(callee, GetField) else NONE
     register = state.view.argument(step, port)
     return NONE if register is None else register

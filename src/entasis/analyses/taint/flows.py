@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import final
+from typing import Final, final
 
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.fields import owners
 from entasis.analyses.taint.function import FunctionTaint
+from entasis.analyses.taint.implicit import iteration_sources
 from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
 from entasis.analyses.taint.never import NeverReturns
 from entasis.analyses.taint.state import Surroundings
@@ -34,7 +35,7 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
-from entasis.ir.instructions import Catch, GetField, Import, Load
+from entasis.ir.instructions import Catch, GetField, Import, Iterate, Load
 from entasis.limits import CALL_DEPTH, FLOW_RUNS, SUMMARIES
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Source, Table
@@ -44,6 +45,7 @@ from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Thing
 
 _ROUNDS = 8
+_ITERATED: Final = "for"  # names no attribute: the functions that iterate over something
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,7 @@ class FlowAnalysis:
 
     def _index_names(self) -> None:
         packages: set[str] = {"builtins"}
+        iterating: dict[FunctionSymbol, None] = {}
         for function in self.sites:
             for step in function.function.definitions:
                 if isinstance(step, Import) and not step.level:
@@ -200,7 +203,11 @@ class FlowAnalysis:
                     readers = self._readers.setdefault(step.name, [])
                     if not readers or readers[-1] is not function:
                         readers.append(function)
+                if isinstance(step, Iterate):
+                    iterating[function] = None
         self.source_names = self.program.models.source_names(packages)
+        if not self.source_names.isdisjoint(("__iter__", "__aiter__")):
+            self._readers[_ITERATED] = list(iterating)
         self.around.source_names = self.source_names
 
     def _holders(self) -> list[FunctionSymbol]:
@@ -208,6 +215,7 @@ class FlowAnalysis:
         candidates: dict[FunctionSymbol, None] = {}
         for name in sorted(self.source_names):
             candidates.update(dict.fromkeys(self._readers.get(name, ())))
+        candidates.update(dict.fromkeys(self._readers.get(_ITERATED, ())))
         entries = [function for function in self.sites if self._is_entered(function)]
         found = [function for function in candidates if self._holds_source(function)]
         return list(dict.fromkeys([*found, *entries]))
@@ -222,6 +230,10 @@ class FlowAnalysis:
     def _holds_source(self, function: FunctionSymbol) -> bool:
         models, evaluator = self.program.models, self.program.evaluator
         for step in function.function.definitions:
+            if isinstance(step, Iterate) and any(
+                self._is_distrusted(source) for source in iteration_sources(evaluator, function, step.object)
+            ):
+                return True
             if isinstance(step, GetField | Load | Import) and step.name in self.source_names:
                 for thing in evaluator.value(function, step.result):  # called here, or handed on to be called
                     if isinstance(thing, Api) and self._gives(thing.path):

@@ -8,6 +8,8 @@ from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.sequences import elements
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Compare, Enter, Instruction, Iterate, Next, Unary
+from entasis.models.rows import Source
+from entasis.program.evaluate import Evaluator
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
 
 OPERATORS: Final = {
@@ -80,7 +82,12 @@ def elements_of(state: State, step: Instruction, register: int, *names: str) -> 
     """What iterating over the register gives; `names` are special methods to ask before `__iter__`."""
     iterator = run_method(state, step, (register,), *names, "__iter__", "__aiter__")
     if iterator is None:
-        return elements(state, state.read(register), step.result)
+        taint = 0
+        for source in iteration_sources(state.evaluator, state.function, register) if register >= 0 else ():
+            if state.is_trusted(source.kind):
+                taint |= state.taint_from(step, source)
+        inside = elements(state, state.read(register), step.result)
+        return Held(inside.taint | taint, inside.objects)
     number = state.keep(step, f"iterator {register}", iterator)
     own = run_method(state, step, (number,), "__next__", "__anext__")
     return elements(state, iterator, step.result) if own is None else own
@@ -153,7 +160,25 @@ def put_in(state: State, step: Binary, taint: int) -> int:
 def iterated(state: State, step: Iterate) -> Held:
     """The iterator over the value."""
     own = run_method(state, step, (step.object,), "__iter__", "__aiter__")
-    return state.read(step.object) if own is None else own
+    if own is not None:
+        return own
+    held, taint = state.read(step.object), 0
+    for source in iteration_sources(state.evaluator, state.function, step.object):
+        if state.is_trusted(source.kind):
+            taint |= state.taint_from(step, source)
+    return Held(held.taint | taint, held.objects)
+
+
+def iteration_sources(evaluator: Evaluator, function: FunctionSymbol, register: int) -> list[Source]:
+    """What comes in by iterating over an object of a library: the rows of a cursor, the messages of a queue."""
+    found: list[Source] = []
+    for thing in evaluator.value(function, register):
+        if isinstance(thing, Instance) and isinstance(thing.of, str):
+            for name in ("__iter__", "__aiter__"):
+                source = evaluator.models.source(f"{thing.of}.{name}")
+                if source is not None:
+                    found.append(source)
+    return found
 
 
 def next_of(state: State, step: Next) -> Held:

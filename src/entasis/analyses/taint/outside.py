@@ -21,6 +21,7 @@ from entasis.analyses.taint.textual import filled, of_method
 from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.harmless import HARMLESS
+from entasis.program.options import text_options
 from entasis.program.symbols import Api, ClassSymbol, Instance, Thing, Value
 
 _HOLDERS: Final = ("builtins.", "collections.", "io.", "_io.", "queue.", "typing.")
@@ -48,8 +49,11 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         taint |= secret_of(state, step, receiver, step.arguments[0])
     passed = [receiver, *step.arguments] if receiver != NONE else list(step.arguments)
     is_touched = any(state.held[r].taint or state.held[r].objects for r in passed)
+    made = Held(taint, state.new_object(step.result))
+    if taint:
+        made = _by_options(state, made, apis)
     if not is_touched:
-        return Held(taint, state.new_object(step.result))
+        return made
     for api in apis:
         reach_outside(state, step, api)
     page = rendered(state, step, apis)
@@ -73,9 +77,23 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         for row in state.models.sanitizers(api):
             if all(holds(condition, state.view.known(step, port)) for port, condition in row.when):
                 given = state.kinds.clear(given, state.kinds.mask(row.clears))
-    made = Held(taint | given, state.new_object(step.result))
+    made = Held(made.taint | given, made.objects)
     rebuilt = rebuild(state, step, apis)
-    return made if rebuilt is None else Held(taint | rebuilt.taint, rebuilt.objects)
+    return made if rebuilt is None else Held(made.taint | rebuilt.taint, rebuilt.objects)
+
+
+def _by_options(state: State, made: Held, apis: list[str]) -> Held:
+    """A command line or a form of which the program declares all options holds data where one may be any text."""
+    for api in apis:
+        source = state.models.source(api)
+        option = state.models.option(source.options) if source is not None and source.options else None
+        names = text_options(state.evaluator, state.function, option) if option is not None else None
+        for name in sorted(names or ()):
+            state.write(made, f".{name}", Held(made.taint))
+            state.write(made, f"[{name!r}]", Held(made.taint))
+        if names is not None:
+            return Held(0, made.objects)
+    return made
 
 
 def _fetched_from(state: State, callee: Instruction | None) -> int:

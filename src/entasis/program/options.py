@@ -1,0 +1,105 @@
+"""Which options of a command line, or fields of a form, are declared as what holds no text of others.
+
+    parser.add_argument("--size", type=int)            `size` is a number
+    parser.add_argument("--mode", choices=["a", "b"])  `mode` is one of two words
+    parser.add_argument("path")                        `path` is any text
+
+What declares one, and which of its arguments decide, is said by the `[[option]]` rows of the models.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from entasis.ir.instructions import NONE, Build, Call, Const, GetField
+from entasis.models.ports import Known, holds
+from entasis.models.rows import Option
+from entasis.program.passing import argument
+from entasis.program.symbols import Api, Bound, FunctionSymbol, Instance
+
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
+
+
+def text_options(evaluator: "Evaluator", function: FunctionSymbol, option: Option) -> frozenset[str] | None:
+    """The options that the module declares and that may be any text; None where not all of them can be told."""
+    harmless: set[str] = set()
+    others: set[str] = set()
+    method = option.api.rpartition(".")[2]
+    for inner in function.module.functions:
+        for call in inner.calls:
+            callee = inner.function.definitions[call.callee]
+            if isinstance(callee, GetField) and callee.name == method:
+                _declare(evaluator, inner, call, option, harmless, others)
+    return None if "" in harmless | others or not harmless | others else frozenset(others)
+
+
+def decorated_options(evaluator: "Evaluator", function: FunctionSymbol) -> frozenset[str]:
+    """The parameters of the function that its decorators declare to be harmless."""
+    outer = function.outer
+    harmless: set[str] = set()
+    others: set[str] = set()
+    for register in function.decorators if outer is not None else ():
+        assert outer is not None
+        call = outer.function.definitions[register]
+        if isinstance(call, Call):
+            for thing in evaluator.value(outer, call.callee):
+                option = evaluator.models.option(thing.path) if isinstance(thing, Api) else None
+                if option is not None:
+                    _declare(evaluator, outer, call, option, harmless, others)
+    return frozenset(harmless - others)
+
+
+def _declare(
+    evaluator: "Evaluator",
+    function: FunctionSymbol,
+    call: Call,
+    option: Option,
+    harmless: set[str],
+    others: set[str],
+) -> None:
+    name = option_name(function, call)
+    is_harmless = any(
+        holds(condition, _known(evaluator, function, argument(call, port))) is True
+        for port, condition in option.harmless
+    )
+    (harmless if is_harmless else others).add(name)
+
+
+def option_name(function: FunctionSymbol, call: Call) -> str:
+    """The name that the option is found under: `dest`, else the word, else the first long flag, else the first."""
+    given = list(_texts(function, call.arguments[: len(call.arguments) - len(call.names)]))
+    if "dest" in call.names:
+        at = len(call.arguments) - len(call.names) + call.names.index("dest")
+        given = list(_texts(function, call.arguments[at : at + 1]))
+    words = [text for text in given if not text.startswith("-")]
+    flags = [text for text in given if text.startswith("--")] or given
+    chosen = (words or flags or [""])[0]
+    return chosen.lstrip("-").partition("/")[0].replace("-", "_")
+
+
+def _texts(function: FunctionSymbol, registers: tuple[int, ...]) -> Iterator[str]:
+    for register in registers:
+        step = function.function.definitions[register]
+        if isinstance(step, Const) and isinstance(step.value, str):
+            yield step.value
+
+
+def _known(evaluator: "Evaluator", function: FunctionSymbol, register: int) -> Known:
+    """What is known of an argument, without the analyses that come later."""
+    if register == NONE:
+        return Known(passed=False)
+    step = function.function.definitions[register]
+    if isinstance(step, Const) and isinstance(step.value, bool | int | float | str | bytes | None):
+        return Known(is_constant=True, constant=step.value)
+    if isinstance(step, Build):
+        return Known(type=f"builtins.{step.kind}")
+    made = ""
+    if isinstance(step, Call):
+        made = next((t.path for t in evaluator.value(function, step.callee) if isinstance(t, Api)), "")
+    for thing in evaluator.value(function, register):
+        inner = thing.function if isinstance(thing, Bound) else thing
+        if isinstance(inner, Api):
+            return Known(api=inner.path, made_by=made)
+        if isinstance(inner, Instance) and isinstance(inner.of, str):
+            return Known(type=inner.of, made_by=made)
+    return Known(made_by=made)
