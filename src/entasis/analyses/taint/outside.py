@@ -52,6 +52,7 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
     made = Held(taint, state.new_object(step.result))
     if taint:
         made = _by_options(state, made, apis)
+        taint = made.taint
     if not is_touched:
         return made
     for api in apis:
@@ -77,9 +78,9 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         for row in state.models.sanitizers(api):
             if all(holds(condition, state.view.known(step, port)) for port, condition in row.when):
                 given = state.kinds.clear(given, state.kinds.mask(row.clears))
-    made = Held(made.taint | given, made.objects)
+    made = Held(taint | given, made.objects)
     rebuilt = rebuild(state, step, apis)
-    return made if rebuilt is None else Held(made.taint | rebuilt.taint, rebuilt.objects)
+    return made if rebuilt is None else Held(taint | rebuilt.taint, rebuilt.objects)
 
 
 def _by_options(state: State, made: Held, apis: list[str]) -> Held:
