@@ -88,9 +88,11 @@ class View:
         if port.kind is PortKind.SELF:
             callee = self.definitions[call.callee]
             return callee.object if isinstance(callee, GetField) else None
+        positional = len(call.arguments) - len(call.names)
+        if port.kind is PortKind.SPREAD:
+            return call.arguments[positional + call.names.index("")] if "" in call.names else NONE
         if port.kind is not PortKind.ARGUMENT:
             return None
-        positional = len(call.arguments) - len(call.names)
         if port.name and port.name in call.names:
             return call.arguments[positional + call.names.index(port.name)]
         if port.position is not None:

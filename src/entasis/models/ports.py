@@ -20,6 +20,7 @@ class PortKind(Enum):
     """Which value of a call, or of an attribute, a port means."""
 
     ARGUMENT = "arg"
+    SPREAD = "spread"
     SELF = "self"
     RETURN = "return"
     VALUE = "value"
@@ -30,7 +31,7 @@ class Port:
     """One port. `position` and `name` are those of an argument; a port without a position is keyword only.
 
     Positions count from 0 and leave out the receiver: `arg:0` of `Session.get` is the URL. `value` is what
-    reading an attribute gives, without a call.
+    reading an attribute gives, without a call; `spread` is the mapping that is passed with `**`.
 
     Without `selectors` the value itself is meant, not what a list or a mapping there holds. Each of them leads
     on from there: `[0]` and `['key']` to one element, `*` to every one, `.name` to an attribute; `**` is all
@@ -52,17 +53,17 @@ class Port:
 
 _ARGUMENT = re.compile(r"arg:(?:(?P<position>\d+)(?:\|(?P<both>[^\W\d]\w*))?|(?P<name>[^\W\d]\w*))")
 _SELECTOR = re.compile(r"\[(?P<item>\d+|'[^']*'|\*\*?)\]|(?P<attribute>\.[^\W\d]\w*)")
-_FORMS = "arg:0|name, arg:0, arg:name, self, return or value, and selectors: [0], ['key'], [*], [**], .name"
+_FORMS = "arg:0|name, arg:0, arg:name, spread, self, return or value, and selectors: [0], ['key'], [*], [**], .name"
 
 
 def parse_port(text: str) -> Port:
-    """The port that `text` names: `arg:0|name`, `arg:0`, `arg:name`, `self`, `return` or `value`.
+    """The port that `text` names: `arg:0|name`, `arg:0`, `arg:name`, `spread`, `self`, `return` or `value`.
 
     Selectors may follow: `arg:0|args[0]`, `return[*].name`, `arg:1[**]`. Raises ValueError for anything else.
     """
     end = min((place for place in (text.find("["), text.find(".")) if place >= 0), default=len(text))
     base, selectors = text[:end], _parse_selectors(text[end:], text)
-    for kind in (PortKind.SELF, PortKind.RETURN, PortKind.VALUE):
+    for kind in (PortKind.SPREAD, PortKind.SELF, PortKind.RETURN, PortKind.VALUE):
         if base == kind.value:
             return Port(kind, selectors=selectors)
     found = _ARGUMENT.fullmatch(base)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.limits import HIERARCHY
 from entasis.models.stubs import StubIndex
-from entasis.program.symbols import Api, ClassSymbol
+from entasis.program.symbols import Api, Bound, ClassSymbol, Instance
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -48,6 +48,12 @@ def _bases(symbol: ClassSymbol, evaluator: "Evaluator") -> list[Node]:
         thing = value[0] if len(value) == 1 else None
         if isinstance(thing, ClassSymbol):
             bases.append(thing)
+        elif isinstance(thing, Bound) and isinstance(
+            thing.function, Api
+        ):  # `db.Model`: a class that an object has
+            bases.append(evaluator.models.canonical(thing.function.path))
+        elif isinstance(thing, Instance) and isinstance(thing.of, str):  # a class that a call has made
+            bases.append(thing.of)
         else:
             bases.append(thing.path if isinstance(thing, Api) else UNSEEN)
     return list(dict.fromkeys(bases))

@@ -140,7 +140,7 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
         yield from _equal(guards, step.left)
     else:
         yield from _below_a_folder(guards, step)
-        yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND]))
+        yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND, "attribute"]))
 
 
 def _is_one_character(guards: "Guards", register: int) -> bool:

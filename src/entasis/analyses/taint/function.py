@@ -10,6 +10,7 @@ from entasis.analyses.placeholders import has_only_repr
 from entasis.analyses.taint.answers import answer
 from entasis.analyses.taint.apply import apply_summary, raised
 from entasis.analyses.taint.binding import bindings
+from entasis.analyses.taint.bits import repeated
 from entasis.analyses.taint.calls import call
 from entasis.analyses.taint.caught import caught
 from entasis.analyses.taint.closing import summary
@@ -56,6 +57,7 @@ from entasis.ir.instructions import (
     Yield,
 )
 from entasis.ir.operands import operands
+from entasis.signature import ParameterKind
 
 ROUNDS: Final = 12
 
@@ -181,7 +183,7 @@ class FunctionTaint(State):
                 taint = self.taint_of(origin)
                 source = self.around.entry_source(self.function, step.index)
                 if source is not None:
-                    taint |= self.taint_from(step, source)
+                    taint |= self.taint_from(step, source) & ~self._fixed_names(step)
                 given = self.evaluator.injected.get(self.function, {}).get(step.index, ())
                 return join(
                     [
@@ -254,6 +256,12 @@ class FunctionTaint(State):
                 return Held(join([self.read(r) for r in step.operands]).taint if step.operands else 0)
             case _:
                 return CLEAN
+
+    def _fixed_names(self, step: Param) -> int:
+        """The bits of names: what a library passes with `**` has those of a route or a schema."""
+        is_mapping = self.function.function.parameters[step.index].kind is ParameterKind.VAR_KEYWORD
+        mask = self.kinds.mask(["attribute"]) if is_mapping else 0
+        return repeated(mask, self.kinds.width, len(self.origins)) if mask else 0
 
     def _yielded(self, step: Yield) -> int:
         made = self.new_object(step.result, "yielded")

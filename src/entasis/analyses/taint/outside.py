@@ -7,6 +7,7 @@ all it can return are numbers and the like; an outside call changes none of its 
 from typing import Final
 
 from entasis.analyses.taint import patterns
+from entasis.analyses.taint.attributes import of_other_make
 from entasis.analyses.taint.calling import call_passed
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
@@ -15,7 +16,7 @@ from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
-from entasis.analyses.taint.sinks import reach_outside
+from entasis.analyses.taint.sinks import reach_attributes, reach_outside
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.textual import filled, of_method
 from entasis.ir.instructions import NONE, Call, GetField, Instruction
@@ -57,6 +58,7 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         return made
     for api in apis:
         reach_outside(state, step, api)
+    reach_attributes(state, step)
     page = rendered(state, step, apis)
     if page is not None:
         return page
@@ -177,6 +179,7 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     taint = filled(state, step, taint)
     if receiver != NONE:
         taint |= of_method(state, step, receiver)
+    taint = of_other_make(state, step, apis, taint)
     return taint if _is_told(state, step, result) else state.kinds.clear(taint, state.kinds.confidential)
 
 

@@ -50,6 +50,7 @@ def copy_elements(state: State, source: Held, target: Held, register: int, *, re
     """Everything that lies in `source` now lies in `target` too; `replaces`: in the place of what was there."""
     if source.taint:
         state.write(target, "*", Held(source.taint), source=register)
+        state.write(target, "keys", Held(source.taint), source=register)
     rest = source.objects
     while rest:
         bit = rest & -rest

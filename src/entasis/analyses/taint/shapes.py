@@ -219,6 +219,7 @@ def _contexts(before: str) -> Iterator[tuple[str, ...]]:
         yield "", "~root"
     if before.strip(HOLE) and before not in {"-", "--"}:  # it does not stand at the beginning of a word
         yield "", "option"
+        yield "", "attribute"
     for quote, name in (("'", "single"), ('"', "double")):
         if _open_quote(before) == quote:
             yield f"sql.{name}", "sql"

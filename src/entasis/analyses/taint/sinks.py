@@ -1,6 +1,7 @@
 """Where data does harm: what reaches the sinks of an outside call, and of a callee through its summary."""
 
 from entasis.analyses.placeholders import is_written_as_it_is
+from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.options import option_words
 from entasis.analyses.taint.state import State
@@ -57,8 +58,17 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         if sink.kind == "log" and not _is_logged_as_it_is(state, step, sink):
             continue
         taint = state.taint_at(register, sink.port.selectors)
+        if sink.kind == ATTRIBUTE:
+            taint |= state.taint_at(register, (*sink.port.selectors, "keys"))
         if taint and not (sink.kind == "html" and is_no_page(state, step)):
             reach(state, step, api, sink.kind, sink.says, register, taint, is_probe=sink.is_probe)
+
+
+def reach_attributes(state: State, step: Call) -> None:
+    """The sink that an update of an object's own mapping of attributes is."""
+    register, taint = updated(state, step)
+    if taint:
+        reach(state, step, "__dict__.update", ATTRIBUTE, "the attributes", register, taint)
 
 
 def _fails(state: State, step: Call, port: Port, condition: Condition) -> bool:

@@ -1,0 +1,53 @@
+"""Names of attributes that whoever sends a mapping chooses: what gives the mapping itself, and what gives something of it.
+
+data = request.get_json().copy()      as it was sent: any name may stand in it
+data = schema.load(request.json)      nobody knows, but it is something else: its names are those of the schema
+item.__dict__.update(data)            sets each of them
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from entasis.analyses.taint.state import State
+from entasis.ir.instructions import NONE, Call, GetField
+from entasis.program.symbols import Api
+
+ATTRIBUTE: Final = "attribute"
+_AS_SENT: Final = (
+    "builtins.",
+    "copy.",
+    "collections.",
+    "typing.",
+    "json.",
+    "werkzeug.",
+    "flask.",
+    "django.http.",
+)
+_METHODS: Final = frozenset({"copy", "to_dict", "dict", "get_json", "json", "get", "pop", "lower", "strip"})
+
+
+def of_other_make(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
+    """What a call gives that makes something else of a mapping: its names are no longer the sender's."""
+    mask = state.kinds.mask([ATTRIBUTE])
+    if not taint or not mask:
+        return taint
+    callee = state.view.definitions[step.callee]
+    is_method = isinstance(callee, GetField) and callee.name in _METHODS
+    is_as_sent = any(api.startswith(_AS_SENT) for api in apis) or (not apis and is_method)
+    return taint if is_as_sent else state.kinds.clear(taint, mask)
+
+
+def updated(state: State, step: Call) -> tuple[int, int]:
+    """What a mapping of attributes is updated with, and the taint of its names: `vars(item).update(data)`."""
+    callee = state.view.definitions[step.callee]
+    if not isinstance(callee, GetField) or callee.name != "update" or len(step.arguments) != 1:
+        return NONE, 0
+    made = state.view.definitions[callee.object]
+    is_dict = isinstance(made, GetField) and made.name == "__dict__"
+    if isinstance(made, Call):
+        makers = state.evaluator.value(state.function, made.callee)
+        is_dict = any(isinstance(thing, Api) and thing.path == "builtins.vars" for thing in makers)
+    if not is_dict:
+        return NONE, 0
+    given = step.arguments[0]
+    return given, state.taint_at(given, ()) | state.taint_at(given, ("keys",))
