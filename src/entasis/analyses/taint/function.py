@@ -73,21 +73,22 @@ class FunctionTaint(State):
         guards = self.guards = Guards(self.view, self.kinds, self._call_guards, edges)
         self.same, self.shapes = guards.same, Shapes(self.view, self.kinds)
         order = self._order(edges)
-        self._loops = set()
+        self.loops = set()
         facts = guards.facts(order)
         self.order, self.block_facts = order, facts
         position = {index: i for i, index in enumerate(order)}
-        has_loop = any(
-            position[index] <= position[p]
+        back = {  # the blocks from which control goes back to one that was visited before
+            p
             for index in order
             for p in blocks[index].predecessors
-            if p in position
-        )
+            if p in position and position[index] <= position[p]
+        }
         outs: dict[int, tuple[Places, dict[int, int]]] = {}
         for _ in range(ROUNDS):
             before = list(self.held)
             sizes = (len(self.origins), self.raised)
             self.returned, self.exits, self.return_facts = [], [], []
+            seen = {p: outs.get(p) for p in back}
             for index in order:
                 block = blocks[index]
                 incoming = [
@@ -101,7 +102,11 @@ class FunctionTaint(State):
                 outs[index] = (self.places, self.lengths)
             if self.wants_texts and not self.keeps_texts:
                 self.keeps_texts = True
-            elif not has_loop or (before == self.held and sizes == (len(self.origins), self.raised)):
+            elif not back or (
+                before == self.held
+                and sizes == (len(self.origins), self.raised)
+                and all(outs.get(p) == seen[p] for p in back)
+            ):
                 break  # without a loop one pass in this order sees all
         return summary(self)
 

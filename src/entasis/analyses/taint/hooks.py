@@ -11,6 +11,7 @@ from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.sequences import (
     add_pairs,
     append_all,
+    blur,
     copy_elements,
     elements,
     known_length,
@@ -18,7 +19,7 @@ from entasis.analyses.taint.sequences import (
 )
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.textual import filled
-from entasis.ir.instructions import Call
+from entasis.ir.instructions import Build, Call
 
 Hook = Callable[[State, Call, int], Held | None]
 
@@ -79,7 +80,7 @@ def _extend(state: State, step: Call, receiver: int) -> Held | None:
             _set_length(state, base, before + more)
             continue
         inside = elements(state, value, step.result)
-        _blur(state, base)
+        blur(state, base)
         if inside.taint or inside.objects:
             state.write(base, "*", inside, source=register)
     return Held()
@@ -143,9 +144,38 @@ def _pop(state: State, step: Call, receiver: int) -> Held | None:
 
 
 def _remove(state: State, step: Call, receiver: int) -> Held | None:
-    del step
-    _blur(state, state.read(receiver))
+    base = state.read(receiver)
+    if not _take_out(state, step, base):
+        blur(state, base)
     return Held()
+
+
+def _take_out(state: State, step: Call, base: Held) -> bool:
+    """Take a value out of a list that was written out with it, and that nothing was put into since."""
+    length = _length(state, base)
+    index = base.objects.bit_length() - 1
+    made = state.view.definitions[index] if 0 <= index < len(state.view.definitions) else None
+    if length < 0 or not isinstance(made, Build) or len(made.operands) != length or len(step.arguments) != 1:
+        return False
+    gone = state.same.of(step.arguments[0])
+    at = [i for i, register in enumerate(made.operands) if state.same.of(register) == gone]
+    as_made = all(
+        state.at(index, f"[{i}]") == state.read_element(register) for i, register in enumerate(made.operands)
+    )
+    if len(at) != 1 or not as_made:
+        return False
+    state.take(index, f"[{at[0]}]")
+    blur(state, base)  # it may have been an equal one before it that went
+    return True
+
+
+def _pop_item(state: State, step: Call, receiver: int) -> Held | None:
+    """Any key with its value."""
+    base = state.read(receiver)
+    pair = Held(base.taint, state.new_object(step.result, "pair"))
+    state.write(pair, "[0]", _keys_of(state, base))
+    state.write(pair, "[1]", state.field(base, "*", step.result))
+    return pair
 
 
 def _clear(state: State, step: Call, receiver: int) -> Held | None:
@@ -195,19 +225,6 @@ def _keys_of(state: State, base: Held) -> Held:
     return Held(taint)
 
 
-def _blur(state: State, base: Held) -> None:
-    """The positions of the elements are not known any more."""
-    rest = base.objects
-    while rest:
-        bit = rest & -rest
-        rest ^= bit
-        index = bit.bit_length() - 1
-        for selector in [selector for selector in state.places.get(index, {}) if selector[0] == "["]:
-            held, old = state.take(index, selector), state.at(index, "*")
-            state.put(index, "*", Held(old.taint | held.taint, old.objects | held.objects))
-        state.lengths.pop(index, None)
-
-
 def _copy(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
     made = Held(base.taint, state.new_object(step.result, "copy"))
@@ -222,7 +239,7 @@ def _copy(state: State, step: Call, receiver: int) -> Held | None:
 def _reorder(state: State, step: Call, receiver: int) -> Held | None:
     """`sort` and `reverse`: every element may be anywhere."""
     del step
-    _blur(state, state.read(receiver))
+    blur(state, state.read(receiver))
     return Held()
 
 
@@ -254,6 +271,7 @@ HOOKS: Final[dict[str, Hook]] = {
     "setdefault": _setdefault,
     "pop": _pop,
     "popleft": _pop,
+    "popitem": _pop_item,
     "remove": _remove,
     "clear": _clear,
     "copy": _copy,

@@ -2,10 +2,10 @@
 
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.construct import class_methods
-from entasis.analyses.taint.held import Held, join
+from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import run_method
 from entasis.analyses.taint.secrets import secret_of
-from entasis.analyses.taint.sequences import known_length, selector_of, slice_of
+from entasis.analyses.taint.sequences import elements, known_length, put_slice, selector_of, slice_of
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, UNBOUND, Build, Const, GetItem, SetItem
@@ -25,10 +25,22 @@ def get_item(state: State, step: GetItem) -> Held:
     key = state.view.definitions[step.key]
     if isinstance(key, Build) and key.kind == "slice":
         return slice_of(state, base, key, step.result)
+    if isinstance(key, Const) and _is_unpacked(state, step):
+        return elements(state, base, step.result)
     found = state.field(base, _position(state, base, selector_of(state, step.key)), step.result)
     missing = run_method(state, step, (step.object, step.key), "__missing__")
     secret = Held(secret_of(state, step, step.object, step.key))
     return join([found, secret] if missing is None else [found, secret, missing])
+
+
+def _is_unpacked(state: State, step: GetItem) -> bool:
+    """Whether a mapping that is written out is asked for a position, that no key of it is: `[key] = {...}`."""
+    made = state.view.definitions[step.object]
+    if not isinstance(made, Build) or made.kind != "dict" or made.stars:
+        return False
+    position = state.view.constants.value(step.key)
+    keys = [state.view.constants.value(key) for key in made.operands[::2]]
+    return isinstance(position, int) and not any(isinstance(key, int) and key == position for key in keys)
 
 
 def _of_class(state: State, step: GetItem) -> Held | None:
@@ -57,6 +69,12 @@ def set_item(state: State, step: SetItem) -> None:
     """Put the value at the key, or take out what lies there."""
     base = state.read(step.object)
     value = state.view.definitions[step.value]
+    key = state.view.definitions[step.key] if step.key != NONE else None
+    if isinstance(key, Build) and key.kind == "slice" and base.objects:
+        is_gone = isinstance(value, Const) and value.value is UNBOUND
+        if run_method(state, step, (step.object, step.key, step.value), "__setitem__") is None:
+            put_slice(state, base, key, CLEAN if is_gone else state.read(step.value), step.value, is_gone=is_gone)
+        return
     selector = _position(state, base, selector_of(state, step.key))
     if isinstance(value, Const) and value.value is UNBOUND:
         state.forget(base, selector)

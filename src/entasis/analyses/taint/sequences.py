@@ -9,7 +9,8 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.state import NOTHING, SELECTORS, State
 from entasis.analyses.taint.summary import PortOrigin
-from entasis.ir.instructions import NONE, Binary, Build
+from entasis.ir.instructions import NONE, Binary, Build, Param
+from entasis.signature import ParameterKind
 
 ELEMENTS: Final = 64  # the most elements of a sequence that are kept apart
 
@@ -86,6 +87,18 @@ def add_pairs(state: State, source: Held, target: Held, register: int) -> None:
                     state.write(target, _key_of(state, pair), value, source=register)
 
 
+def _clean_keys(state: State, held: Held) -> list[str]:
+    """The selectors at which a display of a mapping, written out, holds something clean."""
+    index = held.objects.bit_length() - 1
+    if held.objects & (held.objects - 1) or not 0 <= index < len(state.view.definitions):
+        return []
+    step = state.view.definitions[index]
+    if not isinstance(step, Build) or step.kind != "dict":
+        return []
+    found = [selector_of(state, key) for key in step.operands[::2]]
+    return [place for place in found if place not in {"*", *state.places.get(index, NOTHING)}]
+
+
 def _key_of(state: State, pair: Held) -> str:
     """The selector of what a pair maps, where it is written out."""
     index = pair.objects.bit_length() - 1
@@ -106,9 +119,15 @@ def is_mapping(state: State, held: Held) -> bool:
         step = state.view.definitions[index] if index < len(state.view.definitions) else None
         if isinstance(step, Build) and step.kind == "dict":
             return True
-        if "keys" in state.places.get(index, NOTHING) or index in state.ports:
+        if "keys" in state.places.get(index, NOTHING) or index in state.ports or index in state.mappings:
             return True
     return False
+
+
+def is_keywords(state: State, step: Param) -> bool:
+    """Whether it is the parameter `**mapping` of a function."""
+    parameters = state.function.function.parameters
+    return step.index < len(parameters) and parameters[step.index].kind is ParameterKind.VAR_KEYWORD
 
 
 def elements(state: State, held: Held, register: int) -> Held:
@@ -120,9 +139,12 @@ def elements(state: State, held: Held, register: int) -> Held:
         rest ^= bit
         index = bit.bit_length() - 1
         definition = state.view.definitions[index] if index < len(state.view.definitions) else None
-        if isinstance(definition, Build) and definition.kind == "dict":
+        if (isinstance(definition, Build) and definition.kind == "dict") or index in state.mappings:
             is_mapping = True
             keys = join([keys, state.at(index, "keys")])
+        elif isinstance(definition, Param) and is_keywords(state, definition):
+            is_mapping = True
+            keys = join([keys, state.field(Held(0, bit), "keys", register)])
     if is_mapping and held.objects & (held.objects - 1) == 0:
         return Held(held.taint | keys.taint, keys.objects)
     found = state.field(held, "*", register)
@@ -138,6 +160,18 @@ def combine(state: State, step: Binary, left: Held, right: Held) -> Held | None:
         state.places.pop(index, None)
         copy_elements(state, left, made, step.left, replaces=True)
         copy_elements(state, right, made, step.right, replaces=True)
+        for selector in _clean_keys(state, right):
+            state.forget(made, selector)
+    elif operator in {"-", "&", "^"}:
+        if not left.objects or not right.objects:
+            return None
+        state.places.pop(index, None)
+        if operator == "&" and not (state.deep(left) and state.deep(right)):
+            return Held(0, made.objects)  # whatever is in both is equal to something clean
+        copy_elements(state, left, made, step.left)
+        if operator == "^":
+            copy_elements(state, right, made, step.right)
+        return Held(left.taint, made.objects)
     elif operator == "+":
         first, second = known_length(state, left), known_length(state, right)
         state.places.pop(index, None)
@@ -184,6 +218,45 @@ def slice_of(state: State, base: Held, key: Build, register: int) -> Held:
     else:
         state.write(Held(0, made), "*", state.field(base, "*", register), is_added=True)
     return Held(base.taint, made)
+
+
+def put_slice(state: State, base: Held, key: Build, value: Held, register: int, *, is_gone: bool) -> None:
+    """Let the elements of `value` lie in the place of a part of a list; `is_gone`: nothing does."""
+    index = base.objects.bit_length() - 1
+    bounds = [_bound(state.view.constants.value(operand)) for operand in key.operands]
+    length = -1 if index in state.ports else known_length(state, base)
+    more = 0 if is_gone else known_length(state, value)
+    is_whole = not base.objects & (base.objects - 1) and all(bound == (None,) for bound in bounds)
+    if is_whole and index not in state.loops:
+        state.places[index] = {s: h for s, h in state.places.get(index, NOTHING).items() if s[0] == "."}
+        state.change()
+        length = 0
+    if length >= 0 and more >= 0 and all(bounds) and bounds[2] in ((None,), (1,)):
+        start, stop, _ = slice(*[bound[0] for bound in bounds]).indices(length)
+        kept = [state.at(index, f"[{i}]") for i in range(length)]
+        given = [state.at(value.objects.bit_length() - 1, f"[{i}]") for i in range(more)]
+        kept[start : max(start, stop)] = given
+        for i in range(max(length, len(kept))):
+            state.put(index, f"[{i}]", kept[i] if i < len(kept) else CLEAN)
+        state.lengths[index] = len(kept)
+        return
+    blur(state, base)
+    inside = elements(state, value, max(register, 0))
+    if inside.taint or inside.objects:
+        state.write(base, "*", inside, source=register)
+
+
+def blur(state: State, base: Held) -> None:
+    """The positions of the elements are not known any more."""
+    rest = base.objects
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        index = bit.bit_length() - 1
+        for selector in [selector for selector in state.places.get(index, {}) if selector[0] == "["]:
+            held, old = state.take(index, selector), state.at(index, "*")
+            state.put(index, "*", Held(old.taint | held.taint, old.objects | held.objects))
+        state.lengths.pop(index, None)
 
 
 def _bound(cell: object) -> tuple[int | None, ...]:

@@ -127,7 +127,7 @@ class State:
         self.because: dict[tuple[int, Origin], int] = {}  # (register, origin) → the register it came from
         self.writers: dict[tuple[Place, Origin], int] = {}
         self.frames: dict[tuple[int, Origin], tuple[FunctionSymbol, Origin]] = {}
-        self._loops: set[int] = set()
+        self.loops: set[int] = set()
         self._checked: dict[int, list[tuple[str, Checked, int]]] = {}  # by the id of the call
         self.bound: dict[
             tuple[int, FunctionSymbol, int, Passed | None], dict[int, int]
@@ -157,6 +157,7 @@ class State:
         self.results: dict[tuple[int, FunctionSymbol], dict[CallOrigin, Held]] = {}
         self._flows: dict[int, Flow] = {}
         self._kept: dict[tuple[int, str], int] = {}
+        self.mappings: set[int] = set()  # objects that surely are mappings, made by a call
         self.texts: dict[int, str] = {}  # object → the constant text that it is
         self.keeps_texts = False  # whether constant texts in collections are objects: a sink asked for them
         self.wants_texts = False
@@ -523,7 +524,7 @@ class State:
             index = bit.bit_length() - 1
             old = self.places.get(index, NOTHING).get(selector)
             is_strong = (
-                is_single and not is_added and selector not in {"*", "keys"} and index not in self._loops
+                is_single and not is_added and selector not in {"*", "keys"} and index not in self.loops
             )
             self.put(index, selector, value if old is None or is_strong else join([old, value]))
             if is_strong:

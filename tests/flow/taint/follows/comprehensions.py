@@ -40,11 +40,11 @@ def case_filtered():
 
 
 def case_nested_loops():
-    sink([cell for row in [["clean", source()]] for cell in row])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink([cell for row in [["clean", source()]] for cell in row])  # flow
 
 
 def case_nested_comprehension():
-    sink([[cell for cell in row] for row in [[source()]]])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink([[cell for cell in row] for row in [[source()]]])  # flow
 
 
 def case_pairs():
@@ -99,7 +99,7 @@ def case_generator_to_next():
 
 def case_over_a_dictionary_of_lists():
     groups = {"a": [source()], "b": ["clean"]}
-    sink([value for values in groups.values() for value in values])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink([value for values in groups.values() for value in values])  # flow
 
 
 def case_index_in_the_element():

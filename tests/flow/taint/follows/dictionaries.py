@@ -140,7 +140,7 @@ def case_pop_default():
 def case_popitem():
     values = {"a": source()}
     key, value = values.popitem()
-    sink(key)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(key)  # clean
     sink(value)  # flow
 
 
@@ -205,7 +205,7 @@ def case_union():
 
 def case_union_overwrites():
     values = {"a": source()} | {"a": "clean"}
-    sink(values["a"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values["a"])  # clean
 
 
 def case_union_in_place():
@@ -298,7 +298,7 @@ def case_defaultdict_of_a_source():
 def case_ordered():
     values = OrderedDict(a=source(), b="clean")
     sink(values["a"])  # flow
-    sink(values["b"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values["b"])  # clean
 
 
 def case_chain_map():

@@ -229,7 +229,7 @@ def case_islice():
 
 def case_zip_longest():
     for a, b in itertools.zip_longest(["one"], [source()]):
-        sink(a)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(a)  # clean
         sink(b)  # flow
 
 

@@ -62,7 +62,7 @@ def case_update():
 def case_popitem():
     key, value = {source(): "clean"}.popitem()
     sink(key)  # flow
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def case_comprehension():
@@ -80,7 +80,7 @@ def case_swapped():
 def case_double_star_names():
     def inner(**values):
         for name in values:
-            sink(name)  # flow  # missing: a known gap, benchmarks/flows.md
+            sink(name)  # flow
 
     inner(**{source(): 1})
 
@@ -94,7 +94,7 @@ def case_names_of_columns():
 def case_first_key():
     sink(next(iter({source(): 1})))  # flow
     [only] = {source(): 1}
-    sink(only)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(only)  # flow
 
 
 def case_merged():
@@ -105,7 +105,7 @@ def case_merged():
 def case_fromkeys():
     values = dict.fromkeys([source()], "clean")
     sink(list(values))  # flow
-    sink(list(values.values()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(list(values.values()))  # clean
 
 
 def case_zip():

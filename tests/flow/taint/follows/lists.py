@@ -151,7 +151,7 @@ def case_slice_assigned():
 def case_slice_deleted():
     values = [source(), "clean"]
     del values[:1]
-    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values)  # clean
 
 
 def case_whole_copy():
@@ -348,7 +348,7 @@ def case_frozenset():
 
 def case_set_difference_keeps_the_left():
     sink({source()} - {"a"})  # flow
-    sink({"a"} - {source()})  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink({"a"} - {source()})  # clean
 
 
 def case_unpacked_into_a_call():

@@ -282,7 +282,7 @@ def case_index_checks():
 
 def case_intersection():
     values = {source()} & ALLOWED
-    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values)  # clean
 
 
 def case_column_of_a_sort():

@@ -229,7 +229,7 @@ def case_removed_value():
     value = source()
     values = ["clean", value]
     values.remove(value)
-    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values)  # clean
 
 
 def case_removed_clean_value():
@@ -254,13 +254,13 @@ def case_sliced_away():
 def case_slice_deleted():
     values = ["clean", source()]
     del values[1:]
-    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values)  # clean
 
 
 def case_list_replaced():
     values = [source()]
     values[:] = ["clean"]
-    sink(values)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values)  # clean
 
 
 def case_filtered_by_key():
