@@ -8,6 +8,7 @@ An answer that was cut short by a cycle (two modules that import each other) is 
 only, as in `program.evaluate`: no answer depends on what was asked before.
 """
 
+import string
 from collections.abc import Callable, Hashable
 from typing import Final, TypeVar, final
 
@@ -40,7 +41,15 @@ from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, 
 
 __all__ = ["UNDEFINED", "VARIES", "Cell", "Constants", "ModuleConstants", "is_constant", "is_same"]
 
-_OUTSIDE: Final[dict[str, Cell]] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False}
+_OUTSIDE: Final[dict[str, Cell]] = {
+    "typing.TYPE_CHECKING": False,
+    "typing_extensions.TYPE_CHECKING": False,
+    **{
+        f"string.{name}": getattr(string, name)
+        for name in string.__all__
+        if name.islower() and name != "capwords"
+    },
+}
 _CLASSES: Final[dict[str, type]] = {
     "builtins.bool": bool,
     "builtins.bytes": bytes,

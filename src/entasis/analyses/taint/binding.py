@@ -6,7 +6,7 @@ from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import Passed, State
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param
 from entasis.program.calls import CallSite
-from entasis.program.symbols import Bound, FunctionSymbol, Super
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Super
 from entasis.signature import ParameterKind
 
 Binding = dict[int, int]  # parameter index → register of what is passed
@@ -134,3 +134,8 @@ def bindings(state: State, site: CallSite) -> Iterator[tuple[FunctionSymbol, Bin
                 thing.function,
                 bind(state, site.call, thing.function, receiver=receiver_of(state, site.call, thing)),
             )
+        elif isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
+            for bound in state.evaluator.attribute(thing, "__call__"):
+                function = getattr(bound, "function", None)
+                if isinstance(function, FunctionSymbol):
+                    yield function, bind(state, site.call, function, receiver=site.call.callee)

@@ -235,6 +235,8 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
         elif callee.name in {"startswith", "endswith"} and step.arguments:
             yield from _prefixed(guards, callee, step.arguments[0], is_true=is_true)
     yield from _matched(guards, step, is_true=is_true)
+    if len(step.arguments) == 1 and apis_of(guards, step) == ["builtins.bool"]:
+        yield from guards.tested(step.arguments[0], is_true=is_true, depth=depth + 1)
     if is_true:
         yield from _is_instance(guards, step)
     yield from _quantified(guards, step, is_true=is_true, depth=depth)

@@ -19,7 +19,7 @@ from entasis.analyses.taint.sequences import (
 )
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.textual import filled
-from entasis.ir.instructions import Build, Call
+from entasis.ir.instructions import Build, Call, GetField
 
 Hook = Callable[[State, Call, int], Held | None]
 
@@ -88,12 +88,17 @@ def _extend(state: State, step: Call, receiver: int) -> Held | None:
 
 def _update(state: State, step: Call, receiver: int) -> Held | None:
     base = state.read(receiver)
+    made = state.view.definitions[receiver] if receiver >= 0 else None
+    if isinstance(made, GetField) and made.name == "__dict__":
+        base, form = state.read(made.object), ".{}"
+    else:
+        form = "[{!r}]"
     positional = len(step.arguments) - len(step.names)
     for register in step.arguments[:positional]:
         add_pairs(state, state.read(register), base, register)
     for name, register in zip(step.names, step.arguments[positional:], strict=True):
         if name:
-            state.write(base, f"[{name!r}]", state.read(register), source=register)
+            state.write(base, form.format(name), state.read(register), source=register)
         else:
             copy_elements(state, state.read(register), base, register)
     return Held()

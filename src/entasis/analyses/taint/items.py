@@ -8,13 +8,16 @@ from entasis.analyses.taint.secrets import secret_of
 from entasis.analyses.taint.sequences import elements, known_length, put_slice, selector_of, slice_of
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import NONE, UNBOUND, Build, Const, GetItem, SetItem
+from entasis.ir.instructions import NONE, UNBOUND, Build, Const, GetField, GetItem, SetItem
 from entasis.models.ports import Port, holds
 from entasis.program.symbols import ClassSymbol
 
 
 def get_item(state: State, step: GetItem) -> Held:
     """What lies at the key."""
+    field = field_by_key(state, step)
+    if field is not None:
+        return state.field(state.read(field[0]), field[1], step.result)
     own = run_method(state, step, (step.object, step.key), "__getitem__")
     if own is not None:
         return own
@@ -31,6 +34,15 @@ def get_item(state: State, step: GetItem) -> Held:
     missing = run_method(state, step, (step.object, step.key), "__missing__")
     secret = Held(secret_of(state, step, step.object, step.key))
     return join([found, secret] if missing is None else [found, secret, missing])
+
+
+def field_by_key(state: State, step: GetItem | SetItem) -> tuple[int, str] | None:
+    """The object and the selector of the field that `object.__dict__["name"]` is."""
+    made = state.view.definitions[step.object]
+    name = state.view.constants.value(step.key) if isinstance(made, GetField) and step.key != NONE else None
+    if isinstance(made, GetField) and made.name == "__dict__" and isinstance(name, str):
+        return made.object, f".{name}"
+    return None
 
 
 def _is_unpacked(state: State, step: GetItem) -> bool:
@@ -67,13 +79,19 @@ def _position(state: State, base: Held, selector: str) -> str:
 
 def set_item(state: State, step: SetItem) -> None:
     """Put the value at the key, or take out what lies there."""
+    field = field_by_key(state, step)
+    if field is not None:
+        state.write(state.read(field[0]), field[1], state.read(step.value), source=step.value)
+        return
     base = state.read(step.object)
     value = state.view.definitions[step.value]
     key = state.view.definitions[step.key] if step.key != NONE else None
     if isinstance(key, Build) and key.kind == "slice" and base.objects:
         is_gone = isinstance(value, Const) and value.value is UNBOUND
         if run_method(state, step, (step.object, step.key, step.value), "__setitem__") is None:
-            put_slice(state, base, key, CLEAN if is_gone else state.read(step.value), step.value, is_gone=is_gone)
+            put_slice(
+                state, base, key, CLEAN if is_gone else state.read(step.value), step.value, is_gone=is_gone
+            )
         return
     selector = _position(state, base, selector_of(state, step.key))
     if isinstance(value, Const) and value.value is UNBOUND:

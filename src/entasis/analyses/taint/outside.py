@@ -14,6 +14,7 @@ from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.matching import regex_call
 from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.rebuilt import rebuild
+from entasis.analyses.taint.records import record
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_attributes, reach_outside
@@ -64,9 +65,9 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         return page
     if _is_harmless_match(state, step):
         return Held(taint, state.new_object(step.result))
-    attribute = _attribute_call(state, step, apis)
-    if attribute is not None:
-        return attribute
+    special = _attribute_call(state, step, apis) or record(state, step, apis)
+    if special is not None:
+        return special
     name = callee.name if isinstance(callee, GetField) else ""
     hook = HOOKS.get(name) if receiver != NONE and _is_collection(state, receiver) else None
     if hook is None and receiver != NONE:

@@ -371,15 +371,15 @@ def case_getattr():
 
 def case_attribute_dictionary():
     box = Box(source())
-    sink(box.__dict__["value"])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(box.__dict__["value"])  # flow
     sink(vars(box)["value"])  # flow
-    sink(vars(box)["note"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(vars(box)["note"])  # clean
 
 
 def case_dictionary_update():
     box = Box()
     box.__dict__.update(value=source())
-    sink(box.value)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(box.value)  # flow
 
 
 def case_delattr():
@@ -392,7 +392,7 @@ def case_delattr():
 def case_namespace():
     space = SimpleNamespace(a=source(), b="clean")
     sink(space.a)  # flow
-    sink(space.b)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(space.b)  # clean
 
 
 def case_shallow_copy():

@@ -70,12 +70,12 @@ def case_field_overwritten():
 def case_replace():
     user = dataclasses.replace(User("clean"), name=source())
     sink(user.name)  # flow
-    sink(user.role)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(user.role)  # clean
 
 
 def case_replace_cleans():
     user = dataclasses.replace(User(source()), name="clean")
-    sink(user.name)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(user.name)  # clean
 
 
 def case_replace_keeps():
@@ -86,13 +86,13 @@ def case_replace_keeps():
 def case_asdict():
     values = dataclasses.asdict(User(source()))
     sink(values["name"])  # flow
-    sink(values["role"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values["role"])  # clean
 
 
 def case_astuple():
     values = dataclasses.astuple(User(source()))
     sink(values[0])  # flow
-    sink(values[1])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values[1])  # clean
 
 
 @dataclass
@@ -189,7 +189,7 @@ def case_nested():
 def case_nested_asdict():
     values = dataclasses.asdict(Order(User(source()), "book"))
     sink(values["user"]["name"])  # flow
-    sink(values["item"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values["item"])  # clean
 
 
 Pair = namedtuple("Pair", ["left", "right"])

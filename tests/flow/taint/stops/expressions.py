@@ -160,7 +160,7 @@ def case_every_character_among_constants():
 def case_set_of_characters():
     value = source()
     if set(value) <= set(string.ascii_letters):
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def case_others_removed():

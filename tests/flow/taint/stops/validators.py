@@ -319,7 +319,7 @@ class Validator:
 def case_method_answers():
     value = source()
     if Validator().is_valid(value):
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def case_method_answers_from_a_class_attribute():
@@ -337,11 +337,11 @@ def case_method_answers_from_its_own_attribute():
 def case_method_refuses():
     value = source()
     Validator().validate(value)
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def case_method_cleans():
-    sink(Validator().clean(source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(Validator().clean(source()))  # clean
 
 
 def case_static_method():
@@ -365,7 +365,7 @@ def case_callable_object():
 def case_callable_object_refuses():
     value = source()
     Validator()(value)
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def first_checked(first, second):

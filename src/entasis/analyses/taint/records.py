@@ -1,0 +1,96 @@
+"""The fields of an object in another form: `asdict`, `replace`, `vars`, namespaces.
+
+dataclasses.asdict(user)["name"]     what lies in `user.name`
+dataclasses.replace(user, name=x)    another object, with `x` in `name` and the rest as it was
+SimpleNamespace(a=x, b=y).a          x
+"""
+
+from typing import Final
+
+from entasis.analyses.taint.construct import declared_fields
+from entasis.analyses.taint.held import Held, join
+from entasis.analyses.taint.state import NOTHING, State, bits_of
+from entasis.ir.instructions import Call
+from entasis.program.symbols import ClassSymbol, Instance
+
+_NAMESPACES: Final = frozenset({"types.SimpleNamespace", "argparse.Namespace"})
+_REPLACING: Final = frozenset({"dataclasses.replace", "copy.replace", "attr.evolve", "attrs.evolve"})
+_MAPPING: Final = frozenset({"dataclasses.asdict", "attr.asdict", "attrs.asdict", "builtins.vars"})
+_TUPLES: Final = frozenset({"dataclasses.astuple", "attr.astuple", "attrs.astuple"})
+_DEPTH: Final = 3
+
+
+def record(state: State, step: Call, apis: list[str]) -> Held | None:
+    """What such a call gives; None if it is none, or what lies in the object is not known here."""
+    api = apis[0] if len(apis) == 1 else ""
+    positional = step.arguments[: len(step.arguments) - len(step.names)]
+    named = tuple(zip(step.names, step.arguments[len(positional) :], strict=True))
+    if step.stars or any(not name for name, _ in named):
+        return None
+    if api in _NAMESPACES and not positional:
+        made = Held(0, state.new_object(step.result, "space"))
+        for name, register in named:
+            state.write(made, f".{name}", state.read(register), source=register)
+        return made
+    if len(positional) != 1 or api not in _REPLACING | _MAPPING | _TUPLES:
+        return None
+    held = state.read(positional[0])
+    if not held.objects or not all(map(state.is_made_here, bits_of(held.objects))):
+        return None
+    if api in _REPLACING:
+        return replaced(state, step, held, named)
+    if api in _MAPPING:
+        return mapped(state, step, held)
+    return _as_tuple(state, step, held, positional[0])
+
+
+def replaced(state: State, step: Call, held: Held, named: tuple[tuple[str, int], ...]) -> Held:
+    """Another object with the same fields, but for those that are named."""
+    made = Held(held.taint, state.new_object(step.result))
+    state.built.add(step.result)
+    for selector, value in _fields(state, held):
+        state.write(made, selector, value)
+    for name, register in named:
+        state.write(made, f".{name}", state.read(register), source=register)
+    return made
+
+
+def mapped(state: State, step: Call, held: Held, depth: int = _DEPTH, tag: str = "mapped") -> Held:
+    """A mapping of the names of the fields to what lies in them."""
+    made = Held(held.taint, state.new_object(step.result, tag))
+    state.mappings.add(made.objects.bit_length() - 1)
+    for selector, value in _fields(state, held):
+        if selector[0] != ".":
+            continue
+        inner = value
+        if depth and value.objects and all(_has_fields(state, index) for index in bits_of(value.objects)):
+            inner = mapped(state, step, value, depth - 1, f"{tag}{selector}")
+        state.write(made, f"[{selector[1:]!r}]", inner)
+    return made
+
+
+def _as_tuple(state: State, step: Call, held: Held, register: int) -> Held | None:
+    names: list[str] = []
+    for thing in state.evaluator.value(state.function, register):
+        if not isinstance(thing, Instance) or not isinstance(thing.of, ClassSymbol) or names:
+            return None
+        names = declared_fields(state, thing.of)[0]
+    made = Held(held.taint, state.new_object(step.result, "tuple"))
+    for selector, value in _fields(state, held):
+        if selector[1:] in names:
+            state.write(made, f"[{names.index(selector[1:])}]", value)
+    return made if names else None
+
+
+def _has_fields(state: State, index: int) -> bool:
+    inside = state.places.get(index, NOTHING)
+    return bool(inside) and all(selector[0] == "." for selector in inside)
+
+
+def _fields(state: State, held: Held) -> list[tuple[str, Held]]:
+    """What lies in the fields of the objects."""
+    found: dict[str, list[Held]] = {}
+    for index in bits_of(held.objects):
+        for selector, value in sorted(state.places.get(index, NOTHING).items()):
+            found.setdefault(selector, []).append(value)
+    return [(selector, join(values)) for selector, values in found.items()]
