@@ -100,6 +100,7 @@ def construct(
         state.built.add(receiver)
         old = state.held[receiver]
         state.held[receiver] = Held(old.taint, made.objects | old.objects)
+        state.has_grown |= state.held[receiver] != old
     else:
         receiver = state.keep(step, "made", made)
     _, bases = declared_fields(state, symbol)

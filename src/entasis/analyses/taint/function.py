@@ -84,9 +84,12 @@ class FunctionTaint(State):
             if p in position and position[index] <= position[p]
         }
         outs: dict[int, tuple[Places, dict[int, int]]] = {}
+        entries: dict[int, tuple[Places, dict[int, int]]] = {}
+        is_settled = False  # whether only what lies where has changed in the last round
         for _ in range(ROUNDS):
             before = list(self.held)
             sizes = (len(self.origins), self.raised)
+            self.has_grown = False
             self.returned, self.exits, self.return_facts = [], [], []
             seen = {p: outs.get(p) for p in back}
             for index in order:
@@ -97,16 +100,20 @@ class FunctionTaint(State):
                 self.change()
                 self.places = self.merge([places for places, _ in incoming])
                 self.lengths = _agreed([lengths for _, lengths in incoming])
+                if back:
+                    entry = (dict(self.places), dict(self.lengths))
+                    is_known = is_settled and not self.has_grown and entries.get(index) == entry
+                    if is_known and not _ends_here(block):
+                        continue
+                    entries[index] = entry
                 self.facts = dict(facts.get(index, {}))
                 self._visit(block, guards, facts)
                 outs[index] = (self.places, self.lengths)
+            is_settled = before == self.held and sizes == (len(self.origins), self.raised)
             if self.wants_texts and not self.keeps_texts:
                 self.keeps_texts = True
-            elif not back or (
-                before == self.held
-                and sizes == (len(self.origins), self.raised)
-                and all(outs.get(p) == seen[p] for p in back)
-            ):
+                is_settled = False
+            elif not back or (is_settled and all(outs.get(p) == seen[p] for p in back)):
                 break  # without a loop one pass in this order sees all
         return summary(self)
 
@@ -143,6 +150,7 @@ class FunctionTaint(State):
                 old = self.held[result]
                 if old != value:
                     self.held[result] = join([old, value])
+                    self.has_grown = True
                     if self.explain:
                         self._note(step, value.taint)
             if id(step) in self.edges.leaving:
@@ -328,6 +336,11 @@ class FunctionTaint(State):
                 )
             if source != step.result:
                 self.because[step.result, origin] = source
+
+
+def _ends_here(block: Block) -> bool:
+    """Whether the function may be left from the block, so that each round must say what is there then."""
+    return isinstance(block.terminator, Return) or any(isinstance(s, Yield) for s in block.instructions)
 
 
 def _agreed(incoming: list[dict[int, int]]) -> dict[int, int]:
