@@ -47,6 +47,9 @@ FLOW_RUNS = Limit(
 SUMMARIES = Limit(
     "summaries", 6, "times", "what is learnt of a function's callees after that is not known to its callers"
 )
+SHARED_HOPS = Limit(
+    "shared-hops", 4, "memories", "data that has come through so many fields and variables is not followed"
+)
 PORTS = Limit("ports", 32, "places", "data is not followed into further fields of a function's parameters")
 SUMMARY_PLACES = Limit(
     "summary-places", 32, "places", "what a function leaves in further fields is not known to its callers"
@@ -85,6 +88,7 @@ LIMITS: tuple[Limit, ...] = (
     FOLLOWED_CALLS,
     FLOW_RUNS,
     SUMMARIES,
+    SHARED_HOPS,
     PORTS,
     SUMMARY_PLACES,
     TYPES_PER_VALUE,

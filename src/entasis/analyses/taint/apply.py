@@ -52,7 +52,8 @@ def apply_summary(
         taint = terms.taint(flow)
         if origin.of is state.function:
             _fill_cell(state, origin.name, taint)
-        state.share(origin, taint)
+        for written in terms.written(origin) if taint else ():
+            state.share(written, taint)
     # All of it is said of what was there when the call began: the effects come last.
     for use in summary.sinks:
         taint = terms.taint(((use.origin, use.group),))

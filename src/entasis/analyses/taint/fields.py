@@ -15,7 +15,6 @@ from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
 from entasis.models.ports import PortKind
 from entasis.models.rows import Source
-from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless
 from entasis.program.symbols import Api, ClassSymbol, Instance, ModuleSymbol, Super, Value
 
@@ -35,11 +34,11 @@ def get_field(state: State, step: GetField) -> Held:
     taint = less_than_text(state, step, held.taint)
     for source in _sources(state, step):
         taint |= state.taint_from(step, source)
-    for of in _owners(state, step.object):
-        if state.around.is_shared_tainted(SharedOrigin(of, step.name)):
+    for of in holders(state.evaluator.value(state.function, step.object)):
+        if state.around.memory.is_tainted(SharedOrigin(of, step.name)):
             taint |= _shared_field(state, base, of, step.name)
         origin = SharedOrigin(of, step.name, is_class=True)
-        if state.around.is_shared_tainted(origin) and not _is_surely_set(state, base, step.name):
+        if state.around.memory.is_tainted(origin) and not _is_surely_set(state, base, step.name):
             taint |= state.taint_of(origin)
     if taint and _is_converted(state, step):
         return CLEAN
@@ -164,11 +163,6 @@ def _sources(state: State, step: GetField) -> list[Source]:
     return found
 
 
-def _owners(state: State, register: int) -> list[ClassSymbol | ModuleSymbol]:
-    """The classes and modules of the program whose field is meant; a field belongs to every class of the order."""
-    return owners(state.evaluator, state.evaluator.value(state.function, register))
-
-
 def set_field(state: State, step: SetField) -> None:
     """Put the value into the field."""
     if set_by_code(state, step):
@@ -177,24 +171,23 @@ def set_field(state: State, step: SetField) -> None:
     state.write(base, f".{step.name}", value, source=step.value)
     taint = state.deep(value)
     if taint:
-        is_class = any(isinstance(t, ClassSymbol) for t in state.evaluator.value(state.function, step.object))
-        for of in _owners(state, step.object)[:1]:
-            state.share(SharedOrigin(of, step.name, is_class=is_class), taint)
+        things = state.evaluator.value(state.function, step.object)
+        is_class = any(isinstance(thing, ClassSymbol) for thing in things)
+        for of in holders(things):
+            for origin in state.written(SharedOrigin(of, step.name, is_class=is_class), base.objects):
+                state.share(origin, taint)
     for api in state.evaluator.field_paths(state.function, step.object, step.name) if taint else ():
         for sink in state.models.assigned_sinks(api):
             reach(state, step, api, sink.kind, sink.says, step.value, taint)
 
 
-def owners(evaluator: Evaluator, value: Value) -> list[ClassSymbol | ModuleSymbol]:
-    """The classes and modules of the program that hold the fields of the value, a class with all of its order."""
+def holders(value: Value) -> list[ClassSymbol | ModuleSymbol]:
+    """The classes and modules of the program whose memory the fields of the value are."""
     found: list[ClassSymbol | ModuleSymbol] = []
     for thing in value:
-        if isinstance(thing, ModuleSymbol):
-            found.append(thing)
-        elif isinstance(thing, Instance | ClassSymbol | Super):
-            of = thing if isinstance(thing, ClassSymbol) else thing.of
-            if isinstance(of, ClassSymbol):
-                found.extend(node for node in evaluator.mro(of) if isinstance(node, ClassSymbol))
+        of = thing.of if isinstance(thing, Instance | Super) else thing
+        if isinstance(of, ClassSymbol | ModuleSymbol):
+            found.append(of)
     return found
 
 
@@ -209,7 +202,7 @@ def imported(state: State, step: Import) -> Held:
     origin = SharedOrigin(source, step.name)
     named = state.new_object(step.result)
     state.shared_objects[step.result] = origin
-    return Held(state.taint_of(origin) if state.around.is_shared_tainted(origin) else 0, named)
+    return Held(state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0, named)
 
 
 def load(state: State, step: Load) -> Held:
@@ -223,7 +216,7 @@ def load(state: State, step: Load) -> Held:
     named = state.new_object(-1 - step.owner, step.name)  # the same object each time it is named
     state.registers.setdefault(named.bit_length() - 1, step.result)
     state.shared_objects[named.bit_length() - 1] = origin
-    return Held(state.taint_of(origin) if state.around.is_shared_tainted(origin) else 0, named)
+    return Held(state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0, named)
 
 
 def store(state: State, step: Store) -> None:

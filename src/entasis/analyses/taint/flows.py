@@ -10,18 +10,19 @@ summarised again until that no longer grows.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from typing import Final, final
 
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.bits import Kinds
-from entasis.analyses.taint.fields import owners
+from entasis.analyses.taint.fields import holders
 from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.implicit import iteration_sources
 from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
 from entasis.analyses.taint.never import NeverReturns
+from entasis.analyses.taint.shared import NOTHING_OUTSIDE, SharedMemory
 from entasis.analyses.taint.state import Surroundings
 from entasis.analyses.taint.summary import (
     EMPTY,
@@ -36,7 +37,7 @@ from entasis.analyses.taint.summary import (
 from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
 from entasis.ir.instructions import Catch, GetField, Import, Iterate, Load
-from entasis.limits import CALL_DEPTH, FLOW_RUNS, SUMMARIES
+from entasis.limits import CALL_DEPTH, FLOW_RUNS, SHARED_HOPS, SUMMARIES
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Source, Table
 from entasis.program.calls import CallSite
@@ -87,7 +88,7 @@ class FlowAnalysis:
             {sink for kind in models.kinds.values() for sink in kind.sinks},
         )
         self._summaries: dict[FunctionSymbol, Summary] = {}
-        self._writers_of: dict[SharedOrigin, list[FunctionSymbol]] | None = None
+        self._writings_of: dict[str, list[tuple[SharedOrigin, FunctionSymbol, Flow]]] | None = None
         self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again
         self._partial: dict[FunctionSymbol, Summary] = {}
         self._active: list[FunctionSymbol] = []
@@ -95,8 +96,7 @@ class FlowAnalysis:
         self._finished: list[FunctionSymbol] = []
         self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
         self._shared: dict[FunctionSymbol, dict[SharedOrigin, Flow]] = {}
-        self._keys: dict[tuple[object, str], list[str]] = {}
-        self._tainted: set[SharedOrigin] = set()
+        self.memory = SharedMemory(program.evaluator)
         self._hit: dict[str, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
         self._bring: set[FunctionSymbol | ClassSymbol] = set()
         self._entries: dict[FunctionSymbol, Mapping[int, Source]] = {}
@@ -110,8 +110,7 @@ class FlowAnalysis:
         self.around = Surroundings(
             self.kinds,
             self.summary_of,
-            self._tainted.__contains__,
-            lambda origin: self._keys.get((origin.of, origin.name), ()),
+            self.memory,
             frozenset(),
             threat_models,
             self._bring.__contains__,
@@ -128,7 +127,7 @@ class FlowAnalysis:
             "functions summarised": len(self._summaries),
             "summaries made": self._runs.total(),
             "most summaries of one function": max(self._runs.values(), default=0),
-            "shared ports tainted": len(self._tainted),
+            "shared ports tainted": len(self.memory),
         }
 
     def run(self) -> list[TaintFlow]:
@@ -168,6 +167,8 @@ class FlowAnalysis:
                 if caller in order and caller not in pending and visits[caller] < _ROUNDS:
                     pending.add(caller)
                     heappush(queue, order[caller])
+        if self.memory.too_far:
+            self.limits[SHARED_HOPS.name] = len(self.memory.too_far)
         return self._flows()
 
     def _brings_thing(self, thing: Thing) -> bool:
@@ -350,23 +351,29 @@ class FlowAnalysis:
         """The readers of shared memory in which `function` left data from outside, where it was not known before."""
         readers: list[FunctionSymbol] = []
         for origin, flow in self._shared.get(function, {}).items():
-            if origin in self._tainted:
+            length = min((self._come_through(function, o) for o, _ in flow), default=NOTHING_OUTSIDE)
+            if length == NOTHING_OUTSIDE or not self.memory.add(origin, length + 1):
                 continue
-            if any(
-                isinstance(o, SourceOrigin | SharedOrigin) or self._is_public_port(function, o)
-                for o, _ in flow
-            ):
-                self._tainted.add(origin)
-                if origin.key:
-                    self._keys.setdefault((origin.of, origin.name), []).append(origin.key)
-                if isinstance(origin.of, FunctionSymbol) and origin.name[0] == "=":
-                    self._bring.add(origin.of)
-                    readers += self._users.of(origin.of)
-                    continue
-                readers += [
-                    reader for reader in self._readers.get(origin.name, ()) if self._reads(reader, origin)
-                ]
+            if isinstance(origin.of, FunctionSymbol) and origin.name[0] == "=":
+                self._bring.add(origin.of)
+                readers += self._users.of(origin.of)
+                continue
+            readers += [
+                reader for reader in self._readers.get(origin.name, ()) if self._reads(reader, origin)
+            ]
         return readers
+
+    def _come_through(self, function: FunctionSymbol, origin: Origin) -> int:
+        """Through how many shared memories what `origin` holds has come from outside, at least."""
+        match origin:
+            case SourceOrigin():
+                return 0
+            case SharedOrigin():
+                return self.memory.length(origin)
+            case PortOrigin() if self._is_public_port(function, origin):
+                return 0
+            case _:
+                return NOTHING_OUTSIDE
 
     def _is_public_port(self, function: FunctionSymbol, origin: Origin) -> bool:
         """Whether `origin` is a parameter that a caller outside the program may fill, and is to be distrusted."""
@@ -383,18 +390,18 @@ class FlowAnalysis:
                 return True
             if isinstance(step, GetField) and step.name == origin.name:
                 value = self.program.evaluator.value(function, step.object)
-                if origin.of in owners(self.program.evaluator, value):
+                if any(self.memory.may_be(origin, replace(origin, of=of)) for of in holders(value)):
                     return True
         return False
 
-    def _writers(self) -> Mapping[SharedOrigin, list[FunctionSymbol]]:
-        """Who leaves something in each shared memory, in the order of the text; asked for when all is summarised."""
-        if self._writers_of is None:
-            self._writers_of = {}
+    def _writings(self) -> Mapping[str, list[tuple[SharedOrigin, FunctionSymbol, Flow]]]:
+        """Who leaves what in each shared memory, in the order of the text; asked for when all is summarised."""
+        if self._writings_of is None:
+            self._writings_of = {}
             for function in self.sites:
-                for origin in self._shared.get(function, {}):
-                    self._writers_of.setdefault(origin, []).append(function)
-        return self._writers_of
+                for origin, flow in self._shared.get(function, {}).items():
+                    self._writings_of.setdefault(origin.name, []).append((origin.plain, function, flow))
+        return self._writings_of
 
     def _sources_in(self, origin: SharedOrigin) -> list[SourceOrigin]:
         """The sources whose data may lie in the shared memory."""
@@ -402,15 +409,17 @@ class FlowAnalysis:
         pending, seen = [origin.plain], {origin.plain}
         while pending:
             current = pending.pop(0)
-            for function in self._writers().get(current, ()):
-                for o, _ in self._shared.get(function, {}).get(current, ()):
+            for written, function, flow in self._writings().get(current.name, ()):
+                if not self.memory.may_be(written, current):
+                    continue
+                for o, _ in flow:
                     if isinstance(o, SourceOrigin):
                         found[o] = None
                     elif isinstance(o, PortOrigin) and self._is_public_port(function, o):
                         source = parameter_source(function, [o.index])
                         if source is not None:
                             found[source] = None
-                    elif isinstance(o, SharedOrigin) and o.plain not in seen:
+                    elif isinstance(o, SharedOrigin) and o.plain not in seen and self.memory.is_tainted(o):
                         seen.add(o.plain)
                         pending.append(o.plain)
         return list(found)

@@ -16,6 +16,7 @@ from entasis.analyses.taint.guards import FALSE, Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.same import Same
 from entasis.analyses.taint.shapes import Shapes
+from entasis.analyses.taint.shared import SharedMemory
 from entasis.analyses.taint.summary import (
     CallOrigin,
     Flow,
@@ -33,7 +34,7 @@ from entasis.ir.instructions import NONE, Build, Call, Instruction, Param
 from entasis.limits import PORTS
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
-from entasis.program.symbols import FunctionSymbol, Thing
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
 
 SELECTORS: Final = 3
 
@@ -68,8 +69,7 @@ class Surroundings:
         self,
         kinds: Kinds,
         summary_of: Callable[[FunctionSymbol], Summary],
-        is_shared_tainted: Callable[[SharedOrigin], bool],
-        shared_keys: Callable[[SharedOrigin], Sequence[str]],
+        memory: SharedMemory,
         source_names: frozenset[str],
         threat_models: frozenset[str],
         brings: Callable[[FunctionSymbol], bool],
@@ -82,7 +82,6 @@ class Surroundings:
         self.callers: Mapping[
             FunctionSymbol, Sequence[FunctionSymbol]
         ] = {}  # who calls what, within the program
-        self.shared_keys = shared_keys
         self.brings = brings
         self.brings_thing = brings_thing
         self.entry_source = entry_source
@@ -91,7 +90,7 @@ class Surroundings:
         self.source_names = source_names
         self.threat_models = threat_models
         self.summary_of = summary_of
-        self.is_shared_tainted = is_shared_tainted
+        self.memory = memory
 
 
 class State:
@@ -454,7 +453,7 @@ class State:
     def _shared_elements(self, index: int, selector: str) -> int:
         """The taint that other code may have left in elements of an object that outlives the call."""
         origin, taint = self.shared_objects[index], 0
-        for key in self.around.shared_keys(origin):
+        for key in self.around.memory.keys(origin):
             if selector in {"*", key}:
                 taint |= self.taint_of(replace(origin, key=key))
         return taint
@@ -543,6 +542,33 @@ class State:
         """`taint` was left in memory that outlives the call."""
         if taint:
             self.shared[origin] = self.shared.get(origin, 0) | taint
+
+    def written(self, origin: SharedOrigin, objects: int) -> list[SharedOrigin]:
+        """The memory that is meant by a field, as far as is known of the objects: of what class, of what a caller passes."""
+        if origin.is_class or not isinstance(origin.of, ClassSymbol) or not objects:
+            return [origin]
+        found: dict[SharedOrigin, None] = {}
+        rest = objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            found[replace(origin, of=self.class_of(index, origin.of), via=self.ports.get(index))] = None
+        return list(found)
+
+    def class_of(self, index: int, above: ClassSymbol) -> ClassSymbol:
+        """The one class that the object is known to be of, if it is `above` or one below it; else `above`."""
+        register = index if index < len(self.view.definitions) else self.registers.get(index, NONE)
+        if register < 0:
+            return above
+        classes = {
+            thing.of for thing in self.evaluator.value(self.function, register) if isinstance(thing, Instance)
+        }
+        if len(classes) == 1:
+            (only,) = classes
+            if isinstance(only, ClassSymbol) and above in self.evaluator.mro(only):
+                return only
+        return above
 
     def is_trusted(self, kind: str) -> bool:
         """Whether sources of that kind count in this review."""

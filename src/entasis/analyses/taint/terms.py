@@ -1,6 +1,5 @@
 """What a summary says in terms of its own ports, in the terms of the function that makes the call."""
 
-from dataclasses import replace
 from typing import Final, final
 
 from entasis.analyses.taint.binding import Binding
@@ -81,7 +80,7 @@ class Terms:
             return 0
         origin = SharedOrigin(self._function, f"={parameters[index].name}")
         state = self._state
-        return state.taint_of(origin) if state.around.is_shared_tainted(origin) else 0
+        return state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0
 
     def register(self, index: int) -> int:
         """What is passed for the parameter."""
@@ -109,6 +108,12 @@ class Terms:
             objects |= self.at(port).objects
         return objects
 
+    def written(self, origin: SharedOrigin) -> list[SharedOrigin]:
+        """The memory here that the callee writes."""
+        if origin.via is None:
+            return [origin]
+        return self._state.written(origin.plain, self.at(origin.via).objects)
+
     def _shared(self, origin: SharedOrigin) -> int:
         """What lies in the field of the object that is passed, as far as it is not known here."""
         state = self._state
@@ -121,9 +126,7 @@ class Terms:
             bit = rest & -rest
             rest ^= bit
             index = bit.bit_length() - 1
-            port = state.ports.get(index)
-            if port is not None:
-                taint |= state.taint_of(replace(origin, via=port))
-            elif not state.is_made_here(index):
-                taint |= state.taint_of(origin.plain)
+            if index in state.ports or not state.is_made_here(index):
+                for read in state.written(origin.plain, bit):
+                    taint |= state.taint_of(read)
         return taint

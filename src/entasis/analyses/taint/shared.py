@@ -1,0 +1,93 @@
+"""The memory that outlives calls: in which of it data from outside lies, and which reading sees which writing.
+
+class Problem(Exception):
+    def __init__(self, text): self.text = text
+A `Timeout(Problem)` made of a header leaves data in the `text` of a `Timeout`: who catches a `Problem` or a `Timeout`
+may read it, who catches another kind of `Problem` does not.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, final
+
+from entasis.analyses.taint.summary import SharedOrigin
+from entasis.limits import SHARED_HOPS
+from entasis.program.evaluate import Evaluator
+from entasis.program.symbols import ClassSymbol
+
+NOTHING_OUTSIDE: Final = SHARED_HOPS.bound + 1  # the length of a way that does not come from outside
+
+_Name = tuple[str, str, bool]
+
+
+@final
+class SharedMemory:
+    """What is known of the memory of one program. Origins are looked at without the port by which they are reached."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._lengths: dict[SharedOrigin, int] = {}  # through how much of it the data has come at least
+        self._written: dict[_Name, list[SharedOrigin]] = {}  # those with data from outside, by name
+        self._known: dict[SharedOrigin, int] = {}  # what was asked for, until more is written
+        self._keys: dict[tuple[object, str], list[str]] = {}
+        self.too_far: set[SharedOrigin] = set()
+
+    def __len__(self) -> int:
+        """How many memories hold data from outside."""
+        return len(self._lengths)
+
+    def is_tainted(self, origin: SharedOrigin) -> bool:
+        """Whether somebody left data from outside where `origin` reads."""
+        return self.length(origin) <= SHARED_HOPS.bound
+
+    def length(self, origin: SharedOrigin) -> int:
+        """Through how many memories the data has come that is read there; more than the bound if there is none."""
+        found = self._known.get(origin)
+        if found is None:
+            plain = origin.plain
+            found = min((self._lengths[written] for written in self.seen(plain)), default=NOTHING_OUTSIDE)
+            self._known[origin] = found
+        return found
+
+    def add(self, origin: SharedOrigin, length: int) -> bool:
+        """Data from outside that came through `length` memories was left there; whether that was not yet known."""
+        plain = origin.plain
+        old = self._lengths.get(plain)
+        if old is not None and old <= length:
+            return False
+        if length > SHARED_HOPS.bound:
+            self.too_far.add(plain)
+            return False
+        self.too_far.discard(plain)
+        self._lengths[plain] = length
+        self._known.clear()
+        if old is None:
+            self._written.setdefault(_name(plain), []).append(plain)
+            if plain.key:
+                self._keys.setdefault((plain.of, plain.name), []).append(plain.key)
+        return True
+
+    def keys(self, origin: SharedOrigin) -> Sequence[str]:
+        """The selectors of the elements that are tainted, of what lies there."""
+        return self._keys.get((origin.of, origin.name), ())
+
+    def seen(self, read: SharedOrigin) -> Iterator[SharedOrigin]:
+        """The tainted memory that a reading of `read` may mean."""
+        for written in self._written.get(_name(read), ()):
+            if self.may_be(written, read):
+                yield written
+
+    def may_be(self, written: SharedOrigin, read: SharedOrigin) -> bool:
+        """Whether what is left in `written` may be found in `read`: an object of a class may be one of a class below."""
+        if _name(written) != _name(read):
+            return False
+        one, other = written.of, read.of
+        if one is other:
+            return True
+        if not isinstance(one, ClassSymbol) or not isinstance(other, ClassSymbol):
+            return False
+        above = self._evaluator.mro
+        return one in above(other) or (not read.is_class and other in above(one))
+
+
+def _name(origin: SharedOrigin) -> _Name:
+    return origin.name, origin.key, origin.is_class
