@@ -53,8 +53,9 @@ def bind_passed(
     for i, register in enumerate(passed.positional):
         if i in passed.stars:
             for at, slot in enumerate(slots[i:]):
-                bound.setdefault(slot, _pack(state, step, register, f"[{at}]"))
-                spread.add(slot)
+                if slot not in bound:
+                    bound[slot] = _pack(state, step, register, f"[{at}]")
+                    spread.add(slot)
             if rest != NONE:
                 bound.setdefault(rest, register)
             break
@@ -74,6 +75,7 @@ def bind_passed(
                 bound.setdefault(others, register)
         elif name in names and names[name] != others:
             bound[names[name]] = register
+            spread.discard(names[name])
         elif others != NONE:
             _put(state, step, bound, others, f"[{name!r}]", register)
     return bound

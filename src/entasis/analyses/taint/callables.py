@@ -5,7 +5,7 @@ handler = handlers[0]
 handler(text)                   a call of `show`, with self as its receiver
 """
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, final
 
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import Passed, State
@@ -53,82 +53,112 @@ def find(
     state: State, step: Instruction, held: Held, name: str = "", depth: int = _DEPTH, register: int = NONE
 ) -> Found:
     """What a call at `step` of the value, or of its method `name`, may reach; it may be in a register."""
-    found = Found([], [])
+    search = _Search(state, step, depth)
     if not held.objects and register >= 0 and not name:
-        _find_in(state, step, register, NONE, found, depth)
-    rest = held.objects
-    while rest:
-        bit = rest & -rest
-        rest ^= bit
-        index = bit.bit_length() - 1
+        search.in_register(register, NONE)
+    search.among(held.objects, name, depth)
+    return search.found()
+
+
+@final
+class _Search:
+    """One search for what is called at `step`: all objects that have the same method are the receiver of one call."""
+
+    def __init__(self, state: State, step: Instruction, depth: int) -> None:
+        self._state = state
+        self._step = step
+        self._depth = depth
+        self._targets: list[Target] = []
+        self._ports: list[PortOrigin] = []
+        self._receivers: dict[FunctionSymbol, int] = {}
+
+    def found(self) -> Found:
+        """What there is to call."""
+        state, tag = self._state, f"objects {self._depth} with"
+        called = [
+            Target(function, state.keep(self._step, f"{tag} {function.path}", Held(0, objects)))
+            for function, objects in self._receivers.items()
+        ]
+        return Found(self._targets + called, self._ports)
+
+    def _count(self) -> int:
+        return len(self._targets) + len(self._receivers)
+
+    def among(self, objects: int, name: str, depth: int) -> None:
+        """Look at each of the objects, or at the method that it has."""
+        while objects:
+            bit = objects & -objects
+            objects ^= bit
+            index = bit.bit_length() - 1
+            if name:
+                self._method(index, name, depth)
+            elif not self._thing(index) and index in self._state.ports:
+                self._ports.append(self._state.ports[index])
+
+    def _method(self, index: int, name: str, depth: int) -> None:
+        state = self._state
+        stored = state.at(index, f".{name}")
+        if stored.objects and depth:
+            before, ports = self._count(), len(self._ports)
+            self.among(stored.objects, "", depth - 1)
+            del self._ports[ports:]  # what callers put there, they know by the object that has it
+            if self._count() > before:
+                return
         port = state.ports.get(index)
-        if name:
-            _find_method(state, step, index, name, found, depth)
-        elif not _find_thing(state, step, index, found, depth) and port is not None:
-            found.ports.append(port)
-    return found
-
-
-def _find_method(state: State, step: Instruction, index: int, name: str, found: Found, depth: int) -> None:
-    port = state.ports.get(index)
-    stored = state.at(index, f".{name}")
-    if stored.objects and depth:
-        inner = find(state, step, stored, depth=depth - 1)
-        found.targets.extend(inner.targets)
-        if inner.targets:
+        if port is not None:
+            self._ports.append(port)
             return
-    if port is not None:
-        found.ports.append(port)
-        return
-    for thing in things_of(state, index):
-        if isinstance(thing, Instance | Super) and isinstance(thing.of, ClassSymbol):
-            for method in state.evaluator.attribute(thing, name):
-                if isinstance(method, Bound) and isinstance(method.function, FunctionSymbol):
-                    receiver = state.keep(step, f"object {index}", Held(0, 1 << index))
-                    found.targets.append(Target(method.function, receiver))
-                elif isinstance(method, FunctionSymbol | ClassSymbol):
-                    found.targets.append(Target(method))
-
-
-def _find_thing(state: State, step: Instruction, index: int, found: Found, depth: int) -> bool:
-    if index in state.ports and index not in state.registers:
-        return False
-    register = index if index < len(state.view.definitions) else state.registers.get(index, NONE)
-    return register >= 0 and _find_in(state, step, register, index, found, depth)
-
-
-def _find_in(state: State, step: Instruction, register: int, index: int, found: Found, depth: int) -> bool:
-    """What the register is known to be; `index` is the object that is in it, if any."""
-    before = len(found.targets)
-    definitions = state.view.definitions
-    for thing in state.evaluator.value(state.function, register):
-        match thing:
-            case FunctionSymbol() | ClassSymbol() | Api():
-                found.targets.append(Target(thing))
-            case Bound(function=FunctionSymbol() as function):
-                maker = definitions[register]
-                receiver = maker.object if isinstance(maker, GetField) else NONE
-                found.targets.append(Target(function, receiver))
-            case Bound(function=Api() as api):
-                found.targets.append(Target(api))
-            case Partial() if depth:
-                maker = definitions[register]
-                if isinstance(maker, Call) and maker.arguments:
-                    count = len(maker.arguments) - len(maker.names)
-                    named = tuple(zip(maker.names, maker.arguments[count:], strict=True))
-                    inner = find(state, step, state.read(maker.arguments[0]), depth=depth - 1)
-                    for target in inner.targets:
-                        given = Passed(
-                            (*target.given.positional, *maker.arguments[1:count]),
-                            (),
-                            (*target.given.named, *named),
-                        )
-                        found.targets.append(target._replace(given=given))
-            case Instance(of=ClassSymbol()) if index != NONE:
-                receiver = state.keep(step, f"object {index}", Held(0, 1 << index))
-                for method in state.evaluator.attribute(thing, "__call__"):
+        for thing in things_of(state, index):
+            if isinstance(thing, Instance | Super) and isinstance(thing.of, ClassSymbol):
+                for method in state.evaluator.attribute(thing, name):
                     if isinstance(method, Bound) and isinstance(method.function, FunctionSymbol):
-                        found.targets.append(Target(method.function, receiver))
-            case _:
-                pass
-    return len(found.targets) > before
+                        self._receive(method.function, index)
+                    elif isinstance(method, FunctionSymbol | ClassSymbol):
+                        self._targets.append(Target(method))
+
+    def _receive(self, function: FunctionSymbol, index: int) -> None:
+        self._receivers[function] = self._receivers.get(function, 0) | 1 << index
+
+    def _thing(self, index: int) -> bool:
+        state = self._state
+        if index in state.ports and index not in state.registers:
+            return False
+        register = index if index < len(state.view.definitions) else state.registers.get(index, NONE)
+        return register >= 0 and self.in_register(register, index)
+
+    def in_register(self, register: int, index: int) -> bool:
+        """Look at what the register is known to be; `index` is the object that is in it, if any."""
+        state, is_found = self._state, False
+        maker = state.view.definitions[register]
+        for thing in state.evaluator.value(state.function, register):
+            before = self._count()
+            match thing:
+                case FunctionSymbol() | ClassSymbol() | Api():
+                    self._targets.append(Target(thing))
+                case Bound(function=FunctionSymbol() as function):
+                    receiver = maker.object if isinstance(maker, GetField) else NONE
+                    self._targets.append(Target(function, receiver))
+                case Bound(function=Api() as api):
+                    self._targets.append(Target(api))
+                case Partial() if self._depth and isinstance(maker, Call) and maker.arguments:
+                    self._partial(maker)
+                case Instance(of=ClassSymbol()) if index != NONE:
+                    for method in state.evaluator.attribute(thing, "__call__"):
+                        if isinstance(method, Bound) and isinstance(method.function, FunctionSymbol):
+                            self._receive(method.function, index)
+                            is_found = True
+                case _:
+                    pass
+            is_found = is_found or self._count() > before
+        return is_found
+
+    def _partial(self, maker: Call) -> None:
+        """What the partial call calls, with what it gives before."""
+        count = len(maker.arguments) - len(maker.names)
+        named = tuple(zip(maker.names, maker.arguments[count:], strict=True))
+        held = self._state.read(maker.arguments[0])
+        for target in find(self._state, self._step, held, depth=self._depth - 1).targets:
+            given = Passed(
+                (*target.given.positional, *maker.arguments[1:count]), (), (*target.given.named, *named)
+            )
+            self._targets.append(target._replace(given=given))

@@ -173,7 +173,7 @@ class FunctionTaint(State):
             held = self.held[operand]
             known: Facts = {}
             if held.taint:
-                known = guards.after(self.view.blocks[predecessor], facts[predecessor], block.index)
+                known = guards.on_way(predecessor, block.index)
                 mask = known.get(self.same.of(operand), 0)
                 objects = 0 if self.kinds.is_clean(mask) else held.objects
                 is_empty = self.same.of((operand, FALSE)) in known

@@ -45,6 +45,10 @@ class Guards:
         self._entry: dict[int, Facts] = {}
         self._position: Mapping[int, int] = {}
         self._of_call: dict[int, list[tuple[str, Checked, int]]] = {}
+        self._on_way: dict[tuple[int, int], Facts] = {}
+        self._deciding: set[tuple[int, bool]] = (
+            set()
+        )  # choices whose ways are being looked at: loops come back
         self.same = Same(view)
 
     def facts(self, order: list[int]) -> dict[int, Facts]:
@@ -61,6 +65,7 @@ class Guards:
                     if predecessor not in entry or not self.edges.is_way(blocks[predecessor], index):
                         continue
                     found = self.after(blocks[predecessor], entry[predecessor], index)
+                    self._on_way[predecessor, index] = found
                     incoming = found if incoming is None else _meet(incoming, found)
                 if incoming is not None and entry.get(index) != incoming:
                     entry[index] = incoming
@@ -68,6 +73,15 @@ class Guards:
             if not changed:
                 break
         return entry
+
+    def on_way(self, block: int, target: int) -> Facts:
+        """The facts on the edge between the two blocks, as last found: not to be changed."""
+        found = self._on_way.get((block, target))
+        if found is None:
+            found = self._on_way[block, target] = self.after(
+                self.view.blocks[block], self._entry[block], target
+            )
+        return found
 
     def after(self, block: Block, facts: Facts, target: int) -> Facts:
         """The facts on the edge from `block` to `target`."""
@@ -133,8 +147,11 @@ class Guards:
                 yield from checks.compared(self, step, is_true=is_true, depth=depth)
             case Call():
                 yield from checks.called(self, step, is_true=is_true, depth=depth)
-            case Phi():
-                yield from self._chosen(step, is_true=is_true, depth=depth)
+            case Phi() if (condition, is_true) not in self._deciding:
+                self._deciding.add((condition, is_true))
+                chosen = self._chosen(step, is_true=is_true, depth=depth)
+                self._deciding.discard((condition, is_true))
+                yield from chosen.items()
             case _:
                 pass
         if not is_true and step is not None:
@@ -161,7 +178,7 @@ class Guards:
                 continue
             if predecessor not in self._entry:
                 return 0
-            facts = self.after(self.view.blocks[predecessor], self._entry[predecessor], header.index)
+            facts = self.on_way(predecessor, header.index)
             mask &= facts.get(self.same.of(register), 0)
             turns += 1
         return mask if turns else 0
@@ -170,7 +187,7 @@ class Guards:
         """Whether `block` comes after `other` in the order of the visit."""
         return self._position.get(block, -1) >= self._position.get(other, 0)
 
-    def _chosen(self, phi: Phi, *, is_true: bool, depth: int) -> Iterator[tuple[Checked, int]]:
+    def _chosen(self, phi: Phi, *, is_true: bool, depth: int) -> Facts:
         """A condition that was decided earlier: what holds on every way on which it came out so."""
         view = self.view
         block = view.block_of.get(id(phi))
@@ -187,10 +204,10 @@ class Guards:
             end = before.terminator
             if isinstance(end, Branch) and end.condition == operand and (end.then == block.index) != is_true:
                 continue
-            here = self.after(before, self._entry[predecessor], block.index)
+            here = dict(self.on_way(predecessor, block.index))
             self.add(here, self.tested(operand, is_true=is_true, depth=depth + 1))
             met = here if met is None else _meet(met, here)
-        yield from (met or {}).items()
+        return met or {}
 
 
 def _meet(left: Facts, right: Facts) -> Facts:
