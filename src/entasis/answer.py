@@ -196,6 +196,11 @@ def _uses(flow: TaintFlow) -> Iterator[SinkUse]:
 def _is_about(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
     """Whether the rule is about sources of that kind: those that it names, else all that is distrusted."""
     kind = flow.source.source.kind
+    reached = analysis.program.models.kinds.get(
+        flow.use.last.kind
+    )  # None where it is the common name of states
+    if flow.is_assumed and reached is not None and reached.sources:
+        return False  # what a caller passes is not known to be of such a form
     if rule.sources:
         return kind in rule.sources
     return analysis.program.models.kinds[kind].threat_model is not None

@@ -163,7 +163,7 @@ SINKS = [
     (
         "pymongo.synchronous.collection.Collection.find",
         {},
-        {("arg:0|filter", "nosql"), ("arg:0|filter['$where']", "nosql")},
+        {("arg:0|filter", "nosql"), ("arg:0|filter['$where']", "nosql"), ("arg:0|filter[**]", "operator")},
     ),
     ("smtplib.SMTP_SSL.sendmail", {}, {("arg:2|msg", "email")}),
     ("fabric.Connection.run", {}, {("arg:0|command", "command")}),

@@ -79,6 +79,7 @@ class Models:
         "_packages",
         "_protocols",
         "_renders",
+        "_reserved",
         "_sanitizers",
         "_setting",
         "_sinks",
@@ -100,6 +101,7 @@ class Models:
             own_packages  # those that the user's own models are about, the reviewed one as a rule
         )
         self.kinds: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in kinds})
+        self._reserved = [kind for kind in self.kinds.values() if kind.sources]
         self._files = tuple(files)
         self._by_package: dict[str, list[int]] = {}
         for index, file in enumerate(self._files):
@@ -146,6 +148,10 @@ class Models:
             for kind in self.kinds.values()
             if kind.table is Table.SINK and (kind.name == name or kind.name.startswith(f"{name}."))
         )
+
+    def reserved_from(self, source: str) -> tuple[str, ...]:
+        """The kinds of sinks at which sources of the kind `source` do no harm: only others do."""
+        return tuple(kind.name for kind in self._reserved if source not in kind.sources)
 
     def libraries(self) -> Iterator[Library]:
         """Every library, read in full: for checking and listing, not for a review."""

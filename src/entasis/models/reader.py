@@ -130,7 +130,8 @@ def read_kinds(text: str, origin: str) -> tuple[Kind, ...]:
     if repeated:
         raise ModelError(origin, f"said twice: {', '.join(repeated)}")
     return tuple(
-        Kind(row.name, row.table, row.title, row.what, row.threat_model, tuple(row.sinks)) for row in rows
+        Kind(row.name, row.table, row.title, row.what, row.threat_model, tuple(row.sinks), tuple(row.sources))
+        for row in rows
     )
 
 

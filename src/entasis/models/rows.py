@@ -36,6 +36,7 @@ class Kind:
 
     `title` is short and capitalised, `what` one sentence. Kinds of sources have a threat model, no others do;
     without one, the data is not hostile but confidential: it does harm at the kinds of `sinks` only, in every review.
+    Where a kind of sinks has `sources`, what comes in as one of these kinds does harm there, and nothing else.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     what: str
     threat_model: ThreatModel | None = None
     sinks: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

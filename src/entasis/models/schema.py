@@ -225,6 +225,7 @@ class KindRow(_Row):
     what: str
     threat_model: ThreatModel | None = None
     sinks: list[str] = []
+    sources: list[str] = []
 
 
 class KindFile(_Row):

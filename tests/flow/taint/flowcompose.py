@@ -326,7 +326,6 @@ JUDGED_WRONGLY = {
     "items.append(value)\nvalue = items.pop()": ("value = value.strip()", "value = 'clean'"),
     "items.insert(0, value)\nitems.pop()": ("value = value.strip()", "value = 'clean'"),
     "items.append(value)\nitems.pop(0)": ("value = value.strip()", "value = 'clean'"),
-    "items.pop()\nitems.append('clean')": ("items[0] = value", "value = 'clean'"),
     "items.clear()\nitems.extend(['clean', 'clean'])": ("items[0] = value", "value = 'clean'"),
     "items = list(items)": ("items[0] = value", "value, other = items"),
     "items = [*items]": ("items[0] = value", "value, other = items"),

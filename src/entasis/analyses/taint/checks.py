@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.paths import is_absolute, is_relative
-from entasis.analyses.taint import characters, derived, patterns, suffixes, urls
+from entasis.analyses.taint import characters, derived, suffixes, urls
 from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
-from entasis.analyses.taint.matching import regex_call
+from entasis.analyses.taint.matches import matched
 from entasis.analyses.taint.settings import is_collection_of_settings
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 _CLASSES: Final = frozenset(
     {"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "builtins.complex"}
 )
+_PLAIN: Final = _CLASSES | {"builtins.str", "builtins.bytes"}
 _ALNUM: Final = frozenset({"isalnum", "isalpha", "isdigit", "isdecimal", "isnumeric", "isidentifier"})
+_FORMULA: Final = frozenset("=+-@\t\r") | {""}
 _OPPOSITES: Final = {"!=": "==", "not in": "in", "is not": "is"}
 
 
@@ -120,6 +122,7 @@ def _equal(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
 def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator[tuple["Checked", int]]:
     view, kinds = guards.view, guards.kinds
     if not holds_here:
+        yield from _first_character(guards, step)
         left = view.constants.value(step.left)
         if isinstance(left, str):
             yield from derived.implied(guards, step.right, characters.absent(kinds, left))
@@ -141,6 +144,19 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
     else:
         yield from _below_a_folder(guards, step)
         yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND, "attribute"]))
+
+
+def _first_character(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:
+    """`text[0] not in "=+-@"`, `text[:1] not in ("=", "+")`: the text begins no formula."""
+    view = guards.view
+    item = view.definitions[step.left]
+    refused = view.constants.value(step.right)
+    if not isinstance(item, GetItem) or not isinstance(refused, str | tuple) or "=" not in refused:
+        return
+    key = view.definitions[item.key]
+    bounds = [view.constants.value(bound) for bound in key.operands] if isinstance(key, Build) else []
+    if bounds[:2] in ([None, 1], [0, 1]) or view.constants.value(item.key) == 0:
+        yield from derived.implied(guards, item.object, guards.kinds.mask(["formula"]))
 
 
 def _is_one_character(guards: "Guards", register: int) -> bool:
@@ -234,7 +250,7 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
             yield callee.object, kinds.characters if is_part else kinds.all
         elif callee.name in {"startswith", "endswith"} and step.arguments:
             yield from _prefixed(guards, callee, step.arguments[0], is_true=is_true)
-    yield from _matched(guards, step, is_true=is_true)
+    yield from matched(guards, step, is_true=is_true)
     if len(step.arguments) == 1 and apis_of(guards, step) == ["builtins.bool"]:
         yield from guards.tested(step.arguments[0], is_true=is_true, depth=depth + 1)
     if is_true:
@@ -256,6 +272,9 @@ def _prefixed(
         begins_otherwise = bool(texts) and not any(text[:1] in {"", "-"} for text in texts)
         if begins_otherwise if is_true else "-" in texts:
             yield from derived.implied(guards, callee.object, kinds.mask(["option"]))
+        begins_plainly = bool(texts) and not any(text[:1] in _FORMULA for text in texts)
+        if begins_plainly if is_true else "=" in texts:
+            yield from derived.implied(guards, callee.object, kinds.mask(["formula"]))
         if is_true and ends_with_separator(guards, argument):
             yield from derived.implied(guards, callee.object, kinds.mask(["path.normal"]))
         if is_true and is_relative(guards.view, argument) and is_absolute(guards.view, callee.object):
@@ -310,30 +329,14 @@ def ends_with_separator(guards: "Guards", register: int) -> bool:
     return False
 
 
-def _matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["Checked", int]]:
-    """A match of the whole text by a harmless pattern, or no match of what is not harmless."""
-    found = regex_call(guards.view, step)
-    if found is None:
-        return
-    name, pattern, text = found
-    at_start = name in {"match", "fullmatch"} or patterns.begins_at_start(pattern)
-    if is_true and at_start and patterns.begins_otherwise(pattern, "-"):
-        yield from derived.implied(guards, text, guards.kinds.mask(["option"]))
-    if is_true and patterns.ends_with_suffix(pattern):
-        yield from derived.implied(guards, text, guards.kinds.mask([suffixes.KIND]))
-    if is_true and patterns.matches_safely(pattern):
-        if name == "fullmatch" or patterns.is_anchored(pattern, at_start=name == "search"):
-            yield text, guards.kinds.all
-    elif not is_true and name == "search" and patterns.finds_unsafe(pattern):
-        yield text, guards.kinds.all
-
-
 def _is_instance(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
     view = guards.view
     if len(step.arguments) == 2 and "builtins.isinstance" in apis_of(guards, step):
         classes = view.program.evaluator.value(view.function, step.arguments[1])
         if classes and all(isinstance(t, Api) and t.path in _CLASSES for t in classes):
             yield step.arguments[0], guards.kinds.all
+        elif classes and all(isinstance(t, Api) and t.path in _PLAIN for t in classes):
+            yield step.arguments[0], guards.kinds.mask(["operator"])
 
 
 def _quantified(

@@ -26,7 +26,7 @@ def summary(state: State) -> Summary:
     share_what_lies_there(state)
     for held in state.returned:
         returns[()] = join([returns.get((), CLEAN), held])
-        _below(state, held.objects, returns)
+        _below(state, held.objects, returns, is_given=True)
     effects: list[tuple[int, Selectors, Flow, tuple[PortOrigin, ...]]] = []
     for index, port in sorted(state.ports.items()):
         if port.selectors:
@@ -93,8 +93,11 @@ def _kills(state: State) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def _below(state: State, objects: int, found: dict[Selectors, Held]) -> None:
-    """What lies below the objects, by selectors, the nearest places first: there are as many as fields to the third."""
+def _below(state: State, objects: int, found: dict[Selectors, Held], *, is_given: bool = False) -> None:
+    """What lies below the objects, by selectors, the nearest places first: there are as many as fields to the third.
+
+    Where they are given back (`is_given`), what the caller has left there and nobody changed is known to the caller.
+    """
     level: dict[Selectors, tuple[int, int]] = {(): (objects, 0)}
     for _ in range(SELECTORS):
         following: dict[Selectors, tuple[int, int]] = {}
@@ -109,7 +112,9 @@ def _below(state: State, objects: int, found: dict[Selectors, Held]) -> None:
                     if known is None and len(found) >= SUMMARY_PLACES.bound:
                         state.hit.add(SUMMARY_PLACES.name)
                         continue
-                    found[inner] = held if known is None else join([known, held])
+                    index = bit.bit_length() - 1
+                    if not (is_given and index in state.ports and (index, selector) in state.unset):
+                        found[inner] = held if known is None else join([known, held])
                     if held.objects:
                         further, passed = following.get(inner, (0, here | above))
                         following[inner] = (further | held.objects, passed & (here | above))

@@ -96,7 +96,11 @@ class Guards:
             is_true = target == end.then
             self.add(found, self.tested(end.condition, is_true=is_true))
             if end.kind in {"if", "while", "and", "or"}:
-                found[self._decided(end.condition, is_true=is_true)] = self.kinds.all
+                decided = self._decided(end.condition, is_true=is_true)
+                found[decided] = self.kinds.all
+                if isinstance(decided, tuple) and decided[1] == FALSE:
+                    # Empty, zero or None: nothing dangerous. What is put into it later is another matter.
+                    self.add(found, iter([(decided[0], self.kinds.all & ~self.kinds.aside)]))
         return found
 
     def _decided(self, condition: int, *, is_true: bool) -> Checked:

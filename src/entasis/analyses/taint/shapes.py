@@ -220,6 +220,8 @@ def _contexts(before: str) -> Iterator[tuple[str, ...]]:
     if before.strip(HOLE) and before not in {"-", "--"}:  # it does not stand at the beginning of a word
         yield "", "option"
         yield "", "attribute"
+    if before.strip(HOLE) and before[0] not in "=+-@\t\r":
+        yield "", "formula"
     for quote, name in (("'", "single"), ('"', "double")):
         if _open_quote(before) == quote:
             yield f"sql.{name}", "sql"

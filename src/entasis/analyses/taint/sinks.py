@@ -6,6 +6,7 @@ from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.options import option_words
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SinkUse
+from entasis.analyses.taint.tables import is_sent
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Terminator
 from entasis.models.ports import Condition, Known, Port, PortKind, holds
 from entasis.models.rows import Sink
@@ -60,7 +61,10 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         taint = state.taint_at(register, sink.port.selectors)
         if sink.kind == ATTRIBUTE:
             taint |= state.taint_at(register, (*sink.port.selectors, "keys"))
-        if taint and not (sink.kind == "html" and is_no_page(state, step)):
+        if taint and sink.kind == "formula":
+            state_of = "formula.sent" if is_sent(state, step) else "formula.kept"
+            reach(state, step, api, state_of, sink.says, register, taint)
+        elif taint and not (sink.kind == "html" and is_no_page(state, step)):
             reach(state, step, api, sink.kind, sink.says, register, taint, is_probe=sink.is_probe)
 
 

@@ -584,6 +584,7 @@ class State:
         group = self.kinds.mask(sinks) if sinks else self.kinds.all
         rows = [row for row in self.models.sanitizers(source.api) if not row.when]
         never = self.kinds.mask([kind for row in rows for kind in row.clears])
+        never |= self.kinds.mask(self.models.reserved_from(source.kind))
         return self.taint_of(SourceOrigin(self.function, step, source), group & ~never)
 
     def merge(self, incoming: list[Places]) -> Places:

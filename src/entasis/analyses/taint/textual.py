@@ -11,9 +11,11 @@ from typing import Final
 from entasis.analyses.taint import characters
 from entasis.analyses.taint.endings import decided
 from entasis.analyses.taint.implicit import text_of
+from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Build, Call, GetField
 
+_NO_TEXT: Final = ("operator",)  # where only what is no text does harm
 _PARTS: Final = frozenset(
     {"partition", "rpartition", "split", "rsplit", "splitlines", "removeprefix", "removesuffix"}
     | {"strip", "lstrip", "rstrip", "replace", "translate"}
@@ -22,7 +24,18 @@ _PARTS: Final = frozenset(
 
 def filled(state: State, step: Build | Binary | Call, default: int) -> int:
     """The taint of a text that is put together, each value cleared by what stands around it; else `default`."""
-    return decided(state, step, _filled(state, step, default)) if default else default
+    taint = decided(state, step, _filled(state, step, default)) if default else default
+    return state.kinds.clear(taint, state.kinds.mask(_NO_TEXT)) if taint and _is_text(state, step) else taint
+
+
+def _is_text(state: State, step: Build | Binary | Call) -> bool:
+    """Whether the step surely gives a text."""
+    if isinstance(step, Build):
+        return step.kind == "text"
+    if isinstance(step, Binary):
+        is_format = step.operator == "%" and isinstance(state.view.constants.value(step.left), str)
+        return is_format or state.shapes.is_text(step)
+    return state.shapes.format_of(step) is not None
 
 
 def _filled(state: State, step: Build | Binary | Call, default: int) -> int:
@@ -39,6 +52,8 @@ def of_method(state: State, step: Call, receiver: int) -> int:
     name = callee.name if isinstance(callee, GetField) else ""
     held = state.read_part(receiver) if name in _PARTS else state.read(receiver)
     taint = state.deep(held)
+    if name in TEXT_METHODS:
+        taint = state.kinds.clear(taint, state.kinds.mask(_NO_TEXT))
     if name == "replace" and len(step.arguments) == 2:
         return _replaced(state, step, receiver, taint)
     return taint

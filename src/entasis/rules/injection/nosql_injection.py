@@ -2,7 +2,7 @@
 
 ## What it finds
 Data from outside the program that is a query or a part of one which the sender shapes: the whole filter, a pipeline,
-or the code of a `$where`.
+the code of a `$where`, or a value out of a JSON body, which may be a document with operators.
 
 ## Why it matters
 Queries are documents, and their operators are keys in them. A JSON body in the place of a filter brings its own
@@ -19,6 +19,20 @@ users = MongoClient()["cell"]["users"]
 @app.route("/find", methods=["POST"])
 def find():
     return str(users.find_one(request.get_json()))  # finding
+```
+
+```python
+from flask import Flask, request
+from pymongo import MongoClient
+
+app = Flask(__name__)
+users = MongoClient()["cell"]["users"]
+
+@app.route("/login", methods=["POST"])
+def login():
+    given = request.get_json()
+    user = users.find_one({"name": given["name"], "code": given["code"]})  # finding
+    return "ok" if user else "no"
 ```
 
 ## Good
@@ -39,7 +53,7 @@ Write the keys of the query into the program. Convert values to the type that is
 that none of them can be a document with operators.
 
 ## What it cannot see
-A single value that is a document with operators: of which type a member of a JSON body is, is not known.
+Values that come as texts but are parsed by the program itself, other than as JSON.
 
 ## References
 - [CWE-943](https://cwe.mitre.org/data/definitions/943.html)
@@ -54,7 +68,7 @@ RULE = TaintRule(
     cwe=943,
     title="NoSQL injection",
     severity=Severity.HIGH,
-    sinks=frozenset({"nosql"}),
+    sinks=frozenset({"nosql", "operator"}),
     message="{source} becomes {sink} of {api}",
     why=(
         'A query of a document store is data itself: `{{"$ne": null}}` in the place of a value matches'

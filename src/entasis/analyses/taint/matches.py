@@ -1,0 +1,38 @@
+r"""What a match of a regular expression checks, or that there is none.
+
+re.fullmatch(r"[a-z]+", name)      `name`, for all kinds
+re.match(r"\w", name)             `name` is no option of a program, and a text
+re.search(r"[^a-z]", name)         without a match `name`, for all kinds
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from entasis.analyses.taint import derived, patterns, suffixes
+from entasis.analyses.taint.matching import regex_call
+from entasis.ir.instructions import Call
+
+if TYPE_CHECKING:
+    from entasis.analyses.taint.guards import Checked, Guards
+
+_MATCHING: Final = frozenset({"match", "fullmatch", "search"})
+
+
+def matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["Checked", int]]:
+    """A match of the whole text by a harmless pattern, or no match of what is not harmless."""
+    found = regex_call(guards.view, step)
+    if found is None:
+        return
+    name, pattern, text = found
+    if name in _MATCHING:  # what is no text raises
+        yield text, guards.kinds.mask(["operator"])
+    at_start = name in {"match", "fullmatch"} or patterns.begins_at_start(pattern)
+    if is_true and at_start and patterns.begins_otherwise(pattern, "-"):
+        yield from derived.implied(guards, text, guards.kinds.mask(["option"]))
+    if is_true and patterns.ends_with_suffix(pattern):
+        yield from derived.implied(guards, text, guards.kinds.mask([suffixes.KIND]))
+    if is_true and patterns.matches_safely(pattern):
+        if name == "fullmatch" or patterns.is_anchored(pattern, at_start=name == "search"):
+            yield text, guards.kinds.all
+    elif not is_true and name == "search" and patterns.finds_unsafe(pattern):
+        yield text, guards.kinds.all
