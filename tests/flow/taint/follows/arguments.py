@@ -338,3 +338,15 @@ def case_argument_name_is_not_shared():
 def case_nested_calls():
     sink(second(identity(source()), identity("clean")))  # clean
     sink(second(identity("clean"), identity(source())))  # flow
+
+
+def three(a, b="b", c="c"):
+    return a, b, c
+
+
+def case_between_spread_arguments():
+    positional, named = [source()], {"c": source()}
+    a, b, c = three(*positional, b="clean", **named)
+    sink(a)  # flow
+    sink(b)  # clean
+    sink(c)  # flow
