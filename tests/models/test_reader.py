@@ -86,6 +86,8 @@ api = "acme.{abort,stop}"
 api = "acme.mark.*"
 [[setting]]
 api = "acme.config"
+[[column]]
+api = "acme.Number"
 [[alias]]
 api = "acme.impl.{Client,Base}"
 of = "acme.{Client,Base}"
@@ -100,6 +102,7 @@ of = "acme.{Client,Base}"
     assert library.noreturn == ("acme.abort", "acme.stop")
     assert library.transparent == ("acme.mark.*",)
     assert library.settings == ("acme.config",)
+    assert library.columns == ("acme.Number",)
     assert library.aliases == (("acme.impl.Client", "acme.Client"), ("acme.impl.Base", "acme.Base"))
 
 

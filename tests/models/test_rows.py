@@ -51,7 +51,7 @@ def test_every_row_is_alone():
     assert not twice(row.api for library in LIBRARIES for row in library.classes)
     assert not twice(path for library in LIBRARIES for path in library.noreturn)
     assert not twice(path for library in LIBRARIES for path in library.transparent)
-    assert not twice(path for library in LIBRARIES for path in library.settings)
+    assert not twice(path for library in LIBRARIES for path in (*library.settings, *library.columns))
     assert not twice(spelling for library in LIBRARIES for spelling, _ in library.aliases)
 
 
@@ -66,7 +66,7 @@ def test_every_row_speaks_of_an_api_by_its_canonical_path():
     ]
     named += [base for library in LIBRARIES for row in library.classes for base in row.bases]
     named += [path for library in LIBRARIES for path in (*library.noreturn, *library.transparent)]
-    named += [path for library in LIBRARIES for path in library.settings]
+    named += [path for library in LIBRARIES for path in (*library.settings, *library.columns)]
     named += [canonical for library in LIBRARIES for _, canonical in library.aliases]
     for use in USES:
         conditions = [condition for _, condition in use.when] + ([use.assigned] if use.assigned else [])

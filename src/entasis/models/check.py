@@ -131,6 +131,8 @@ def _verdicts(library: Library, finders: Sequence[Finder]) -> Iterator[Verdict]:
     for option in library.options:
         ports = [port for port, _ in option.harmless]
         yield verdict("[[option]]", option.api, [look(option.api, ports)])
+    for path in library.columns:
+        yield verdict("[[column]]", path, [look(path)])
     for path in library.settings:
         yield verdict("[[setting]]", path, [look(path)])
     for spelling, canonical in library.aliases:

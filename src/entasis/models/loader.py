@@ -69,6 +69,7 @@ class Models:
         "_assigned_sinks",
         "_by_package",
         "_calls",
+        "_column",
         "_entries",
         "_files",
         "_flows",
@@ -125,6 +126,7 @@ class Models:
         self._noreturn = _Question[bool](lambda package: package.noreturn)
         self._transparent = _Question[bool](lambda package: package.transparent)
         self._option = _Question[Option](lambda package: package.options)
+        self._column = _Question[bool](lambda package: package.columns)
         self._setting = _Question[bool](lambda package: package.settings)
 
     @property
@@ -290,6 +292,10 @@ class Models:
                 return True
             api = api.rpartition(".")[0]
         return False
+
+    def holds_numbers(self, api: str) -> bool:
+        """Whether a column that is made with `api` holds numbers, dates and the like, and no text."""
+        return self._ask(self._column, api) is not None
 
     def option(self, api: str) -> Option | None:
         """What declares an option by calling `api`."""

@@ -42,6 +42,7 @@ class Package:
     noreturn: dict[str, bool] = field(default_factory=dict)
     transparent: dict[str, bool] = field(default_factory=dict)
     settings: dict[str, bool] = field(default_factory=dict)
+    columns: dict[str, bool] = field(default_factory=dict)
     options: dict[str, Option] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
 
@@ -74,6 +75,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         package.noreturn.update(dict.fromkeys(filter(is_here, library.noreturn), True))
         package.transparent.update(dict.fromkeys(filter(is_here, library.transparent), True))
         package.options.update((row.api, row) for row in library.options if is_here(row.api))
+        package.columns.update(dict.fromkeys(filter(is_here, library.columns), True))
         package.settings.update(dict.fromkeys(filter(is_here, library.settings), True))
         package.aliases.update(pair for pair in library.aliases if is_here(pair[0]))
     return package

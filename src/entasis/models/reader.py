@@ -80,6 +80,7 @@ class Library:
     noreturn: tuple[str, ...]
     transparent: tuple[str, ...]
     settings: tuple[str, ...]
+    columns: tuple[str, ...]
     options: tuple[Option, ...]
     aliases: tuple[tuple[str, str], ...]
 
@@ -172,6 +173,7 @@ class _Translation:
             protocols=tuple(self._protocol(row) for row in rows.protocol),
             noreturn=tuple(path for row in rows.noreturn for path in self._paths(row.api)),
             transparent=tuple(path for row in rows.transparent for path in self._paths(row.api)),
+            columns=tuple(path for row in rows.column for path in self._paths(row.api)),
             settings=tuple(path for row in rows.setting for path in self._paths(row.api)),
             aliases=tuple(pair for row in rows.alias for pair in self._aliases(row)),
         )

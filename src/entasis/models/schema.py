@@ -214,6 +214,7 @@ class FileRows(_Row):
     noreturn: list[ApiRow] = []
     transparent: list[ApiRow] = []
     setting: list[ApiRow] = []
+    column: list[ApiRow] = []
     option: list[OptionRow] = []
     alias: list[AliasRow] = []
 

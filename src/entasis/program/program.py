@@ -9,6 +9,7 @@ from entasis.ir.instructions import GetField, Param
 from entasis.models.loader import Models
 from entasis.models.stubs import StubIndex
 from entasis.program.calls import CallResolver, CallSite
+from entasis.program.columns import Columns
 from entasis.program.entries import Entrances
 from entasis.program.evaluate import Evaluator
 from entasis.program.index import index_module
@@ -40,6 +41,7 @@ class Program:
         self._forget()
         self.entrances = Entrances(self.evaluator, self.modules, self._forget).of
         self.templates = Templates(self.modules)
+        self.columns = Columns(self.evaluator, self.modules)
         self._calls = CallResolver(self.evaluator, self.modules)
 
     def call_sites(self, function: FunctionSymbol) -> list[CallSite]:

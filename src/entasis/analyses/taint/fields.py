@@ -10,11 +10,11 @@ from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.properties import got, set_by_code
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import NOTHING, State
-from entasis.analyses.taint.summary import SharedOrigin
+from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
 from entasis.models.ports import PortKind
-from entasis.models.rows import Source
+from entasis.models.rows import Source, ThreatModel
 from entasis.program.harmless import is_harmless
 from entasis.program.symbols import Api, ClassSymbol, Instance, ModuleSymbol, Super, Value
 
@@ -42,6 +42,7 @@ def get_field(state: State, step: GetField) -> Held:
             taint |= state.taint_of(origin)
     if taint and _is_converted(state, step):
         return CLEAN
+    taint = _without_numbers(state, step, taint)
     return Held(_cleaned(state, step, taint) if taint else 0, held.objects | _of_class(state, step, base))
 
 
@@ -123,6 +124,20 @@ def _is_converted(state: State, step: GetField) -> bool:
         thing.of for thing in evaluator.value(state.function, step.object) if isinstance(thing, Instance)
     ]
     return all(isinstance(of, ClassSymbol) and evaluator.is_validated(of) for of in classes)
+
+
+def _without_numbers(state: State, step: GetField, taint: int) -> int:
+    """Less what comes out of a database, where the field is the name of columns of numbers only."""
+    stored = [
+        (origin, group)
+        for number, group in state.kinds.groups(taint)
+        if isinstance(origin := state.origins[number], SourceOrigin)
+        and state.models.kinds[origin.source.kind].threat_model is ThreatModel.DATABASE
+    ]
+    if stored and state.view.program.columns.are_numbers(step.name):
+        for origin, group in stored:
+            taint &= ~state.taint_of(origin, group)
+    return taint
 
 
 def _shared_field(state: State, base: Held, of: ClassSymbol | ModuleSymbol, name: str) -> int:

@@ -1,0 +1,81 @@
+"""Which names are columns of numbers only: what a row or a mapped object holds there is no text of others.
+
+    class Disk(models.Model):
+        size = models.IntegerField()       a number, whichever object of the program `disk` is in `disk.size`
+        name = models.CharField()          a text
+
+An object that a query gives is seldom known to be of one class, so the name decides, and every class that has it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, final
+
+from entasis.ir.instructions import Call
+from entasis.program.annotations import parse_annotation
+from entasis.program.harmless import is_harmless
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
+
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
+
+
+@final
+class Columns:
+    """The classes of a program by their members; made when first asked."""
+
+    def __init__(self, evaluator: "Evaluator", modules: Sequence[ModuleSymbol]) -> None:
+        self._evaluator = evaluator
+        self._modules = modules
+        self._holders: dict[str, list[ClassSymbol]] | None = None
+        self._answers: dict[str, bool] = {}
+
+    def are_numbers(self, name: str) -> bool:
+        """Whether every class of the program that has the member declares it as a column of numbers."""
+        found = self._answers.get(name)
+        if found is None:
+            holders = self._classes().get(name, ())
+            found = bool(holders) and all(self._is_number(symbol, name) for symbol in holders)
+            self._answers[name] = found
+        return found
+
+    def _classes(self) -> dict[str, list[ClassSymbol]]:
+        if self._holders is None:
+            self._holders = {}
+            for module in self._modules:
+                for symbol in module.classes:
+                    names = symbol.body.function.annotations if symbol.body is not None else {}
+                    for name in {**dict.fromkeys(symbol.members), **dict.fromkeys(names)}:
+                        self._holders.setdefault(name, []).append(symbol)
+        return self._holders
+
+    def _is_number(self, symbol: ClassSymbol, name: str) -> bool:
+        body = symbol.body
+        if body is None:
+            return False
+        text = body.function.annotations.get(name, "")
+        declared = parse_annotation(text) if text else None
+        if declared is not None and declared.last == "Mapped" and declared.arguments:
+            text = declared.arguments[0].name
+        if text and is_harmless(self._evaluator, self._evaluator.annotated(body, text)):
+            return True
+        registers = symbol.stored(name) if name in symbol.members else []
+        steps = [body.function.definitions[register] for register in registers]
+        return bool(steps) and all(
+            isinstance(step, Call) and self._makes_numbers(body, step) for step in steps
+        )
+
+    def _makes_numbers(self, body: FunctionSymbol, call: Call) -> bool:
+        """Whether the column's class, or the type that it is made with, is one of numbers."""
+        return any(
+            self._evaluator.models.holds_numbers(path)
+            for register in (call.callee, *call.arguments)
+            for path in self._paths(body, register)
+        )
+
+    def _paths(self, body: FunctionSymbol, register: int) -> Iterator[str]:
+        for thing in self._evaluator.value(body, register):
+            inner = thing.function if isinstance(thing, Bound) else thing
+            if isinstance(inner, Api):
+                yield inner.path
+            elif isinstance(inner, Instance) and isinstance(inner.of, str):
+                yield inner.of
