@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from entasis.models.own import Own, read_own
 from entasis.models.package import Package, merge
@@ -34,6 +34,9 @@ from entasis.models.rows import (
 )
 
 _ROOT = Path(__file__).parent
+
+_CURSOR: Final = ".connect().cursor"
+_ANY_CURSOR: Final = "pep249.Connection.cursor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +251,14 @@ class Models:
         return list(found.values())
 
     def type_of(self, api: str) -> Type | None:
-        """What class calling `api`, or reading the attribute `api`, gives an object of."""
-        return self._ask(self._type_of, api)
+        """What class calling `api`, or reading the attribute `api`, gives an object of.
+
+        All drivers of databases have `connect`, `cursor` and `execute`: those of which no file is are told by that.
+        """
+        found = self._ask(self._type_of, api)
+        if found is None and api.endswith(_CURSOR) and self._package(api) is None:
+            return self._ask(self._type_of, _ANY_CURSOR)
+        return found
 
     def returns(self, api: str) -> str | None:
         """The class of what a call of `api` gives back (once awaited, where `type_of` says so).
