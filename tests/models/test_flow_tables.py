@@ -153,7 +153,7 @@ SINKS = [
     ("yaml.load", {}, {("arg:0|stream", "deserialise")}),
     ("yaml.load", {"Loader": Known(api="yaml.SafeLoader")}, set()),
     ("yaml.safe_load", {}, set()),
-    ("numpy.load", {}, set()),
+    ("numpy.load", {}, {("arg:0", "path")}),
     ("pandas.io.sql.read_sql", {}, {("arg:0|sql", "sql")}),
     (
         "ldap3.core.connection.Connection.search",

@@ -61,7 +61,7 @@ class FlowRows:
                 raise ValueError(f"{paths[0]}: an assignment has no ports, so no conditions either")
         flags = re.compile(row.flags) if row.flags else None
         return (
-            Sink(path, port, row.kind, row.says, self.library, when, row.removed, row.probe, flags)
+            Sink(path, port, row.kind, row.says, self.library, when, row.removed, row.probe, flags, row.text)
             for path in paths
             for port in ports
         )

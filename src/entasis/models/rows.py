@@ -156,7 +156,8 @@ class Sink:
     With `is_probe` the call only tells whether there is such a thing: it counts where the same data does no more harm.
 
     Where the port is every word of a command line, those that are values of an option are left out. `flags` is a
-    pattern of the options of that program which have no value.
+    pattern of the options of that program which have no value. With `is_text` the call takes open files as well, so only
+    what surely is a text is a name.
     """
 
     api: str
@@ -168,6 +169,7 @@ class Sink:
     removed: str = ""
     is_probe: bool = False
     flags: re.Pattern[str] | None = None
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class SinkRow(_Row):
     when: dict[str, AnyCondition] = {}
     probe: bool = False
     flags: str = ""
+    text: bool = False
     removed: str = ""
 
 

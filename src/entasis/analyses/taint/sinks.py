@@ -7,9 +7,11 @@ from entasis.analyses.taint.options import option_words
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SinkUse
 from entasis.analyses.taint.tables import is_sent
+from entasis.analyses.taint.texts import is_text
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Terminator
 from entasis.models.ports import Condition, Known, Port, PortKind, holds
 from entasis.models.rows import Sink
+from entasis.program.symbols import Instance
 
 
 def reach(
@@ -59,6 +61,8 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         if sink.kind == "log" and not _is_logged_as_it_is(state, step, sink):
             continue
         taint = state.taint_at(register, sink.port.selectors)
+        if taint and sink.is_text and not _is_name(state, register):
+            continue
         if sink.kind == ATTRIBUTE:
             taint |= state.taint_at(register, (*sink.port.selectors, "keys"))
         if taint and sink.kind == "formula":
@@ -73,6 +77,17 @@ def reach_attributes(state: State, step: Call) -> None:
     register, taint = updated(state, step)
     if taint:
         reach(state, step, "__dict__.update", ATTRIBUTE, "the attributes", register, taint)
+
+
+def _is_name(state: State, register: int) -> bool:
+    """Whether the value is surely a text or a path, and not an open file."""
+    value = state.evaluator.value(state.function, register) if register >= 0 else ()
+    known = [thing.of for thing in value if isinstance(thing, Instance)]
+    if known and len(known) == len(value):
+        return all(
+            isinstance(of, str) and (of == "builtins.str" or of.startswith("pathlib.")) for of in known
+        )
+    return is_text(state, register)
 
 
 def _fails(state: State, step: Call, port: Port, condition: Condition) -> bool:
