@@ -38,8 +38,14 @@ class Refused:
     protocol: str = ""
 
 
-def refused_calls(view: View) -> Iterator[Refused]:
+def refused_calls(view: View) -> list[Refused]:
     """The calls of `view` that cannot work, in order."""
+    if view.refused is None:
+        view.refused = list(_refused_calls(view))
+    return view.refused
+
+
+def _refused_calls(view: View) -> Iterator[Refused]:
     for site in view.sites:
         if site.kind is CallKind.BY_NAME or site.is_open or site.call.decorates or not site.targets:
             continue

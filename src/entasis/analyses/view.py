@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final, final
+from typing import TYPE_CHECKING, Final, final
 
 from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_constant
 from entasis.ir.function import Block
@@ -29,6 +29,9 @@ from entasis.program.calls import CallSite, api_paths
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Thing
 
+if TYPE_CHECKING:
+    from entasis.analyses.fit import Refused
+
 _NUMBERS: Final = frozenset({"builtins.bool", "builtins.int", "builtins.float"})
 
 
@@ -46,6 +49,7 @@ class View:
         self.used: list[tuple[CallSite, str, tuple[Use, ...]]] | None = (
             None  # the calls that a model row is about
         )
+        self.refused: list[Refused] | None = None  # the calls that their callees refuse, see analyses/fit.py
         self.used_items: list[tuple[SetItem, str, tuple[Use, ...]]] | None = None  # and the assigned items
 
     @property

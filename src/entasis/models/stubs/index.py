@@ -40,7 +40,7 @@ UNKNOWN = ""
 class StubIndex:
     """The stubs of a library. Answers are remembered; they depend on the data alone."""
 
-    __slots__ = ("_classes", "_found", "_lines", "_modules", "_orders")
+    __slots__ = ("_classes", "_constructors", "_found", "_lines", "_members", "_modules", "_orders")
 
     def __init__(self, data: bytes) -> None:
         """`data` is the text form that `scripts/compile_stubs.py` writes."""
@@ -52,6 +52,8 @@ class StubIndex:
         self._classes: dict[str, Mapping[str, RawEntry]] = {}
         self._found: dict[str, StubEntry | None] = {}
         self._orders: dict[str, tuple[str, ...]] = {}
+        self._members: dict[tuple[str, str], StubEntry | None] = {}
+        self._constructors: dict[str, tuple[Alternative, ...] | None] = {}
 
     @classmethod
     def load(cls) -> "StubIndex":
@@ -89,6 +91,12 @@ class StubIndex:
 
     def member(self, class_path: str, name: str) -> StubEntry | None:
         """What an attribute of a class is, wherever in its bases it is defined; None if that is not known."""
+        key = (class_path, name)
+        if key not in self._members:
+            self._members[key] = self._find_member(class_path, name)
+        return self._members[key]
+
+    def _find_member(self, class_path: str, name: str) -> StubEntry | None:
         for owner in self.mro(class_path):
             if owner == UNKNOWN:
                 return None
@@ -120,6 +128,11 @@ class StubIndex:
         None if the class or one of its bases is not known, or if its metaclass makes of a call what it likes,
         as that of `Enum` does.
         """
+        if class_path not in self._constructors:
+            self._constructors[class_path] = self._find_constructor(class_path)
+        return self._constructors[class_path]
+
+    def _find_constructor(self, class_path: str) -> tuple[Alternative, ...] | None:
         owners = self.mro(class_path)
         if not owners or UNKNOWN in owners or self._is_called_by_metaclass(owners):
             return None
