@@ -40,7 +40,7 @@ FOLLOWED_CALLS = Limit(
 )
 FLOW_RUNS = Limit(
     "flow-runs",
-    12_000,
+    50_000,
     "functions",
     "data is not followed into what is still to be looked at: the tests first",
 )
@@ -49,6 +49,9 @@ SUMMARIES = Limit(
 )
 SHARED_HOPS = Limit(
     "shared-hops", 4, "memories", "data that has come through so many fields and variables is not followed"
+)
+LOOP_ROUNDS = Limit(
+    "loop-rounds", 12, "rounds", "what a loop carries from turn to turn after that is not followed"
 )
 PORTS = Limit("ports", 32, "places", "data is not followed into further fields of a function's parameters")
 SUMMARY_PLACES = Limit(
@@ -89,6 +92,7 @@ LIMITS: tuple[Limit, ...] = (
     FLOW_RUNS,
     SUMMARIES,
     SHARED_HOPS,
+    LOOP_ROUNDS,
     PORTS,
     SUMMARY_PLACES,
     TYPES_PER_VALUE,

@@ -203,7 +203,7 @@ def defer(
     made = state.new_object(step.result)
     if origin not in state.calls and (origin.depth > _CALLEES or len(state.calls) >= PORT_CALLS.bound):
         if len(state.calls) >= PORT_CALLS.bound:
-            state.hit.add(PORT_CALLS.name)
+            state.hit.add(PORT_CALLS)
             return Held(0, made)
         return Held(_all_of(state, passed), made)
     state.calls[origin] = PortCall(
@@ -260,7 +260,7 @@ def _follow(
         return Held(_all_of(state, passed))
     state.followed += 1
     if state.followed > FOLLOWED_CALLS.bound:
-        state.hit.add(FOLLOWED_CALLS.name)
+        state.hit.add(FOLLOWED_CALLS)
         return Held()
     state.following.append(target.thing)
     held = reach_target(state, step, target, passed, call)

@@ -110,7 +110,7 @@ def _below(state: State, objects: int, found: dict[Selectors, Held], *, is_given
                     inner = (*at, selector)
                     known = found.get(inner)
                     if known is None and len(found) >= SUMMARY_PLACES.bound:
-                        state.hit.add(SUMMARY_PLACES.name)
+                        state.hit.add(SUMMARY_PLACES)
                         continue
                     index = bit.bit_length() - 1
                     if not (is_given and index in state.ports and (index, selector) in state.unset):

@@ -37,7 +37,7 @@ from entasis.analyses.taint.summary import (
 from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
 from entasis.ir.instructions import Catch, GetField, Import, Iterate, Load
-from entasis.limits import CALL_DEPTH, FLOW_RUNS, SHARED_HOPS, SUMMARIES
+from entasis.limits import CALL_DEPTH, FLOW_RUNS, SHARED_HOPS, SUMMARIES, Limit
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Source, Table
 from entasis.program.calls import CallSite
@@ -45,7 +45,6 @@ from entasis.program.entries import Entrance
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Thing
 
-_ROUNDS = 8
 _ITERATED: Final = "for"  # names no attribute: the functions that iterate over something
 
 
@@ -97,7 +96,7 @@ class FlowAnalysis:
         self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
         self._shared: dict[FunctionSymbol, dict[SharedOrigin, Flow]] = {}
         self.memory = SharedMemory(program.evaluator)
-        self._hit: dict[str, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
+        self._hit: dict[Limit, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
         self._bring: set[FunctionSymbol | ClassSymbol] = set()
         self._entries: dict[FunctionSymbol, Mapping[int, Source]] = {}
         self._users: Users
@@ -143,7 +142,6 @@ class FlowAnalysis:
         order = {function: i for i, function in enumerate(ordered)}
         pending = {*holders, *public_only}
         queue = sorted(order[function] for function in pending)
-        visits: Counter[FunctionSymbol] = Counter()
         while queue:
             function = ordered[heappop(queue)]
             if function not in pending:
@@ -152,7 +150,6 @@ class FlowAnalysis:
                 self.limits[FLOW_RUNS.name] = len(pending)
                 break
             pending.discard(function)
-            visits[function] += 1
             if function not in public_only:
                 self._bring.add(function)
             before = self._summaries.pop(function, None)
@@ -164,7 +161,7 @@ class FlowAnalysis:
                 following += self._users.of(function)
             public_only.difference_update(following)
             for caller in following:
-                if caller in order and caller not in pending and visits[caller] < _ROUNDS:
+                if caller in order and caller not in pending:
                     pending.add(caller)
                     heappush(queue, order[caller])
         if self.memory.too_far:
@@ -312,12 +309,11 @@ class FlowAnalysis:
             self.limits[CALL_DEPTH.name] += 1
             return EMPTY
         if self._runs[function] >= SUMMARIES.bound and function in self._last:
-            self._hit.setdefault(SUMMARIES.name, set()).add(function)
-            self.limits[SUMMARIES.name] = len(self._hit[SUMMARIES.name])
+            self._note_limit(SUMMARIES, function)
             return self._last[function]
         self._active.append(function)
         start = len(self._finished)
-        for _ in range(_ROUNDS):
+        while True:
             self._runs[function] += 1
             analysis = FunctionTaint(self.view(function), self.around)
             try:
@@ -326,6 +322,9 @@ class FlowAnalysis:
                 self.failures[function] = error
                 analysis, summary = FunctionTaint(self.view(function), self.around), EMPTY
             if function not in self._heads or summary == self._partial.get(function, EMPTY):
+                break
+            if self._runs[function] >= SUMMARIES.bound:
+                self._note_limit(SUMMARIES, function)
                 break
             self._partial[function] = summary
             for done in self._finished[start:]:  # they were summarised with less than is known now
@@ -338,12 +337,15 @@ class FlowAnalysis:
         if not self._active:
             self._finished.clear()
             self._partial.clear()
-        for name in analysis.hit:
-            self._hit.setdefault(name, set()).add(function)
-            self.limits[name] = len(self._hit[name])
+        for limit in analysis.hit:
+            self._note_limit(limit, function)
         self._sinks[function] = tuple(analysis.sinks.values())
         self._shared[function] = {origin: analysis.flow(taint) for origin, taint in analysis.shared.items()}
         return summary
+
+    def _note_limit(self, limit: Limit, function: FunctionSymbol) -> None:
+        self._hit.setdefault(limit, set()).add(function)
+        self.limits[limit.name] = len(self._hit[limit])
 
     # Shared memory
 

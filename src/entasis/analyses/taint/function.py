@@ -4,7 +4,7 @@ Blocks are visited in reverse post-order until nothing grows; dead blocks never,
 checked (guards.py) is read without the kinds it was checked for.
 """
 
-from typing import Final, final
+from typing import final
 
 from entasis.analyses.placeholders import has_only_repr
 from entasis.analyses.taint.answers import answer
@@ -57,9 +57,8 @@ from entasis.ir.instructions import (
     Yield,
 )
 from entasis.ir.operands import operands
+from entasis.limits import LOOP_ROUNDS
 from entasis.signature import ParameterKind
-
-ROUNDS: Final = 12
 
 
 @final
@@ -86,7 +85,7 @@ class FunctionTaint(State):
         outs: dict[int, tuple[Places, dict[int, int]]] = {}
         entries: dict[int, tuple[Places, dict[int, int]]] = {}
         is_settled = False  # whether only what lies where has changed in the last round
-        for _ in range(ROUNDS):
+        for _ in range(LOOP_ROUNDS.bound):
             before = list(self.held)
             sizes = (len(self.origins), self.raised)
             self.has_grown = False
@@ -115,6 +114,8 @@ class FunctionTaint(State):
                 is_settled = False
             elif not back or (is_settled and all(outs.get(p) == seen[p] for p in back)):
                 break  # without a loop one pass in this order sees all
+        else:
+            self.hit.add(LOOP_ROUNDS)
         return summary(self)
 
     def _order(self, edges: Edges) -> list[int]:

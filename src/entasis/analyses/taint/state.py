@@ -31,7 +31,7 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call, Instruction, Param
-from entasis.limits import PORTS
+from entasis.limits import PORTS, Limit
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
@@ -145,7 +145,7 @@ class State:
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.packs: list[tuple[int, Instruction, int, str]] = []
         self.followed = 0  # how many calls of what callees are passed were followed
-        self.hit: set[str] = set()  # the names of the limits that were hit
+        self.hit: set[Limit] = set()  # the limits that were hit
         self.contexts: dict[str, int] = {}  # what templates are passed, by the calls that make pages of them
         self.collected: dict[tuple[int, int], list[tuple[str, int]]] = {}
         self.also: dict[int, list[tuple[int, str]]] = {}  # what else a packed number may be
@@ -420,7 +420,7 @@ class State:
             return False
         if len(self.ports) < PORTS.bound or (NONE, f"{index}{selector}") in self._made:
             return True
-        self.hit.add(PORTS.name)
+        self.hit.add(PORTS)
         return False
 
     def initial(self, index: int, port: PortOrigin, selector: str, register: int = NONE) -> Held:
