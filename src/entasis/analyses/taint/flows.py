@@ -152,7 +152,8 @@ class FlowAnalysis:
             pending.discard(function)
             if function not in public_only:
                 self._bring.add(function)
-            before = self._summaries.pop(function, None)
+            before = self._last.get(function)
+            self._summaries.pop(function, None)
             summary = self.summary_of(function)
             following: list[FunctionSymbol] = self._newly_tainted(function)
             if summary.gives_sources and summary != before:

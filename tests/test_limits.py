@@ -1,0 +1,57 @@
+"""Limits of following data: a program that goes past one is reviewed to its end, and the answer says which it was."""
+
+import pytest
+
+from entasis import engine
+from entasis.limits import LIMITS, SHARED_HOPS, SUMMARIES
+
+FIELDS = 2 * SUMMARIES.bound
+MANY_READINGS = "\n\n".join(
+    [
+        "from flask import request",
+        "class Box:\n    pass",
+        "box = Box()",
+        "def read():\n    return [" + ", ".join(f"box.field_{i}" for i in range(FIELDS)) + "]",
+        *(
+            f"def write_{i}():\n    box.field_{i} = request.args['{i}']\n    return read()"
+            for i in range(FIELDS)
+        ),
+    ]
+)
+
+CHAIN = "\n\n".join(
+    [
+        "import os\nfrom flask import request",
+        *(f"class Box{i}:\n    value = ''" for i in range(SHARED_HOPS.bound + 2)),
+        "def fill():\n    Box0.value = request.args['command']",
+        *(f"def move_{i}():\n    Box{i + 1}.value = Box{i}.value" for i in range(SHARED_HOPS.bound + 1)),
+    ]
+)
+
+
+def review(tmp_path, text):
+    path = tmp_path / "program.py"
+    path.write_text(text + "\n")
+    return engine.review(engine.Options((str(path),)))
+
+
+def hit(review):
+    return {name for name, _ in review.coverage.limits}
+
+
+def test_what_is_read_again_and_again_comes_to_an_end(tmp_path):
+    found = review(tmp_path, MANY_READINGS)
+    assert SUMMARIES.name in hit(found)
+    assert found.is_complete
+
+
+@pytest.mark.parametrize(("last", "is_found"), [(SHARED_HOPS.bound - 1, True), (SHARED_HOPS.bound, False)])
+def test_data_that_has_come_through_too_many_memories_is_said_not_to_be_followed(tmp_path, last, is_found):
+    found = review(tmp_path, f"{CHAIN}\n\ndef run():\n    os.system(Box{last}.value)")
+    assert any(finding.rule == "command-injection" for finding in found.findings) == is_found
+    assert SHARED_HOPS.name in hit(found)
+
+
+def test_every_limit_has_a_name_of_its_own():
+    names = [limit.name for limit in LIMITS]
+    assert len(set(names)) == len(names)
