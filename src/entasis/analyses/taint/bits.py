@@ -47,18 +47,22 @@ class Kinds:
         self._bit = {name: 1 << i for i, name in enumerate(self.names)}
         self.whole = self.mask(["url", "redirect"])  # what is said of a text, not of its parts
         # What a text can do no harm at whose characters are harmless one by one: who chose it is another matter.
-        self.characters = self.all & ~self.mask(["session"])
+        self.numbers = self.mask(["size"])  # what a number can do harm at
+        self.characters = self.all & ~self.mask(["session"]) & ~self.numbers
         self.confidential = self.mask(confidential)
         self._together = [(self.mask(group), self.mask(cleared)) for group, cleared in _TOGETHER]
         self.aside = self.mask(aside)
         self._pairs = [(self._bit[a], self._bit[b]) for a, b in _STATES if a in self._bit and b in self._bit]
 
     def mask(self, names: Iterable[str]) -> int:
-        """The bits of `names`; `*` is all, a name without its state is every state of it, unknown ones are nothing."""
+        """The bits of `names`; a name without its state is every state of it, unknown ones are nothing.
+
+        `*` is all but what a number can do harm at: it is said of what has the form of one.
+        """
         mask = 0
         for name in names:
             if name == "*":
-                return self.all
+                return self.all & ~self.numbers
             mask |= self._bit.get(name, 0)
             if name not in self._bit:
                 for known, bit in self._bit.items():
@@ -83,7 +87,7 @@ class Kinds:
                 shift = after.bit_length() - before.bit_length()
                 moved = early << shift if shift > 0 else early >> -shift
                 kept |= taint & moved & repeated(after, self.width, count)
-        if mask & self.aside and mask != self.all:
+        if mask & self.aside and not self.is_clean(mask):
             for together, cleared in self._together:
                 if mask & together:
                     kept = self.clear_without(kept, together, cleared)

@@ -42,6 +42,7 @@ _CLASSES: Final = frozenset(
 )
 _PLAIN: Final = _CLASSES | {"builtins.str", "builtins.bytes"}
 _ALNUM: Final = frozenset({"isalnum", "isalpha", "isdigit", "isdecimal", "isnumeric", "isidentifier"})
+_BOUNDS: Final = frozenset({"<", "<=", ">", ">="})
 _FORMULA: Final = frozenset("=+-@\t\r") | {""}
 _OPPOSITES: Final = {"!=": "==", "not in": "in", "is not": "is"}
 
@@ -51,7 +52,7 @@ def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]
     view, kinds = guards.view, guards.kinds
     for api in apis_of(guards, call):
         if api in _CLASSES and api != "builtins.bool" and len(call.arguments) == 1:
-            yield "", call.arguments[0], kinds.all  # it raises unless the text is of that form
+            yield "", call.arguments[0], kinds.mask("*")  # it raises unless the text is of that form
         for guard in view.program.models.guards(api):
             if guard.on in {"", "true", "false"} and all(
                 holds(condition, view.known(call, port)) for port, condition in guard.when
@@ -85,6 +86,8 @@ def compared(
     view, kinds = guards.view, guards.kinds
     operator = _OPPOSITES.get(step.operator, step.operator)
     holds_here = (operator == step.operator) is is_true
+    if step.operator in _BOUNDS:
+        yield from _bounded(guards, step, is_true=is_true)
     if operator == "<=" and holds_here:
         yield from _among_characters(guards, step)
     if operator == "catches" and is_true and not is_broad(view, step.left):
@@ -111,6 +114,12 @@ def compared(
         yield from guards.tested(step.left, is_true=True, depth=depth + 1)
     if operator == "==" and holds_here and right == "":
         yield from empty(guards, step.left)
+
+
+def _bounded(guards: "Guards", step: Compare, *, is_true: bool) -> Iterator[tuple["Checked", int]]:
+    """`n < LIMIT` is true, or `n > LIMIT` false: whichever of the two is the smaller one has an upper bound."""
+    is_left = (step.operator[0] == "<") is is_true
+    yield from derived.implied(guards, step.left if is_left else step.right, guards.kinds.numbers)
 
 
 def _equal(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
@@ -247,7 +256,7 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
     if isinstance(callee, GetField):
         if is_true and callee.name in _ALNUM and not step.arguments:
             is_part = isinstance(view.definitions[callee.object], Next)
-            yield callee.object, kinds.characters if is_part else kinds.all
+            yield callee.object, kinds.characters if is_part else kinds.mask("*")
         elif callee.name in {"startswith", "endswith"} and step.arguments:
             yield from _prefixed(guards, callee, step.arguments[0], is_true=is_true)
     yield from matched(guards, step, is_true=is_true)
@@ -334,7 +343,7 @@ def _is_instance(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]
     if len(step.arguments) == 2 and "builtins.isinstance" in apis_of(guards, step):
         classes = view.program.evaluator.value(view.function, step.arguments[1])
         if classes and all(isinstance(t, Api) and t.path in _CLASSES for t in classes):
-            yield step.arguments[0], guards.kinds.all
+            yield step.arguments[0], guards.kinds.mask("*")
         elif classes and all(isinstance(t, Api) and t.path in _PLAIN for t in classes):
             yield step.arguments[0], guards.kinds.mask(["operator"])
 

@@ -21,6 +21,7 @@ from entasis.analyses.taint.guards import FALSE, TRUE, Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
+from entasis.analyses.taint.quantities import calculated
 from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.state import Places, State
@@ -218,22 +219,8 @@ class FunctionTaint(State):
             case Build():
                 return build(self, step)
             case Binary():
-                own = operated(self, step)
-                if own is not None:
-                    return own
-                left, right = self.read(step.left), self.read(step.right)
-                if step.operator in {"%", "%=", "format"}:
-                    text = filled(self, step, self.deep(left) | self.deep(right))
-                    if has_only_repr(self.view.constants.value(step.left)):
-                        text = self.cleaned(text, "builtins.repr")
-                    return Held(put_in(self, step, text))
-                is_text = self.shapes.is_text(step)
-                if (left.objects or right.objects) and not is_text:
-                    combined = combine(self, step, left, right)
-                    if combined is not None:
-                        return Held(put_in(self, step, combined.taint), combined.objects)
-                taint = put_in(self, step, filled(self, step, left.taint | right.taint))
-                return Held(taint, 0 if is_text else left.objects | right.objects)
+                held = self._binary(step)
+                return Held(calculated(self, step, held.taint), held.objects) if held.taint else held
             case Unary():
                 if step.operator in {"not", "more"}:
                     return CLEAN
@@ -276,6 +263,25 @@ class FunctionTaint(State):
         is_mapping = self.function.function.parameters[step.index].kind is ParameterKind.VAR_KEYWORD
         mask = self.kinds.mask(["attribute"]) if is_mapping else 0
         return repeated(mask, self.kinds.width, len(self.origins)) if mask else 0
+
+    def _binary(self, step: Binary) -> Held:
+        """What an operator gives."""
+        own = operated(self, step)
+        if own is not None:
+            return own
+        left, right = self.read(step.left), self.read(step.right)
+        if step.operator in {"%", "%=", "format"}:
+            text = filled(self, step, self.deep(left) | self.deep(right))
+            if has_only_repr(self.view.constants.value(step.left)):
+                text = self.cleaned(text, "builtins.repr")
+            return Held(put_in(self, step, text))
+        is_text = self.shapes.is_text(step)
+        if (left.objects or right.objects) and not is_text:
+            combined = combine(self, step, left, right)
+            if combined is not None:
+                return Held(put_in(self, step, combined.taint), combined.objects)
+        taint = put_in(self, step, filled(self, step, left.taint | right.taint))
+        return Held(taint, 0 if is_text else left.objects | right.objects)
 
     def _yielded(self, step: Yield) -> int:
         made = self.new_object(step.result, "yielded")

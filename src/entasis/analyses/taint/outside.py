@@ -13,6 +13,7 @@ from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.matching import regex_call
 from entasis.analyses.taint.pages import rendered
+from entasis.analyses.taint.quantities import number_of
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.records import record
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
@@ -170,7 +171,7 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
         return taint
     result = state.evaluator.value(state.function, step.result)
     if result and all(isinstance(t, Instance) and t.of in HARMLESS for t in result):
-        return 0
+        return number_of(state, step, apis)
     callee = state.view.definitions[step.callee]
     if isinstance(callee, GetField) and callee.name in _ANSWERS:
         return 0  # True, False or a number, whatever it is asked of

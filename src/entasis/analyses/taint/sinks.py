@@ -1,5 +1,7 @@
 """Where data does harm: what reaches the sinks of an outside call, and of a callee through its summary."""
 
+from typing import Final
+
 from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.content_type import is_no_page
@@ -12,6 +14,9 @@ from entasis.ir.instructions import NONE, Call, GetField, Instruction, Terminato
 from entasis.models.ports import Condition, Known, Port, PortKind, holds
 from entasis.models.rows import Sink
 from entasis.program.symbols import Instance
+
+# Where what else is passed must surely be as a row asks: which program it is, that a number is given.
+SURE: Final = frozenset({"option", "size.memory", "size.turns"})
 
 
 def reach(
@@ -52,9 +57,10 @@ def reach_outside(state: State, step: Call, api: str) -> None:
                 register = _spread(step)
         if register is None or register == NONE:
             continue
-        if sink.kind == "option":  # which program it is must be sure
-            if not all(holds(condition, state.view.known(step, port)) for port, condition in sink.when):
-                continue
+        is_sure = all(holds(condition, state.view.known(step, port)) for port, condition in sink.when)
+        if not is_sure and sink.kind in SURE:
+            continue
+        if sink.kind == "option":
             for word, taint in option_words(state, step, register, sink):
                 reach(state, step, api, sink.kind, sink.says, word, taint)
             continue

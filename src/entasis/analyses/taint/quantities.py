@@ -1,0 +1,60 @@
+"""Numbers from outside that say how much is made: a text can be no size, but what `int` makes of it can.
+
+blocks = int(request.args["blocks"])     as large as the sender likes
+bytes(blocks)                            so much memory is taken
+"." * blocks                             here too
+bytes(min(blocks, 64))                   no more than that (see the comparisons in `checks`, and the rows)
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from entasis.analyses.taint.sinks import reach
+from entasis.analyses.taint.state import State
+from entasis.ir.instructions import Binary, Build, Call
+
+_SAME: Final = frozenset(
+    {
+        "builtins.int",
+        "builtins.float",
+        "builtins.abs",
+        "builtins.round",
+        "math.ceil",
+        "math.floor",
+        "math.trunc",
+    }
+    | {"decimal.Decimal"}
+)
+_BOUNDING: Final = frozenset({"%", "%=", "&", "&=", ">>", ">>="})
+
+
+def number_of(state: State, step: Call, apis: Sequence[str]) -> int:
+    """The taint of a number that is made of what the call is passed: as a size it is still the sender's."""
+    numbers = state.kinds.numbers
+    if not numbers or len(apis) != 1 or apis[0] not in _SAME or not step.arguments:
+        return 0
+    return state.kinds.limit(state.read(step.arguments[0]).taint, numbers)
+
+
+def calculated(state: State, step: Binary, taint: int) -> int:
+    """The taint of what the operator gives: a remainder is bounded, and a repeated text reaches a sink."""
+    numbers = state.kinds.numbers
+    if not numbers or not taint:
+        return taint
+    if step.operator in _BOUNDING:
+        return state.kinds.clear(taint, numbers)
+    if step.operator in {"*", "*="}:
+        for one, count in ((step.left, step.right), (step.right, step.left)):
+            given = state.kinds.limit(state.read(count).taint, numbers)
+            if given and _is_repeatable(state, one):
+                reach(state, step, "the operator *", "size.memory", "the number of repetitions", count, given)
+    return taint
+
+
+def _is_repeatable(state: State, register: int) -> bool:
+    """Whether the value is surely a text or a list that is written out, and not empty."""
+    cell = state.view.constants.value(register)
+    if isinstance(cell, str | bytes | tuple):
+        return len(cell) > 0
+    made = state.view.definitions[register]
+    return isinstance(made, Build) and made.kind in {"list", "tuple", "text"} and bool(made.operands)
