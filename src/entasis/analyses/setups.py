@@ -5,20 +5,24 @@
     parser.setFeature(external, False)        one of kind `xml.external.off`: what comes last counts
     parser.parse(body)                        not set up
 
-What sets up is a `[[use]]` row; a kind `….off` takes back what `….on` did.
+What sets up is a `[[use]]` row; a kind `….off` takes back what `….on` did. A kind `….said` is about what the function
+makes as a whole, such as an answer: a use anywhere in it counts.
 """
 
 from collections.abc import Iterator
 
-from entasis.analyses.misuse import Misuse, misuse_at
+from entasis.analyses.misuse import Misuse, misuse_at, misuses
 from entasis.analyses.view import View
 from entasis.ir.instructions import Call, GetField, Instruction, Terminator
 
 _ON = ".on"
+_SAID = ".said"
 
 
 def set_up(view: View, step: Instruction | Terminator, kind: str) -> Misuse | None:
     """The use of `kind` that last set up what the call works with, if none has taken it back since."""
+    if kind.endswith(_SAID):
+        return next(misuses(view, kind), None)
     if not isinstance(step, Call):
         return None
     own = _set_up_by(view, step, kind)

@@ -159,7 +159,11 @@ def roots(view: View, register: int) -> frozenset[Root]:
             found.add(leaf)
         else:
             found.add((current,))
-            pending.extend(operands(step))
+            callee = view.definitions[step.callee] if isinstance(step, Call) else None
+            if isinstance(step, Call) and isinstance(callee, GetField):  # what a method is asked of
+                pending.extend([callee.object, *step.arguments])
+            else:
+                pending.extend(operands(step))
     return frozenset(found)
 
 
