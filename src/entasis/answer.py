@@ -7,6 +7,7 @@ from entasis.analyses.members import are_looked_at
 from entasis.analyses.misuse import misuse_at
 from entasis.analyses.setups import set_up
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
+from entasis.analyses.taint.options import is_handed_on
 from entasis.analyses.taint.summary import SinkUse, SourceOrigin
 from entasis.analyses.taint.trace import trace
 from entasis.analyses.tested import is_tested
@@ -196,6 +197,8 @@ def _uses(flow: TaintFlow) -> Iterator[SinkUse]:
 def _is_about(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
     """Whether the rule is about sources of that kind: those that it names, else all that is distrusted."""
     kind = flow.source.source.kind
+    if flow.is_assumed and is_handed_on(flow.use.last):
+        return False  # which program is started is not known
     reached = analysis.program.models.kinds.get(
         flow.use.last.kind
     )  # None where it is the common name of states

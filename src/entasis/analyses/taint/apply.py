@@ -7,6 +7,7 @@ from entasis.analyses.taint.callables import Target, find
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.held import Held, join
+from entasis.analyses.taint.options import is_handed_on, words_handed_on
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import (
@@ -60,6 +61,22 @@ def apply_summary(
         if taint:
             port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
             register = bound.get(port.index, NONE) if port is not None else NONE
+            if is_handed_on(use):
+                for word, words_taint in (
+                    words_handed_on(state, step, register, use) if isinstance(step, Call) else ()
+                ):
+                    reach(
+                        state,
+                        step,
+                        use.api,
+                        use.kind,
+                        use.says,
+                        word,
+                        words_taint,
+                        is_weak=is_weak,
+                        inner=use,
+                    )
+                continue
             reach(
                 state,
                 step,

@@ -5,27 +5,71 @@
 ["git", "commit", "-m", text]             the value of an option is none itself
 ["curl", "--max-time=" + seconds]         begins with what is written here (see `shapes`)
 
-Only a list that is written out is judged, with what is appended to it in the same function.
+Only a list that is written out is judged, with what is appended to it in the same function: where a function gets the
+list from its callers, it is judged there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from entasis.analyses.taint.state import State
+from entasis.analyses.taint.summary import PortOrigin, SinkUse
 from entasis.analyses.view import View
-from entasis.ir.instructions import Binary, Build, Call, GetField
+from entasis.ir.instructions import Binary, Build, Call, GetField, Param
+from entasis.models.ports import Condition, Port, holds
 from entasis.models.rows import Sink
 
+OPTION: Final = "option"
 _END: Final = "--"
 _DEPTH: Final = 8
 
 
 def option_words(state: State, step: Call, register: int, sink: Sink) -> Iterator[tuple[int, int]]:
     """The words that can be options, with their taint."""
+    words = _words(state.view, step, register) if sink.port.selectors else _arguments(step, sink)
+    yield from _judged(state, words or (), sink)
+
+
+def handed_on(state: State, register: int) -> int:
+    """The taint of the words of a list that the function itself is passed, for its callers to judge."""
+    step = state.view.definitions[register] if register >= 0 else None
+    if not isinstance(step, Param):
+        return 0
+    taint = state.taint_at(register, ("*",))
+    wanted = PortOrigin(step.index, ("*",))
+    return state.kinds.limit(taint, state.kinds.mask([OPTION])) & state.taint_of(wanted)
+
+
+def is_handed_on(use: SinkUse) -> bool:
+    """Whether the words of the use are those of a list that its function was passed."""
+    if use.kind != OPTION or use.register < 0 or not isinstance(use.origin, PortOrigin):
+        return False
+    step = use.function.function.definitions[use.register]
+    return isinstance(step, Param) and use.origin == PortOrigin(step.index, ("*",))
+
+
+def words_handed_on(state: State, step: Call, register: int, use: SinkUse) -> Iterator[tuple[int, int]]:
+    """The words of a list that can be options of the program that a callee starts with it, with their taint."""
+    passed = handed_on(state, register)
+    if passed:
+        yield register, passed
+    words = _words(state.view, step, register) if register >= 0 else None
+    for sink in state.models.sinks(use.last.api) if words else ():
+        if sink.kind == OPTION and words and all(_is_met(state, words, *pair) for pair in sink.when):
+            yield from _judged(state, words, sink)
+
+
+def _is_met(state: State, words: Sequence[int], port: Port, condition: Condition) -> bool:
+    """Whether the word that the port means meets the condition."""
+    number = port.selectors[0][1:-1] if port.selectors else ""
+    at = int(number) if number.isdigit() else len(words)
+    return at < len(words) and holds(condition, state.view.known_value(words[at])) is True
+
+
+def _judged(state: State, words: Iterable[int], sink: Sink) -> Iterator[tuple[int, int]]:
     view = state.view
-    words = _words(view, step, register) if sink.port.selectors else _arguments(step, sink)
     before: object = None
-    for number, word in enumerate(words or ()):
+    for number, word in enumerate(words):
         cell = view.constants.value(word)
         if cell == _END:
             return

@@ -5,7 +5,7 @@ from typing import Final
 from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.content_type import is_no_page
-from entasis.analyses.taint.options import option_words
+from entasis.analyses.taint.options import OPTION, handed_on, option_words
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SinkUse
 from entasis.analyses.taint.tables import is_sent
@@ -16,7 +16,7 @@ from entasis.models.rows import Sink
 from entasis.program.symbols import Instance
 
 # Where what else is passed must surely be as a row asks: which program it is, that a number is given.
-SURE: Final = frozenset({"option", "size.memory", "size.turns"})
+SURE: Final = frozenset({OPTION, "size.memory", "size.turns"})
 
 
 def reach(
@@ -46,6 +46,12 @@ def reach(
 def reach_outside(state: State, step: Call, api: str) -> None:
     """The sinks that the call of `api` is."""
     for sink in state.models.sinks(api):
+        if sink.kind == OPTION and sink.port.selectors:
+            list_of_words = state.view.argument(step, sink.port)
+            passed = 0 if list_of_words is None else handed_on(state, list_of_words)
+            if passed and list_of_words is not None:
+                reach(state, step, api, sink.kind, sink.says, list_of_words, passed)
+                continue
         if any(_fails(state, step, port, condition) for port, condition in sink.when):
             continue
         if sink.port.kind is PortKind.SELF:
@@ -60,7 +66,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         is_sure = all(holds(condition, state.view.known(step, port)) for port, condition in sink.when)
         if not is_sure and sink.kind in SURE:
             continue
-        if sink.kind == "option":
+        if sink.kind == OPTION:
             for word, taint in option_words(state, step, register, sink):
                 reach(state, step, api, sink.kind, sink.says, word, taint)
             continue

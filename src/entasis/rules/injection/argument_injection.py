@@ -43,8 +43,8 @@ Put `--` before the words that come from outside, where the program knows it, or
 A value behind `--name=` in the same word, or one that is the path of a file in a folder, is no option.
 
 ## What it cannot see
-Lists that are put together in another function than the one that starts the program. Words behind an option are taken
-for its value, if it is not known to have none. Programs that are not among the models.
+Lists that are put together by several functions. Words behind an option are taken for its value, if it is not known to
+have none. Programs that are not among the models.
 
 ## References
 - [CWE-88](https://cwe.mitre.org/data/definitions/88.html)
