@@ -9,6 +9,7 @@ from typing import Final
 from entasis.analyses.taint import patterns
 from entasis.analyses.taint.attributes import of_other_make
 from entasis.analyses.taint.calling import call_passed
+from entasis.analyses.taint.filed import opened_to_write, write_file
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.matching import regex_call
@@ -19,7 +20,7 @@ from entasis.analyses.taint.records import record
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_attributes, reach_outside
-from entasis.analyses.taint.state import State
+from entasis.analyses.taint.state import CONTENT, State
 from entasis.analyses.taint.textual import filled, of_method
 from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.models.ports import Port, PortKind, holds
@@ -83,6 +84,7 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
             if all(holds(condition, state.view.known(step, port)) for port, condition in row.when):
                 given = state.kinds.clear(given, state.kinds.mask(row.clears))
     made = Held(taint | given, made.objects)
+    opened_to_write(state, step, apis, made)
     rebuilt = rebuild(state, step, apis)
     return made if rebuilt is None else Held(taint | rebuilt.taint, rebuilt.objects)
 
@@ -205,12 +207,16 @@ def _port_taint(state: State, step: Call, port: Port, receiver: int, restored: i
     register: int | None = receiver if port.kind is PortKind.SELF else state.view.argument(step, port)
     if register is None or register == NONE:
         return 0
+    if port.selectors:
+        return state.taint_at(register, port.selectors)
     return state.read_decoded(register, restored) if restored else state.deep(state.read(register))
 
 
 def _write_port(state: State, step: Call, port: Port, receiver: int, taint: int) -> None:
     register: int | None = receiver if port.kind is PortKind.SELF else state.view.argument(step, port)
-    if register is not None and register != NONE:
+    if register is not None and register != NONE and port.selectors == (CONTENT,):
+        write_file(state, register, Held(taint), step)
+    elif register is not None and register != NONE:
         state.write(
             state.read(register), "*", Held(taint), source=step.arguments[0] if step.arguments else NONE
         )

@@ -37,6 +37,7 @@ from entasis.program.calls import CallSite
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
 
 SELECTORS: Final = 3
+CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself
 
 Place = tuple[int, str]
 Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps are replaced, never changed
@@ -310,9 +311,10 @@ class State:
                 taint |= self.taint_of(PortOrigin(port.index, (*port.selectors, "**")))
             if index in self.shared_objects:
                 taint |= self._shared_elements(index, "*")
-            for inside in self.places.get(index, NOTHING).values():
-                taint |= inside.taint
-                pending |= inside.objects & ~seen
+            for selector, inside in self.places.get(index, NOTHING).items():
+                if selector != CONTENT:
+                    taint |= inside.taint
+                    pending |= inside.objects & ~seen
         return taint
 
     def field(self, held: Held, selector: str, register: int) -> Held:
@@ -359,9 +361,10 @@ class State:
             seen |= bit
             index = bit.bit_length() - 1
             if index not in self.ports:
-                for inside in self.places.get(index, NOTHING).values():
-                    taint |= inside.taint
-                    pending |= inside.objects & ~seen
+                for selector, inside in self.places.get(index, NOTHING).items():
+                    if selector != CONTENT:
+                        taint |= inside.taint
+                        pending |= inside.objects & ~seen
         return taint
 
     def brings_along(self, register: int) -> bool:
