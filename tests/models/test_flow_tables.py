@@ -94,7 +94,7 @@ SINKS = [
     (
         "lxml.etree.fromstring",
         {"parser": Known(type="lxml.etree.XMLParser")},
-        {("arg:0|text", "xml.entities")},
+        {("arg:0|text", "xml.entities"), ("arg:0|text", "xml.huge")},
     ),
     ("defusedxml.ElementTree.fromstring", {}, set()),
     ("lxml.etree._Element.xpath", {}, {("arg:0|_path", "xpath")}),
