@@ -57,6 +57,28 @@ PORTS = Limit("ports", 32, "places", "data is not followed into further fields o
 SUMMARY_PLACES = Limit(
     "summary-places", 32, "places", "what a function leaves in further fields is not known to its callers"
 )
+PORT_DEPTH = Limit(
+    "port-depth", 3, "selectors", "what lies deeper in what a function is passed is not told apart"
+)
+PASSED_DEPTH = Limit(
+    "passed-depth",
+    2,
+    "functions",
+    "what a function is passed is taken to give all it gets when called further in",
+)
+SEQUENCE_ELEMENTS = Limit(
+    "sequence-elements",
+    64,
+    "elements",
+    "the elements of a longer sequence that is put together are not told apart",
+)
+RECORD_DEPTH = Limit(
+    "record-depth", 3, "records", "the fields of a record deeper in another are not told apart"
+)
+CHECK_ROUNDS = Limit(
+    "check-rounds", 5, "rounds", "what is checked in loops that are nested deeper is not known behind them"
+)
+CHECK_DEPTH = Limit("check-depth", 6, "steps", "what a condition that is composed deeper checks is not known")
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
 HIERARCHY = Limit("hierarchy", 500, "classes", "what a class inherits from further away is unknown")
 RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of names is left unresolved")
@@ -95,6 +117,12 @@ LIMITS: tuple[Limit, ...] = (
     LOOP_ROUNDS,
     PORTS,
     SUMMARY_PLACES,
+    PORT_DEPTH,
+    PASSED_DEPTH,
+    SEQUENCE_ELEMENTS,
+    RECORD_DEPTH,
+    CHECK_ROUNDS,
+    CHECK_DEPTH,
     TYPES_PER_VALUE,
     HIERARCHY,
     RESOLUTION_DEPTH,

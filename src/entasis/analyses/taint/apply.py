@@ -1,7 +1,5 @@
 """The summary of a function of the program at one of its calls: its flows, effects and sinks in the caller's terms."""
 
-from typing import Final
-
 from entasis.analyses.taint.binding import Binding, bindings, fill
 from entasis.analyses.taint.callables import Target, find
 from entasis.analyses.taint.construct import bind_once, construct
@@ -22,11 +20,9 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.taint.terms import Terms
 from entasis.ir.instructions import NONE, Call, Instruction
-from entasis.limits import FOLLOWED_CALLS, PORT_CALLS
+from entasis.limits import FOLLOWED_CALLS, PASSED_DEPTH, PORT_CALLS
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
-
-_CALLEES: Final = 2  # so many callees further in may what a caller passes be called
 
 
 def apply_summary(
@@ -218,10 +214,13 @@ def defer(
     origin = CallOrigin(state.function, step, inner)
     settled = _settled(state, passed)
     made = state.new_object(step.result)
-    if origin not in state.calls and (origin.depth > _CALLEES or len(state.calls) >= PORT_CALLS.bound):
+    if origin not in state.calls and (
+        origin.depth > PASSED_DEPTH.bound or len(state.calls) >= PORT_CALLS.bound
+    ):
         if len(state.calls) >= PORT_CALLS.bound:
             state.hit.add(PORT_CALLS)
             return Held(0, made)
+        state.hit.add(PASSED_DEPTH)
         return Held(_all_of(state, passed), made)
     state.calls[origin] = PortCall(
         origin,

@@ -4,7 +4,7 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.fields import share_what_lies_there
 from entasis.analyses.taint.guards import Facts
 from entasis.analyses.taint.held import CLEAN, Held, join
-from entasis.analyses.taint.state import NOTHING, SELECTORS, State
+from entasis.analyses.taint.state import NOTHING, State
 from entasis.analyses.taint.summary import (
     CallOrigin,
     Flow,
@@ -15,7 +15,7 @@ from entasis.analyses.taint.summary import (
     Summary,
 )
 from entasis.ir.instructions import Param
-from entasis.limits import SUMMARY_PLACES
+from entasis.limits import PORT_DEPTH, SUMMARY_PLACES
 from entasis.program.symbols import FunctionSymbol
 
 
@@ -99,7 +99,7 @@ def _below(state: State, objects: int, found: dict[Selectors, Held], *, is_given
     Where they are given back (`is_given`), what the caller has left there and nobody changed is known to the caller.
     """
     level: dict[Selectors, tuple[int, int]] = {(): (objects, 0)}
-    for _ in range(SELECTORS):
+    for _ in range(PORT_DEPTH.bound):
         following: dict[Selectors, tuple[int, int]] = {}
         for at, (here, above) in level.items():
             rest = here & ~above

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import suffixes
 from entasis.ir.instructions import NONE, Call, GetField, Phi, Unary
+from entasis.limits import CHECK_DEPTH
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Guards
 
 _CASES: Final = frozenset({"lower", "upper", "casefold", "title", "capitalize", "swapcase"})
-_DEPTH: Final = 6
 
 
 def implied(
@@ -28,7 +28,10 @@ def implied(
     if not mask:
         return
     yield checked, mask
-    if not isinstance(checked, int) or depth > _DEPTH or checked < 0:
+    if not isinstance(checked, int) or checked < 0:
+        return
+    if depth > CHECK_DEPTH.bound:
+        guards.hit.add(CHECK_DEPTH)
         return
     suffix = mask & guards.kinds.mask([suffixes.KIND])
     if suffix:

@@ -1,7 +1,7 @@
 """Displays: `[a, *b]`, `(a, b)`, `{"key": a, **b}`, and texts made of parts."""
 
 from entasis.analyses.taint.held import CLEAN, Held
-from entasis.analyses.taint.sequences import ELEMENTS, append_all, copy_elements, known_length, selector_of
+from entasis.analyses.taint.sequences import append_all, copy_elements, is_short, known_length, selector_of
 from entasis.analyses.taint.state import NOTHING, State
 from entasis.analyses.taint.textual import filled
 from entasis.ir.instructions import NONE, Build
@@ -49,7 +49,7 @@ def build(state: State, step: Build) -> Held:
 def _display(state: State, step: Build, values: list[Held], made: Held) -> bool:
     """A list or tuple with `*parts` of known length: every element has its place."""
     lengths = [known_length(state, value) if i in step.stars else 1 for i, value in enumerate(values)]
-    if min(lengths) < 0 or sum(lengths) > ELEMENTS:
+    if min(lengths) < 0 or not is_short(state, sum(lengths)):
         return False
     offset = 0
     for i, (value, length) in enumerate(zip(values, lengths, strict=True)):

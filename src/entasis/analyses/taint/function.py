@@ -117,6 +117,7 @@ class FunctionTaint(State):
                 break  # without a loop one pass in this order sees all
         else:
             self.hit.add(LOOP_ROUNDS)
+        self.hit |= guards.hit
         return summary(self)
 
     def _order(self, edges: Edges) -> list[int]:

@@ -20,6 +20,7 @@ from entasis.analyses.taint.same import Same
 from entasis.analyses.view import View
 from entasis.ir.function import Block
 from entasis.ir.instructions import NONE, Branch, Call, Compare, Iterate, Next, Phi, Unary
+from entasis.limits import CHECK_DEPTH, CHECK_ROUNDS, Limit
 
 Checked = int | tuple[int, str]  # a register, or what lies at a selector of one
 Facts = dict[Checked, int]  # what has been checked → for which kinds
@@ -29,8 +30,6 @@ CallGuards = Callable[
 
 TRUE: Final = "?true"  # selectors of no place: how a condition came out
 FALSE: Final = "?false"
-_DEPTH: Final = 6  # how far a condition is looked into
-_ROUNDS: Final = 5  # a loop in a loop is known to check every element in the third
 
 
 @final
@@ -50,6 +49,7 @@ class Guards:
             set()
         )  # choices whose ways are being looked at: loops come back
         self.same = Same(view)
+        self.hit: set[Limit] = set()  # the limits that were hit
 
     def facts(self, order: list[int]) -> dict[int, Facts]:
         """The facts on entry of each live block; `order` is a reverse post-order of them."""
@@ -57,7 +57,7 @@ class Guards:
         entry: dict[int, Facts] = {0: {}}
         self._entry = entry
         self._position = {index: i for i, index in enumerate(order)}
-        for _ in range(_ROUNDS):
+        for _ in range(CHECK_ROUNDS.bound):  # a loop in a loop is known to check every element in the third
             changed = False
             for index in order[1:]:
                 incoming: Facts | None = None
@@ -72,6 +72,8 @@ class Guards:
                     changed = True
             if not changed:
                 break
+        else:
+            self.hit.add(CHECK_ROUNDS)
         return entry
 
     def on_way(self, block: int, target: int) -> Facts:
@@ -140,7 +142,10 @@ class Guards:
 
     def tested(self, condition: int, *, is_true: bool, depth: int = 0) -> Iterator[tuple[Checked, int]]:
         """What is checked where `condition` is true (or false)."""
-        step = self.view.definitions[condition] if depth < _DEPTH and condition != NONE else None
+        if depth >= CHECK_DEPTH.bound:
+            self.hit.add(CHECK_DEPTH)
+            return
+        step = self.view.definitions[condition] if condition != NONE else None
         match step:
             case Unary(operator="not"):
                 yield from self.tested(step.operand, is_true=not is_true, depth=depth + 1)

@@ -11,13 +11,13 @@ from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import NOTHING, State, bits_of
 from entasis.ir.instructions import Call
+from entasis.limits import RECORD_DEPTH
 from entasis.program.symbols import ClassSymbol, Instance
 
 _NAMESPACES: Final = frozenset({"types.SimpleNamespace", "argparse.Namespace"})
 _REPLACING: Final = frozenset({"dataclasses.replace", "copy.replace", "attr.evolve", "attrs.evolve"})
 _MAPPING: Final = frozenset({"dataclasses.asdict", "attr.asdict", "attrs.asdict", "builtins.vars"})
 _TUPLES: Final = frozenset({"dataclasses.astuple", "attr.astuple", "attrs.astuple"})
-_DEPTH: Final = 3
 
 
 def record(state: State, step: Call, apis: list[str]) -> Held | None:
@@ -55,7 +55,9 @@ def replaced(state: State, step: Call, held: Held, named: tuple[tuple[str, int],
     return made
 
 
-def mapped(state: State, step: Call, held: Held, depth: int = _DEPTH, tag: str = "mapped") -> Held:
+def mapped(
+    state: State, step: Call, held: Held, depth: int = RECORD_DEPTH.bound, tag: str = "mapped"
+) -> Held:
     """A mapping of the names of the fields to what lies in them."""
     made = Held(held.taint, state.new_object(step.result, tag))
     state.mappings.add(made.objects.bit_length() - 1)
@@ -63,7 +65,10 @@ def mapped(state: State, step: Call, held: Held, depth: int = _DEPTH, tag: str =
         if selector[0] != ".":
             continue
         inner = value
-        if depth and value.objects and all(_has_fields(state, index) for index in bits_of(value.objects)):
+        if value.objects and all(_has_fields(state, index) for index in bits_of(value.objects)):
+            if not depth:
+                state.hit.add(RECORD_DEPTH)
+                return Held(state.deep(held))
             inner = mapped(state, step, value, depth - 1, f"{tag}{selector}")
         state.write(made, f"[{selector[1:]!r}]", inner)
     return made

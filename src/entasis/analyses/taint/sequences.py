@@ -3,16 +3,13 @@
 parts = [a, *rest[1:]]        "[0]" is what a is, "[1]" what lay at "[2]" of rest, if the length of rest is known
 """
 
-from typing import Final
-
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.held import CLEAN, Held, join
-from entasis.analyses.taint.state import NOTHING, SELECTORS, State
+from entasis.analyses.taint.state import NOTHING, State
 from entasis.analyses.taint.summary import PortOrigin
 from entasis.ir.instructions import NONE, Binary, Build, Param
+from entasis.limits import PORT_DEPTH, SEQUENCE_ELEMENTS
 from entasis.signature import ParameterKind
-
-ELEMENTS: Final = 64  # the most elements of a sequence that are kept apart
 
 
 def selector_of(state: State, key: int) -> str:
@@ -38,6 +35,13 @@ def known_length(state: State, base: Held) -> int:
     return -1 if index in state.ports else state.lengths.get(index, -1)
 
 
+def is_short(state: State, length: int) -> bool:
+    """Whether so many elements are kept apart."""
+    if length > SEQUENCE_ELEMENTS.bound:
+        state.hit.add(SEQUENCE_ELEMENTS)
+    return length <= SEQUENCE_ELEMENTS.bound
+
+
 def append_all(state: State, target: Held, source: Held, length: int, offset: int) -> None:
     """The first `length` elements of `source`, from position `offset` of `target` on."""
     index, origin = target.objects.bit_length() - 1, source.objects.bit_length() - 1
@@ -60,7 +64,7 @@ def copy_elements(state: State, source: Held, target: Held, register: int, *, re
             if selector[0] != ".":
                 state.write(target, selector, held, source=register, is_added=not replaces)
         port = state.ports.get(bit.bit_length() - 1)
-        if port is not None and len(port.selectors) < SELECTORS:
+        if port is not None and len(port.selectors) < PORT_DEPTH.bound:
             inner = PortOrigin(port.index, (*port.selectors, "*"))
             state.write(target, "*", Held(state.taint_of(inner)), source=register)
 
@@ -186,7 +190,7 @@ def combine(state: State, step: Binary, left: Held, right: Held) -> Held | None:
                     state.write(made, "*", inside, source=register, is_added=True)
     elif operator == "*":
         count, length = state.view.constants.value(step.right), known_length(state, left)
-        if isinstance(count, int) and length >= 0 and 0 <= count * length <= ELEMENTS:
+        if isinstance(count, int) and length >= 0 and count >= 0 and is_short(state, count * length):
             for turn in range(count):
                 append_all(state, made, left, length, turn * length)
             state.lengths[index] = count * length

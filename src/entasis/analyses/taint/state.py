@@ -31,12 +31,11 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call, Instruction, Param
-from entasis.limits import PORTS, Limit
+from entasis.limits import PORT_DEPTH, PORTS, Limit
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
 
-SELECTORS: Final = 3
 CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself
 
 Place = tuple[int, str]
@@ -307,7 +306,7 @@ class State:
             seen |= bit
             index = bit.bit_length() - 1
             port = self.ports.get(index)
-            if port is not None and len(port.selectors) <= SELECTORS:
+            if port is not None and len(port.selectors) <= PORT_DEPTH.bound:
                 taint |= self.taint_of(PortOrigin(port.index, (*port.selectors, "**")))
             if index in self.shared_objects:
                 taint |= self._shared_elements(index, "*")
@@ -413,13 +412,14 @@ class State:
             bit = objects & -objects
             objects ^= bit
             port = self.ports.get(bit.bit_length() - 1)
-            if port is not None and len(port.selectors) <= SELECTORS:
+            if port is not None and len(port.selectors) <= PORT_DEPTH.bound:
                 found.append(port)
         return tuple(found)
 
     def _may_open(self, index: int, selector: str) -> bool:
         """Whether a place of the caller's is near enough to be told apart, and among the first so many."""
-        if len(self.ports[index].selectors) >= SELECTORS:
+        if len(self.ports[index].selectors) >= PORT_DEPTH.bound:
+            self.hit.add(PORT_DEPTH)
             return False
         if len(self.ports) < PORTS.bound or (NONE, f"{index}{selector}") in self._made:
             return True
@@ -614,7 +614,7 @@ class State:
     def _with_initial(self, index: int, inside: dict[str, Held], incoming: list[Places]) -> dict[str, Held]:
         """What lies in an object of the caller's: on a way that did not touch a place, what lay there before."""
         port = self.ports[index]
-        if len(port.selectors) >= SELECTORS or len(self.ports) >= PORTS.bound:
+        if len(port.selectors) >= PORT_DEPTH.bound or len(self.ports) >= PORTS.bound:
             return inside
         found: dict[str, Held] = {}
         for selector, held in inside.items():

@@ -1,6 +1,6 @@
 """What a caller must know of a function: which inputs reach its results, its sinks and shared memory, and past what.
 
-A *port* is a way into a function: parameter `i` with at most three selectors. A *shared* port is memory that outlives
+A *port* is a way into a function: parameter `i` with a few selectors. A *shared* port is memory that outlives
 calls: a field of a class, a name of a module, a captured variable. An *origin* is where taint comes from, seen from
 inside: a port, a shared port, or a source outside the program.
 """
@@ -11,7 +11,6 @@ from entasis.ir.instructions import Instruction, Terminator
 from entasis.models.rows import Source
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, ModuleSymbol
 
-SELECTORS = 3  # how deep a port may look into its parameter
 Selectors = tuple[str, ...]  # ".name", "[key]", "*" any element, "keys", and "**" everything below
 
 
