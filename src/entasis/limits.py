@@ -75,6 +75,18 @@ SEQUENCE_ELEMENTS = Limit(
 RECORD_DEPTH = Limit(
     "record-depth", 3, "records", "the fields of a record deeper in another are not told apart"
 )
+CONTEXTS = Limit(
+    "contexts",
+    4,
+    "combinations",
+    "what a function does with further constants that it is passed is not told apart",
+)
+CONTEXT_DEPTH = Limit(
+    "context-depth",
+    12,
+    "functions",
+    "constants that are passed on and on decide nothing in further functions",
+)
 CHECK_ROUNDS = Limit(
     "check-rounds", 5, "rounds", "what is checked in loops that are nested deeper is not known behind them"
 )
@@ -121,6 +133,8 @@ LIMITS: tuple[Limit, ...] = (
     PASSED_DEPTH,
     SEQUENCE_ELEMENTS,
     RECORD_DEPTH,
+    CONTEXTS,
+    CONTEXT_DEPTH,
     CHECK_ROUNDS,
     CHECK_DEPTH,
     TYPES_PER_VALUE,

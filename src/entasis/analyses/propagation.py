@@ -12,7 +12,7 @@ A register's cell goes from UNDEFINED over one constant to VARIES and never back
 edge live only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol, final
 
 from entasis.analyses import operations
@@ -35,6 +35,7 @@ from entasis.ir.instructions import (
     Iterate,
     Jump,
     Load,
+    Param,
     Phi,
     Raise,
     Unary,
@@ -184,9 +185,15 @@ def _call(function: FunctionSymbol, step: Call, values: Values, around: Surround
 
 @final
 class Constants:
-    """The constants of one function. `around` answers for what is not its own."""
+    """The constants of one function. `around` answers for what is not its own.
 
-    def __init__(self, function: FunctionSymbol, around: Surroundings) -> None:
+    `given` are constants that certain calls pass, by the position of the parameter.
+    """
+
+    def __init__(
+        self, function: FunctionSymbol, around: Surroundings, given: Mapping[int, Cell] | None = None
+    ) -> None:
+        self._given = given or {}
         self._function = function
         self._around = around
         self._cells: dict[int, Cell] = {}
@@ -273,6 +280,8 @@ class Constants:
                 continue
             if isinstance(step, Phi):
                 new = self._phi(block, step)
+            elif isinstance(step, Param):
+                new = self._given.get(step.index, VARIES)
             else:
                 new = evaluate(self._function, step, self.value, self._around)
             if is_constant(old) and not is_same(old, new):

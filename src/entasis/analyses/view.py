@@ -46,6 +46,7 @@ class View:
         self.modules = modules
         self.function = function
         self.sites = sites
+        self.listed: frozenset[int] = frozenset()  # parameters that are collections written out in constants
         self.used: list[tuple[CallSite, str, tuple[Use, ...]]] | None = (
             None  # the calls that a model row is about
         )
@@ -158,7 +159,7 @@ class View:
     def constant(self, register: int) -> Cell:
         """The constant in `register`; for a parameter, its default."""
         step = self.definitions[register]
-        if isinstance(step, Param):
+        if isinstance(step, Param) and not is_constant(self.constants.value(register)):
             default = self.default(step.name)
             if default is not None:
                 outer, value = default

@@ -38,7 +38,7 @@ def apply_summary(
     fill(state, step, bound)
     if not _matters(state, function, bound):
         return Held(0, state.new_object(step.result))
-    summary = state.around.summary_of(function)
+    summary = state.around.summary_for(state, function, bound)
     is_weak = site is not None and site.kind is CallKind.BY_NAME
     results = state.results.setdefault((id(step), function), {}) if summary.calls else {}
     terms = Terms(state, function, bound, results)
@@ -150,7 +150,9 @@ def raised(state: State, step: Call) -> int:
     for function, bound in bindings(state, site) if site is not None else ():
         if _matters(state, function, bound):
             results = state.results.get((id(step), function), {})
-            taint |= Terms(state, function, bound, results).taint(state.around.summary_of(function).raises)
+            taint |= Terms(state, function, bound, results).taint(
+                state.around.summary_for(state, function, bound).raises
+            )
     return taint
 
 

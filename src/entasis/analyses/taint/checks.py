@@ -239,6 +239,8 @@ def is_one_of_constants(guards: "Guards", register: int) -> bool:
 
 def is_constant_collection(guards: "Guards", register: int) -> bool:
     """Whether the register holds a collection of constants."""
+    if register in guards.view.listed:
+        return True
     cell = guards.view.constants.value(register)
     if is_constant(cell):
         return isinstance(cell, tuple)

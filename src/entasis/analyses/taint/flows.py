@@ -17,6 +17,7 @@ from typing import Final, final
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.bits import Kinds
+from entasis.analyses.taint.contexts import Contexts
 from entasis.analyses.taint.fields import holders
 from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.implicit import iteration_sources
@@ -118,6 +119,7 @@ class FlowAnalysis:
             self._answers,
             NeverReturns(program, sites).site,
         )
+        self.around.summary_for = Contexts(self.view, self.around).summary
 
     @property
     def statistics(self) -> dict[str, int]:

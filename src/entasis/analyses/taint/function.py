@@ -321,7 +321,7 @@ class FunctionTaint(State):
         met: dict[tuple[str, Checked], int] | None = None
         for target, bound in bindings(self, site):
             here: dict[tuple[str, Checked], int] = {}
-            for when, index, selector, mask in self.around.summary_of(target).guards:
+            for when, index, selector, mask in self.around.summary_for(self, target, bound).guards:
                 register = bound.get(index, NONE)
                 if register != NONE:
                     here[when, (register, selector) if selector else register] = mask

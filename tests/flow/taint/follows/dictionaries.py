@@ -331,7 +331,7 @@ def case_put_by_a_function():
     put(values, "a", source())
     put(values, "b", "clean")
     sink(values["a"])  # flow
-    sink(values["b"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(values["b"])  # clean
 
 
 def take(values, key):
@@ -341,7 +341,7 @@ def take(values, key):
 def case_taken_by_a_function():
     values = {"a": source(), "b": "clean"}
     sink(take(values, "a"))  # flow
-    sink(take(values, "b"))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(take(values, "b"))  # clean
 
 
 def case_locals():

@@ -221,7 +221,7 @@ def case_item_of_another_key():
     table = Table()
     table["a"] = source()
     table["b"] = "clean"
-    sink(table["b"])  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(table["b"])  # clean
     sink(table["a"])  # flow
 
 

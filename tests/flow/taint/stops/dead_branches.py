@@ -298,7 +298,7 @@ def case_else_of_an_endless_loop():
 def case_constant_argument():
     def inner(flag, value):
         if flag:
-            sink(value)  # clean, never reached  # spurious: a known gap, benchmarks/flows.md
+            sink(value)  # clean, never reached
 
     inner(False, source())
 
@@ -307,7 +307,7 @@ def case_constant_argument_by_call():
     def inner(flag, value):
         return value if flag else "clean"
 
-    sink(inner(False, source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(inner(False, source()))  # clean
     sink(inner(True, source()))  # flow
 
 
@@ -317,7 +317,7 @@ def case_default_argument():
             return value
         return "clean"
 
-    sink(inner(source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(inner(source()))  # clean
     sink(inner(source(), raw=True))  # flow
 
 

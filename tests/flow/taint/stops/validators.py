@@ -544,7 +544,7 @@ def is_one_of(allowed, value):
 def case_validator_with_the_list_as_argument():
     value = source()
     if is_one_of({"plain", "other"}, value):
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def case_validator_is_partial():

@@ -1,0 +1,160 @@
+"""Summaries for calls that pass constants: what a function does then, where a constant decides it.
+
+    def text(value, raw=False):
+        return value if raw else escape(value)
+
+    text(name)              gives what is escaped
+    text(name, raw=True)    gives the name itself
+
+A function has few of them, and only for parameters that decide a branch, a key, or what is allowed. A call whose
+constants decide nothing has the function's one summary.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final, final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.propagation import Constants
+from entasis.analyses.taint.binding import Binding
+from entasis.analyses.taint.constant_sets import is_collection_of_constants
+from entasis.analyses.taint.function import FunctionTaint
+from entasis.analyses.taint.state import State, Surroundings
+from entasis.analyses.taint.summary import EMPTY, Summary
+from entasis.analyses.view import View
+from entasis.ir.instructions import NONE, Branch, Compare, GetItem, Instruction, Param, SetItem, Unary
+from entasis.limits import CONTEXT_DEPTH, CONTEXTS
+from entasis.program.symbols import FunctionSymbol
+
+_LISTED: Final = object()  # stands for any collection that is written out in constants
+Given = tuple[tuple[int, object], ...]  # (parameter, what is passed for it), for those that decide something
+
+
+@final
+class Contexts:
+    """The summaries of the functions of one program for certain constants."""
+
+    def __init__(self, view_of: Callable[[FunctionSymbol], View], around: Surroundings) -> None:
+        self._view_of = view_of
+        self._around = around
+        self._deciding: dict[FunctionSymbol, dict[int, bool]] = {}
+        self._defaults: dict[FunctionSymbol, dict[int, object]] = {}
+        self._made: dict[tuple[FunctionSymbol, Given], tuple[Summary, Summary]] = {}
+        self._count: Counter[FunctionSymbol] = Counter()
+        self._depth = 0
+
+    def summary(self, state: State, function: FunctionSymbol, bound: Binding) -> Summary:
+        """What a caller must know of the function, for what `state` passes it."""
+        base = self._around.summary_of(function)
+        if base == EMPTY or not function.function.parameters:
+            return base
+        given = self._given(state, function, bound)
+        if not given:
+            return base
+        key = (function, given)
+        known = self._made.get(key)
+        if known is not None and known[0] is base:
+            return known[1]
+        if self._depth >= CONTEXT_DEPTH.bound:
+            state.hit.add(CONTEXT_DEPTH.name)
+            return base
+        if known is None:
+            if self._count[function] >= CONTEXTS.bound:
+                state.hit.add(CONTEXTS.name)
+                return base
+            self._count[function] += 1
+        self._made[key] = (base, base)  # what a function that calls itself so gets meanwhile
+        self._depth += 1
+        try:
+            found = self._summarise(function, given)
+        finally:
+            self._depth -= 1
+        self._made[key] = (base, found)
+        return found
+
+    def _summarise(self, function: FunctionSymbol, given: Given) -> Summary:
+        view = self._view_of(function)
+        cells = {index: cell for index, cell in given if cell is not _LISTED}
+        listed = {index for index, cell in given if cell is _LISTED}
+        view.constants = Constants(function, view.modules, cells)
+        view.listed = frozenset(
+            step.result for step in view.definitions if isinstance(step, Param) and step.index in listed
+        )
+        return FunctionTaint(view, self._around).run()
+
+    def _given(self, state: State, function: FunctionSymbol, bound: Binding) -> Given:
+        deciding = self._deciding.get(function)
+        if deciding is None:
+            deciding = self._deciding[function] = _deciding(function)
+        found: list[tuple[int, object]] = []
+        for index, may_be_listed in deciding.items():
+            register = bound.get(index, NONE)
+            if register == NONE:
+                defaults = self._defaults_of(function)
+                if index in defaults:
+                    found.append((index, defaults[index]))
+            elif register >= 0:
+                cell = state.view.constants.value(register)
+                if is_constant(cell):
+                    if isinstance(cell, bool | int | str | None):
+                        found.append((index, cell))
+                elif may_be_listed and is_collection_of_constants(state.view, register):
+                    found.append((index, _LISTED))
+        return tuple(found)
+
+    def _defaults_of(self, function: FunctionSymbol) -> dict[int, object]:
+        """The defaults of the parameters that decide something."""
+        found = self._defaults.get(function)
+        if found is None:
+            found = self._defaults[function] = {}
+            view = self._view_of(function)
+            for index in self._deciding[function]:
+                parameter = function.function.parameters[index]
+                default = view.default(parameter.name) if parameter.has_default else None
+                if default is not None:
+                    cell = view.modules.of(default[0]).value(default[1])
+                    if is_constant(cell) and isinstance(cell, bool | int | str | None):
+                        found[index] = cell
+        return found
+
+
+def _deciding(function: FunctionSymbol) -> dict[int, bool]:
+    """The parameters on which a branch, a key or a membership depends; True: it may be what is allowed."""
+    body = function.function
+    parameters = {
+        step.result: step.index
+        for step in body.blocks[0].instructions
+        if isinstance(step, Param) and step.index < len(body.parameters)
+    }
+    found: dict[int, bool] = {}
+
+    def note(register: int, *, is_listed: bool = False) -> None:
+        index = parameters.get(register)
+        if index is not None:
+            found[index] = found.get(index, False) or is_listed
+
+    for block in body.blocks:
+        for step in block.instructions:
+            match step:
+                case Compare(operator="in" | "not in"):
+                    note(step.right, is_listed=True)
+                    note(step.left)
+                case Compare():
+                    note(step.left)
+                    note(step.right)
+                case GetItem() | SetItem():
+                    note(step.key)
+                case _:
+                    pass
+        if isinstance(block.terminator, Branch):
+            note(_tested(body.definitions, block.terminator.condition))
+    return dict(sorted(found.items()))
+
+
+def _tested(definitions: list[Instruction | None], register: int) -> int:
+    """The value whose truth is tested, behind any `not`."""
+    step = definitions[register] if register >= 0 else None
+    while isinstance(step, Unary) and step.operator == "not":
+        register = step.operand
+        step = definitions[register]
+    return register
