@@ -48,9 +48,11 @@ class Contexts:
         base = self._around.summary_of(function)
         if base == EMPTY or not function.function.parameters:
             return base
+        if state.order and not any(state.deep(state.read(r)) for r in set(bound.values()) if r != NONE):
+            return base  # nothing goes in whose way the constants could decide
         given = self._given(state, function, bound)
-        if not given:
-            return base
+        if not given or not (state.order or any(cell is _LISTED for _, cell in given)):
+            return base  # before the function is visited, only what it checks is asked for
         key = (function, given)
         known = self._made.get(key)
         if known is not None and known[0] is base:
