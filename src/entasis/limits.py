@@ -81,6 +81,12 @@ CONTEXTS = Limit(
     "combinations",
     "what a function does with further constants that it is passed is not told apart",
 )
+CONTEXT_BLOCKS = Limit(
+    "context-blocks",
+    12,
+    "blocks",
+    "what a larger function does with a constant that it is passed is not told apart",
+)
 CONTEXT_DEPTH = Limit(
     "context-depth",
     12,
@@ -134,6 +140,7 @@ LIMITS: tuple[Limit, ...] = (
     SEQUENCE_ELEMENTS,
     RECORD_DEPTH,
     CONTEXTS,
+    CONTEXT_BLOCKS,
     CONTEXT_DEPTH,
     CHECK_ROUNDS,
     CHECK_DEPTH,

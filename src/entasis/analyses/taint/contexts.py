@@ -23,7 +23,7 @@ from entasis.analyses.taint.state import State, Surroundings
 from entasis.analyses.taint.summary import EMPTY, Summary
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Branch, Compare, GetItem, Instruction, Param, SetItem, Unary
-from entasis.limits import CONTEXT_DEPTH, CONTEXTS
+from entasis.limits import CONTEXT_BLOCKS, CONTEXT_DEPTH, CONTEXTS
 from entasis.program.symbols import FunctionSymbol
 
 _LISTED: Final = object()  # stands for any collection that is written out in constants
@@ -53,16 +53,19 @@ class Contexts:
         given = self._given(state, function, bound)
         if not given or not (state.order or any(cell is _LISTED for _, cell in given)):
             return base  # before the function is visited, only what it checks is asked for
+        if len(function.function.blocks) > CONTEXT_BLOCKS.bound:
+            state.hit.add(CONTEXT_BLOCKS)
+            return base
         key = (function, given)
         known = self._made.get(key)
         if known is not None and known[0] is base:
             return known[1]
         if self._depth >= CONTEXT_DEPTH.bound:
-            state.hit.add(CONTEXT_DEPTH.name)
+            state.hit.add(CONTEXT_DEPTH)
             return base
         if known is None:
             if self._count[function] >= CONTEXTS.bound:
-                state.hit.add(CONTEXTS.name)
+                state.hit.add(CONTEXTS)
                 return base
             self._count[function] += 1
         self._made[key] = (base, base)  # what a function that calls itself so gets meanwhile
