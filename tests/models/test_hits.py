@@ -5,7 +5,7 @@ import pytest
 
 from entasis.models.loader import load_models
 
-MOST = 2138  # as many as there were when the list was made: take what was hit since off the list and lower it
+MOST = 2135  # as many as there were when the list was made: take what was hit since off the list and lower it
 LISTED = hits.LISTED.read_text().split("\n")[:-1]
 
 
