@@ -11,7 +11,8 @@ MANY_READINGS = "\n\n".join(
         "from flask import request",
         "class Box:\n    pass",
         "box = Box()",
-        "def read():\n    return [" + ", ".join(f"box.field_{i}" for i in range(FIELDS)) + "]",
+        "def read():\n    return [again(), " + ", ".join(f"box.field_{i}" for i in range(FIELDS)) + "]",
+        "def again():\n    return read()",
         *(
             f"def write_{i}():\n    box.field_{i} = request.args['{i}']\n    return read()"
             for i in range(FIELDS)
