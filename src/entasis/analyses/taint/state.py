@@ -165,6 +165,10 @@ class State:
         self.texts: dict[int, str] = {}  # object → the constant text that it is
         self.keeps_texts = False  # whether constant texts in collections are objects: a sink asked for them
         self.wants_texts = False
+        self._elements: dict[
+            int, tuple[dict[str, Held], Held | None]
+        ] = {}  # what any element is, while it is so
+        self._meant: dict[tuple[SharedOrigin, int, PortOrigin | None], SharedOrigin] = {}  # see `written`
         self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
 
     # Origins and objects
@@ -509,8 +513,11 @@ class State:
         if not inside:
             return None
         if selector == "*":
-            found = [held for name, held in inside.items() if name[0] in "[*"]
-            return join(found) if found else None
+            known = self._elements.get(index)
+            if known is None or known[0] is not inside:
+                found = [held for name, held in inside.items() if name[0] in "[*"]
+                known = self._elements[index] = (inside, join(found) if found else None)
+            return known[1]
         exact = inside.get(selector)
         if selector[0] != "[":
             return exact
@@ -560,7 +567,12 @@ class State:
             bit = rest & -rest
             rest ^= bit
             index = bit.bit_length() - 1
-            found[replace(origin, of=self.class_of(index, origin.of), via=self.ports.get(index))] = None
+            key = (origin, index, self.ports.get(index))
+            meant = self._meant.get(key)
+            if meant is None:
+                of = self.class_of(index, origin.of)
+                meant = self._meant[key] = replace(origin, of=of, via=key[2])
+            found[meant] = None
         return list(found)
 
     def class_of(self, index: int, above: ClassSymbol) -> ClassSymbol:

@@ -119,14 +119,14 @@ class Terms:
         state = self._state
         if origin.via is None:
             return state.taint_of(origin)
-        taint, rest = 0, self.at(origin.via).objects
+        taint, rest, plain = 0, self.at(origin.via).objects, origin.plain
         if not rest:
-            return state.taint_of(origin.plain)
+            return state.taint_of(plain)
         while rest:
             bit = rest & -rest
             rest ^= bit
             index = bit.bit_length() - 1
             if index in state.ports or not state.is_made_here(index):
-                for read in state.written(origin.plain, bit):
+                for read in state.written(plain, bit):
                     taint |= state.taint_of(read)
         return taint
