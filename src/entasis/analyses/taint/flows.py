@@ -12,16 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
-from typing import Final, final
+from typing import final
 
 from entasis.analyses.constants import ModuleConstants
-from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.contexts import Contexts
 from entasis.analyses.taint.fields import holders
 from entasis.analyses.taint.function import FunctionTaint
-from entasis.analyses.taint.implicit import iteration_sources
+from entasis.analyses.taint.incoming import Incoming
 from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
+from entasis.analyses.taint.memory_sources import MemorySources
 from entasis.analyses.taint.never import NeverReturns
 from entasis.analyses.taint.shared import NOTHING_OUTSIDE, SharedMemory
 from entasis.analyses.taint.state import Surroundings
@@ -37,16 +37,12 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
-from entasis.ir.instructions import Catch, GetField, Import, Iterate, Load
+from entasis.ir.instructions import GetField, Import, Load
 from entasis.limits import CALL_DEPTH, FLOW_RUNS, SHARED_HOPS, SUMMARIES, Limit
-from entasis.models.ports import Port, PortKind, holds
-from entasis.models.rows import Source, Table
+from entasis.models.rows import Table
 from entasis.program.calls import CallSite
-from entasis.program.entries import Entrance
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Thing
-
-_ITERATED: Final = "for"  # names no attribute: the functions that iterate over something
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,6 @@ class FlowAnalysis:
             {sink for kind in models.kinds.values() for sink in kind.sinks},
         )
         self._summaries: dict[FunctionSymbol, Summary] = {}
-        self._writings_of: dict[str, list[tuple[SharedOrigin, FunctionSymbol, Flow]]] | None = None
         self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again
         self._partial: dict[FunctionSymbol, Summary] = {}
         self._active: list[FunctionSymbol] = []
@@ -99,11 +94,9 @@ class FlowAnalysis:
         self.memory = SharedMemory(program.evaluator)
         self._hit: dict[Limit, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
         self._bring: set[FunctionSymbol | ClassSymbol] = set()
-        self._entries: dict[FunctionSymbol, Mapping[int, Source]] = {}
         self._users: Users
-        self._readers: dict[str, list[FunctionSymbol]] = {}
+        self._incoming = Incoming(program, sites, threat_models, self.view)
         self._public: Public = public_functions(program.evaluator, offered) if KIND in threat_models else {}
-        self.source_names: frozenset[str] = frozenset()
         self._runs: Counter[FunctionSymbol] = Counter()
         self.limits: Counter[str] = Counter()
         self.failures: dict[FunctionSymbol, Exception] = {}  # functions that could not be summarised, and why
@@ -111,12 +104,12 @@ class FlowAnalysis:
             self.kinds,
             self.summary_of,
             self.memory,
-            frozenset(),
+            self._incoming.source_names,
             threat_models,
             self._bring.__contains__,
             self._brings_thing,
-            self._entry_source,
-            self._answers,
+            lambda function, index: self._incoming.entry_parameters(function).get(index),
+            self._incoming.answers,
             NeverReturns(program, sites).site,
         )
         self.around.summary_for = Contexts(self.view, self.around).summary
@@ -133,12 +126,11 @@ class FlowAnalysis:
 
     def run(self) -> list[TaintFlow]:
         """Every flow, in the order of the program's text; what tests bring is followed last."""
-        self._index_names()
-        holders = self._holders()
+        holders = self._incoming.holders()
         public_only = set(self._public).difference(holders)
         if not holders and not public_only:
             return []
-        self._users = Users(self.program, self.sites, self._readers)
+        self._users = Users(self.program, self.sites, self._incoming.readers)
         self.around.callers = self._users.callers
         ordered = sorted(self.sites, key=lambda function: function.module.is_test)  # stable
         order = {function: i for i, function in enumerate(ordered)}
@@ -183,116 +175,10 @@ class FlowAnalysis:
             case Partial():
                 return self._brings_thing(thing.function)
             case Api(path=path):
-                return path.rpartition(".")[2] in self.source_names and self._gives(path)
+                incoming = self._incoming
+                return path.rpartition(".")[2] in incoming.source_names and incoming.gives(path)
             case _:
                 return False
-
-    def _gives(self, path: str) -> bool:
-        source = self.program.models.source(path)
-        return source is not None and source.port.kind is PortKind.RETURN and self._is_distrusted(source)
-
-    # Who may hold what
-
-    def _index_names(self) -> None:
-        packages: set[str] = {"builtins"}
-        iterating: dict[FunctionSymbol, None] = {}
-        for function in self.sites:
-            for step in function.function.definitions:
-                if isinstance(step, Import) and not step.level:
-                    packages.add(step.module.partition(".")[0])
-                if isinstance(step, GetField | Load | Import):
-                    readers = self._readers.setdefault(step.name, [])
-                    if not readers or readers[-1] is not function:
-                        readers.append(function)
-                if isinstance(step, Iterate):
-                    iterating[function] = None
-        self.source_names = self.program.models.source_names(packages)
-        if not self.source_names.isdisjoint(("__iter__", "__aiter__")):
-            self._readers[_ITERATED] = list(iterating)
-        self.around.source_names = self.source_names
-
-    def _holders(self) -> list[FunctionSymbol]:
-        """The functions in which data from outside comes in."""
-        candidates: dict[FunctionSymbol, None] = {}
-        for name in sorted(self.source_names):
-            candidates.update(dict.fromkeys(self._readers.get(name, ())))
-        candidates.update(dict.fromkeys(self._readers.get(_ITERATED, ())))
-        entries = [function for function in self.sites if self._is_entered(function)]
-        found = [function for function in candidates if self._holds_source(function)]
-        return list(dict.fromkeys([*found, *entries]))
-
-    def _is_entered(self, function: FunctionSymbol) -> bool:
-        """Whether data comes in by its parameters, or the exceptions that it catches may be answered with."""
-        if self._entry_parameters(function):
-            return True
-        catches = any(isinstance(step, Catch) for step in function.function.definitions)
-        return catches and bool(self._answers(function)[1])
-
-    def _holds_source(self, function: FunctionSymbol) -> bool:
-        models, evaluator = self.program.models, self.program.evaluator
-        for step in function.function.definitions:
-            if isinstance(step, Iterate) and any(
-                self._is_distrusted(source) for source in iteration_sources(evaluator, function, step.object)
-            ):
-                return True
-            if isinstance(step, GetField | Load | Import) and step.name in self.source_names:
-                for thing in evaluator.value(function, step.result):  # called here, or handed on to be called
-                    if isinstance(thing, Api) and self._gives(thing.path):
-                        return True
-            if isinstance(step, GetField) and step.name in self.source_names:
-                for api in evaluator.field_paths(function, step.object, step.name):
-                    source = models.source(api)
-                    if source is not None and self._is_distrusted(source):
-                        return True
-        view = self.view(function)
-        for site in self.sites[function]:
-            for api in call_apis(view, site):
-                if api.rpartition(".")[2] in self.source_names:
-                    source = models.source(api)
-                    if (
-                        source is not None
-                        and source.port.kind is PortKind.RETURN
-                        and self._is_distrusted(source)
-                    ):
-                        return True
-        return False
-
-    def _is_distrusted(self, source: Source) -> bool:
-        model = self.program.models.kinds[source.kind].threat_model
-        return model is None or model.value in self.threat_models
-
-    def _entry_parameters(self, function: FunctionSymbol) -> Mapping[int, Source]:
-        """The parameters of the function that somebody outside fills, as a library calls it."""
-        found = self._entries.get(function)
-        if found is None:
-            found = self._entries[function] = self._find_entry(function)
-        return found
-
-    def _find_entry(self, function: FunctionSymbol) -> Mapping[int, Source]:
-        found: dict[int, Source] = {}
-        for entrance in self.program.entrances.get(function, ()):
-            row = entrance.row
-            source = Source(row.api, Port(PortKind.VALUE), row.kind, row.says, row.library)
-            if self._is_distrusted(source):
-                found.update(dict.fromkeys(entrance.parameters, source))
-        return found
-
-    def _answers(self, function: FunctionSymbol) -> tuple[str, str]:
-        """The kind of sinks that a text is which the function returns, and that of all it returns; or ""."""
-        entrances = self.program.entrances.get(function, ())
-        texts = (e.row.answers for e in entrances if e.row.answers and self._is_answer(e))
-        return next(texts, ""), next((e.row.replies for e in entrances if e.row.replies), "")
-
-    def _is_answer(self, entrance: Entrance) -> bool:
-        """Whether the call that registers the function says what its row asks for."""
-        wanted = entrance.row.answers_when
-        if not wanted or entrance.call is None or entrance.caller is None:
-            return not wanted
-        view, call = self.view(entrance.caller), entrance.call
-        return all(holds(condition, view.known(call, port)) for port, condition in wanted)
-
-    def _entry_source(self, function: FunctionSymbol, index: int) -> Source | None:
-        return self._entry_parameters(function).get(index)
 
     # Summaries
 
@@ -364,7 +250,9 @@ class FlowAnalysis:
                 readers += self._users.of(origin.of)
                 continue
             readers += [
-                reader for reader in self._readers.get(origin.name, ()) if self._reads(reader, origin)
+                reader
+                for reader in self._incoming.readers.get(origin.name, ())
+                if self._reads(reader, origin)
             ]
         return readers
 
@@ -399,44 +287,23 @@ class FlowAnalysis:
                     return True
         return False
 
-    def _writings(self) -> Mapping[str, list[tuple[SharedOrigin, FunctionSymbol, Flow]]]:
-        """Who leaves what in each shared memory, in the order of the text; asked for when all is summarised."""
-        if self._writings_of is None:
-            self._writings_of = {}
-            for function in self.sites:
-                for origin, flow in self._shared.get(function, {}).items():
-                    self._writings_of.setdefault(origin.name, []).append((origin.plain, function, flow))
-        return self._writings_of
-
-    def _sources_in(self, origin: SharedOrigin) -> list[SourceOrigin]:
-        """The sources whose data may lie in the shared memory."""
-        found: dict[SourceOrigin, None] = {}
-        pending, seen = [origin.plain], {origin.plain}
-        while pending:
-            current = pending.pop(0)
-            for written, function, flow in self._writings().get(current.name, ()):
-                if not self.memory.may_be(written, current):
-                    continue
-                for o, _ in flow:
-                    if isinstance(o, SourceOrigin):
-                        found[o] = None
-                    elif isinstance(o, PortOrigin) and self._is_public_port(function, o):
-                        source = parameter_source(function, [o.index])
-                        if source is not None:
-                            found[source] = None
-                    elif isinstance(o, SharedOrigin) and o.plain not in seen and self.memory.is_tainted(o):
-                        seen.add(o.plain)
-                        pending.append(o.plain)
-        return list(found)
-
     # Flows
 
     def _is_left_to_callers(self, function: FunctionSymbol, origin: SharedOrigin) -> bool:
         """Whether callers know the object whose field it is, and so report what they find in it."""
         return origin.via is not None and bool(self._users.callers.get(function))
 
+    def _source(self, function: FunctionSymbol, origin: Origin) -> SourceOrigin | None:
+        """The source that the origin is, if it is one: also a parameter that anybody may fill."""
+        if isinstance(origin, SourceOrigin):
+            return origin
+        if isinstance(origin, PortOrigin) and self._is_public_port(function, origin):
+            return parameter_source(function, [origin.index])
+        return None
+
     def _flows(self) -> list[TaintFlow]:
         found: list[TaintFlow] = []
+        memory = MemorySources(self.memory, self._shared, self.sites, self._source)
         for function in self.sites:
             for use in self._sinks.get(function, ()):
                 if isinstance(use.origin, SourceOrigin):
@@ -444,9 +311,7 @@ class FlowAnalysis:
                 elif isinstance(use.origin, SharedOrigin) and not self._is_left_to_callers(
                     function, use.origin
                 ):
-                    found.extend(
-                        TaintFlow(source, use, use.origin) for source in self._sources_in(use.origin)
-                    )
+                    found.extend(TaintFlow(source, use, use.origin) for source in memory.of(use.origin))
         uses = {function: self._sinks.get(function, ()) for function in self._public}
         assumed = outermost(uses, self._public, frozenset(self._users.callers))
         return [*found, *(TaintFlow(source, use) for source, use in assumed)]

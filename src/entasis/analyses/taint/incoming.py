@@ -1,0 +1,140 @@
+"""Where data from outside comes into a program: calls and fields that are sources, parameters that a library fills."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, final
+
+from entasis.analyses.misuse import call_apis
+from entasis.analyses.taint.implicit import iteration_sources
+from entasis.analyses.view import View
+from entasis.ir.instructions import Catch, GetField, Import, Iterate, Load
+from entasis.models.ports import Port, PortKind, holds
+from entasis.models.rows import Source
+from entasis.program.calls import CallSite
+from entasis.program.entries import Entrance
+from entasis.program.program import Program
+from entasis.program.symbols import Api, FunctionSymbol
+
+_ITERATED: Final = "for"  # names no attribute: the functions that iterate over something
+
+
+@final
+class Incoming:
+    """The sources of one program, as far as the threat models distrust them. `view` shows a function."""
+
+    def __init__(
+        self,
+        program: Program,
+        sites: Mapping[FunctionSymbol, list[CallSite]],
+        threat_models: frozenset[str],
+        view: Callable[[FunctionSymbol], View],
+    ) -> None:
+        self._program = program
+        self._sites = sites
+        self._threat_models = threat_models
+        self._view = view
+        self._entries: dict[FunctionSymbol, Mapping[int, Source]] = {}
+        self.readers: dict[str, list[FunctionSymbol]] = {}  # the functions that read a name
+        self.source_names: frozenset[str] = frozenset()
+        self._index_names()
+
+    def _index_names(self) -> None:
+        packages: set[str] = {"builtins"}
+        iterating: dict[FunctionSymbol, None] = {}
+        for function in self._sites:
+            for step in function.function.definitions:
+                if isinstance(step, Import) and not step.level:
+                    packages.add(step.module.partition(".")[0])
+                if isinstance(step, GetField | Load | Import):
+                    readers = self.readers.setdefault(step.name, [])
+                    if not readers or readers[-1] is not function:
+                        readers.append(function)
+                if isinstance(step, Iterate):
+                    iterating[function] = None
+        self.source_names = self._program.models.source_names(packages)
+        if not self.source_names.isdisjoint(("__iter__", "__aiter__")):
+            self.readers[_ITERATED] = list(iterating)
+
+    def holders(self) -> list[FunctionSymbol]:
+        """The functions in which data from outside comes in."""
+        candidates: dict[FunctionSymbol, None] = {}
+        for name in sorted(self.source_names):
+            candidates.update(dict.fromkeys(self.readers.get(name, ())))
+        candidates.update(dict.fromkeys(self.readers.get(_ITERATED, ())))
+        entries = [function for function in self._sites if self._is_entered(function)]
+        found = [function for function in candidates if self._holds_source(function)]
+        return list(dict.fromkeys([*found, *entries]))
+
+    def _is_entered(self, function: FunctionSymbol) -> bool:
+        """Whether data comes in by its parameters, or the exceptions that it catches may be answered with."""
+        if self.entry_parameters(function):
+            return True
+        catches = any(isinstance(step, Catch) for step in function.function.definitions)
+        return catches and bool(self.answers(function)[1])
+
+    def _holds_source(self, function: FunctionSymbol) -> bool:
+        models, evaluator = self._program.models, self._program.evaluator
+        for step in function.function.definitions:
+            if isinstance(step, Iterate) and any(
+                self._is_distrusted(source) for source in iteration_sources(evaluator, function, step.object)
+            ):
+                return True
+            if isinstance(step, GetField | Load | Import) and step.name in self.source_names:
+                for thing in evaluator.value(function, step.result):  # called here, or handed on to be called
+                    if isinstance(thing, Api) and self.gives(thing.path):
+                        return True
+            if isinstance(step, GetField) and step.name in self.source_names:
+                for api in evaluator.field_paths(function, step.object, step.name):
+                    source = models.source(api)
+                    if source is not None and self._is_distrusted(source):
+                        return True
+        view = self._view(function)
+        for site in self._sites[function]:
+            for api in call_apis(view, site):
+                if api.rpartition(".")[2] in self.source_names:
+                    source = models.source(api)
+                    if (
+                        source is not None
+                        and source.port.kind is PortKind.RETURN
+                        and self._is_distrusted(source)
+                    ):
+                        return True
+        return False
+
+    def _is_distrusted(self, source: Source) -> bool:
+        model = self._program.models.kinds[source.kind].threat_model
+        return model is None or model.value in self._threat_models
+
+    def entry_parameters(self, function: FunctionSymbol) -> Mapping[int, Source]:
+        """The parameters of the function that somebody outside fills, as a library calls it."""
+        found = self._entries.get(function)
+        if found is None:
+            found = self._entries[function] = self._find_entry(function)
+        return found
+
+    def _find_entry(self, function: FunctionSymbol) -> Mapping[int, Source]:
+        found: dict[int, Source] = {}
+        for entrance in self._program.entrances.get(function, ()):
+            row = entrance.row
+            source = Source(row.api, Port(PortKind.VALUE), row.kind, row.says, row.library)
+            if self._is_distrusted(source):
+                found.update(dict.fromkeys(entrance.parameters, source))
+        return found
+
+    def answers(self, function: FunctionSymbol) -> tuple[str, str]:
+        """The kind of sinks that a text is which the function returns, and that of all it returns; or ""."""
+        entrances = self._program.entrances.get(function, ())
+        texts = (e.row.answers for e in entrances if e.row.answers and self._is_answer(e))
+        return next(texts, ""), next((e.row.replies for e in entrances if e.row.replies), "")
+
+    def _is_answer(self, entrance: Entrance) -> bool:
+        """Whether the call that registers the function says what its row asks for."""
+        wanted = entrance.row.answers_when
+        if not wanted or entrance.call is None or entrance.caller is None:
+            return not wanted
+        view, call = self._view(entrance.caller), entrance.call
+        return all(holds(condition, view.known(call, port)) for port, condition in wanted)
+
+    def gives(self, path: str) -> bool:
+        """Whether what a call of the path gives comes from outside."""
+        source = self._program.models.source(path)
+        return source is not None and source.port.kind is PortKind.RETURN and self._is_distrusted(source)
