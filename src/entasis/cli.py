@@ -8,6 +8,7 @@ errors are boxes of six lines instead of one, and with NO_COLOR it still writes 
 """
 # ruff: noqa: PLC0415 - imports are late so that help and version answer at once and only a review pays for one
 
+import gc
 import os
 import sys
 import traceback
@@ -33,6 +34,8 @@ DEBUG = click.option(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `entasis` and `python -m entasis` both end here."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        gc.disable()  # the process ends with the answer; looking for garbage among what it holds costs a seventh
     try:
         with commands.make_context("entasis", words) as context:
             return int(commands.invoke(context) or 0)

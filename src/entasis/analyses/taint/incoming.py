@@ -16,6 +16,9 @@ from entasis.program.symbols import Api, FunctionSymbol
 
 _ITERATED: Final = "for"  # names no attribute: the functions that iterate over something
 
+_NAMING: Final = (GetField, Load, Import)  # as tuples: unions are made anew at each of millions of steps
+_LOOKED_AT: Final = (*_NAMING, Iterate)
+
 
 @final
 class Incoming:
@@ -42,13 +45,13 @@ class Incoming:
         iterating: dict[FunctionSymbol, None] = {}
         for function in self._sites:
             for step in function.function.definitions:
-                if isinstance(step, Import) and not step.level:
-                    packages.add(step.module.partition(".")[0])
-                if isinstance(step, GetField | Load | Import):
+                if isinstance(step, _NAMING):
                     readers = self.readers.setdefault(step.name, [])
                     if not readers or readers[-1] is not function:
                         readers.append(function)
-                if isinstance(step, Iterate):
+                    if isinstance(step, Import) and not step.level:
+                        packages.add(step.module.partition(".")[0])
+                elif isinstance(step, Iterate):
                     iterating[function] = None
         self.source_names = self._program.models.source_names(packages)
         if not self.source_names.isdisjoint(("__iter__", "__aiter__")):
@@ -68,17 +71,20 @@ class Incoming:
         """Whether data comes in by its parameters, or the exceptions that it catches may be answered with."""
         if self.entry_parameters(function):
             return True
-        catches = any(isinstance(step, Catch) for step in function.function.definitions)
-        return catches and bool(self.answers(function)[1])
+        return bool(self.answers(function)[1]) and any(
+            isinstance(step, Catch) for step in function.function.definitions
+        )
 
     def _holds_source(self, function: FunctionSymbol) -> bool:
         models, evaluator = self._program.models, self._program.evaluator
         for step in function.function.definitions:
+            if not isinstance(step, _LOOKED_AT):
+                continue
             if isinstance(step, Iterate) and any(
                 self._is_distrusted(source) for source in iteration_sources(evaluator, function, step.object)
             ):
                 return True
-            if isinstance(step, GetField | Load | Import) and step.name in self.source_names:
+            if isinstance(step, _NAMING) and step.name in self.source_names:
                 for thing in evaluator.value(function, step.result):  # called here, or handed on to be called
                     if isinstance(thing, Api) and self.gives(thing.path):
                         return True
