@@ -40,7 +40,7 @@ FOLLOWED_CALLS = Limit(
 )
 FLOW_RUNS = Limit(
     "flow-runs",
-    50_000,
+    10_000,
     "functions",
     "data is not followed into what is still to be looked at: the tests first",
 )
