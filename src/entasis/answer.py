@@ -156,6 +156,7 @@ def _harm(rule: TaintRule, flow: TaintFlow) -> tuple[str, SourceOrigin, Function
 
 def _tier(rule: TaintRule, flow: TaintFlow) -> Tier:
     is_assumed = flow.use.is_weak or flow.is_assumed or flow.use.last.kind in rule.assumed
+    is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)
     return Tier.AUDIT if is_assumed else rule.tier
 
 

@@ -53,7 +53,9 @@ def _bases(symbol: ClassSymbol, evaluator: "Evaluator") -> list[Node]:
         ):  # `db.Model`: a class that an object has
             bases.append(evaluator.models.canonical(thing.function.path))
         elif isinstance(thing, Instance) and isinstance(thing.of, str) and "." in thing.of:
-            is_value = thing.of.startswith(("builtins.", "types."))  # a placeholder for a class that is named further down
+            is_value = thing.of.startswith(
+                ("builtins.", "types.")
+            )  # a placeholder for a class that is named further down
             bases.append(UNSEEN if is_value else thing.of)  # else a class that a call has made
         else:
             bases.append(thing.path if isinstance(thing, Api) else UNSEEN)

@@ -53,6 +53,8 @@ well.
 
 ## What it cannot see
 What other functions make of the mapping on the way is taken for a choice of the program. Classes that are no records.
+Data that has lain in the fields of some object meanwhile is reported for an audit only: programs set attributes by
+names that they compute from their own objects, and which of these came from outside is seldom sure.
 
 ## References
 - [CWE-915](https://cwe.mitre.org/data/definitions/915.html)
@@ -68,6 +70,7 @@ RULE = TaintRule(
     title="Attributes chosen by the sender",
     severity=Severity.MEDIUM,
     sinks=frozenset({"attribute"}),
+    is_sure_only_directly=True,
     message="{source} chooses {sink} that {api} sets",
     why=(
         "Whoever sends the request adds fields that no form shows, such as an owner, a price or a role, and they are"
