@@ -13,6 +13,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -32,10 +33,22 @@ DEBUG = click.option(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; `entasis` and `python -m entasis` both end here."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if arguments is None:
-        gc.disable()  # the process ends with the answer; looking for garbage among what it holds costs a seventh
+    """Run one command and return its exit code; `entasis` and `python -m entasis` both end here.
+
+    As a program of its own (no `arguments` are passed) it ends the process at once: to look for garbage among what a
+    review holds, and to take it apart, costs a tenth of its time.
+    """
+    if arguments is not None:
+        return _run(list(arguments))
+    gc.disable()
+    code = _run(sys.argv[1:])
+    with suppress(OSError):  # whoever reads the answer may have gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
+def _run(words: list[str]) -> int:
     try:
         with commands.make_context("entasis", words) as context:
             return int(commands.invoke(context) or 0)
