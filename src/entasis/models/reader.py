@@ -131,7 +131,16 @@ def read_kinds(text: str, origin: str) -> tuple[Kind, ...]:
     if repeated:
         raise ModelError(origin, f"said twice: {', '.join(repeated)}")
     return tuple(
-        Kind(row.name, row.table, row.title, row.what, row.threat_model, tuple(row.sinks), tuple(row.sources))
+        Kind(
+            row.name,
+            row.table,
+            row.title,
+            row.what,
+            row.threat_model,
+            tuple(row.sinks),
+            tuple(row.sources),
+            tuple(row.kept_by),
+        )
         for row in rows
     )
 

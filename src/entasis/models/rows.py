@@ -37,6 +37,7 @@ class Kind:
     `title` is short and capitalised, `what` one sentence. Kinds of sources have a threat model, no others do;
     without one, the data is not hostile but confidential: it does harm at the kinds of `sinks` only, in every review.
     Where a kind of sinks has `sources`, what comes in as one of these kinds does harm there, and nothing else.
+    `kept_by` are packages whose calls give on what does harm there; those of others make something else of it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Kind:
     threat_model: ThreatModel | None = None
     sinks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    kept_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,7 @@ class KindRow(_Row):
     threat_model: ThreatModel | None = None
     sinks: list[str] = []
     sources: list[str] = []
+    kept_by: list[str] = []
 
 
 class KindFile(_Row):

@@ -13,16 +13,6 @@ from entasis.ir.instructions import NONE, Call, GetField
 from entasis.program.symbols import Api
 
 ATTRIBUTE: Final = "attribute"
-_AS_SENT: Final = (
-    "builtins.",
-    "copy.",
-    "collections.",
-    "typing.",
-    "json.",
-    "werkzeug.",
-    "flask.",
-    "django.http.",
-)
 _METHODS: Final = frozenset({"copy", "to_dict", "dict", "get_json", "json", "get", "pop", "lower", "strip"})
 
 
@@ -33,7 +23,8 @@ def of_other_make(state: State, step: Call, apis: Sequence[str], taint: int) -> 
         return taint
     callee = state.view.definitions[step.callee]
     is_method = isinstance(callee, GetField) and callee.name in _METHODS
-    is_as_sent = any(api.startswith(_AS_SENT) for api in apis) or (not apis and is_method)
+    keepers = tuple(f"{package}." for package in state.models.kinds[ATTRIBUTE].kept_by)
+    is_as_sent = any(api.startswith(keepers) for api in apis) or (not apis and is_method)
     return taint if is_as_sent else state.kinds.clear(taint, mask)
 
 

@@ -73,7 +73,6 @@ class FunctionTaint(State):
         guards = self.guards = Guards(self.view, self.kinds, self._call_guards, edges)
         self.same, self.shapes = guards.same, Shapes(self.view, self.kinds)
         order = self._order(edges)
-        self.loops = set()
         facts = guards.facts(order)
         self.order, self.block_facts = order, facts
         position = {index: i for i, index in enumerate(order)}

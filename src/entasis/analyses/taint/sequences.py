@@ -231,7 +231,7 @@ def put_slice(state: State, base: Held, key: Build, value: Held, register: int, 
     length = -1 if index in state.ports else known_length(state, base)
     more = 0 if is_gone else known_length(state, value)
     is_whole = not base.objects & (base.objects - 1) and all(bound == (None,) for bound in bounds)
-    if is_whole and index not in state.loops:
+    if is_whole:
         state.places[index] = {s: h for s, h in state.places.get(index, NOTHING).items() if s[0] == "."}
         state.change()
         length = 0

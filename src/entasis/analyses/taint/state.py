@@ -130,7 +130,6 @@ class State:
         self.because: dict[tuple[int, Origin], int] = {}  # (register, origin) → the register it came from
         self.writers: dict[tuple[Place, Origin], int] = {}
         self.frames: dict[tuple[int, Origin], tuple[FunctionSymbol, Origin]] = {}
-        self.loops: set[int] = set()
         self._checked: dict[int, list[tuple[str, Checked, int]]] = {}  # by the id of the call
         self.bound: dict[
             tuple[int, FunctionSymbol, int, Passed | None], dict[int, int]
@@ -537,9 +536,7 @@ class State:
             rest ^= bit
             index = bit.bit_length() - 1
             old = self.places.get(index, NOTHING).get(selector)
-            is_strong = (
-                is_single and not is_added and selector not in {"*", "keys"} and index not in self.loops
-            )
+            is_strong = is_single and not is_added and selector not in {"*", "keys"}
             self.put(index, selector, value if old is None or is_strong else join([old, value]))
             if is_strong:
                 self.unset.discard((index, selector))
