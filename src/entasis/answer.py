@@ -6,6 +6,7 @@ from hashlib import blake2b
 from entasis.analyses.members import are_looked_at
 from entasis.analyses.misuse import misuse_at
 from entasis.analyses.setups import set_up
+from entasis.analyses.taint.carriers import carried_out_at
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
 from entasis.analyses.taint.options import is_handed_on
 from entasis.analyses.taint.summary import SinkUse, SourceOrigin
@@ -120,19 +121,23 @@ def _fingerprint(rule: Rule | TaintRule, function: FunctionSymbol, quote: tuple[
 def flow_findings(
     analysis: FlowAnalysis, rules: tuple[TaintRule, ...], texts: Mapping[str, Text], level: Tier
 ) -> list[Finding]:
-    """The findings of the flows in reviewed text: one a sink and rule, however many sources reach it."""
+    """The findings of the flows in reviewed text: one a place and rule, however many sources reach it."""
     by_sink: dict[tuple[str, int, int, str], tuple[TaintRule, TaintFlow, Tier]] = {}
     for flow in analysis.run():
         last = flow.use.last
-        text = texts[last.function.module.module.path]
-        if not text.is_reviewed:
-            continue
         # What a test sends in, nobody else does: where the data comes from is looked at as well.
-        roles = {text.source.role, texts[flow.source.function.module.module.path].source.role}
+        roles = {
+            texts[function.module.module.path].source.role
+            for function in (last.function, flow.source.function)
+        }
         for rule in rules:
             if last.kind in rule.sinks and roles <= rule.roles and _is_about(analysis, rule, flow):
+                at = _mended_at(analysis, rule, flow)
+                text = texts[at.function.module.module.path]
+                if not text.is_reviewed:
+                    continue
                 # By its place: a `finally` is lowered once for each way into it.
-                key = (text.source.path, last.step.start, last.step.end, rule.id)
+                key = (text.source.path, at.step.start, at.step.end, rule.id)
                 tier = _tier(rule, flow)
                 known = by_sink.get(key)
                 if known is None or _strength(flow, tier) > _strength(known[1], known[2]):
@@ -147,6 +152,13 @@ def flow_findings(
         if tier is Tier.DEFAULT or level is Tier.AUDIT:
             found.append(_flow_finding(analysis, rule, flow, texts, tier))
     return found
+
+
+def _mended_at(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> SinkUse:
+    """Where the finding stands: at the sink, or where the text is put together that a carrier brings there."""
+    if not rule.is_text or flow.is_assumed or flow.use.inner is None:
+        return flow.use.last
+    return carried_out_at(flow.use, analysis.view)
 
 
 def _harm(rule: TaintRule, flow: TaintFlow) -> tuple[str, SourceOrigin, FunctionSymbol]:
@@ -213,9 +225,9 @@ def _is_about(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
 def _flow_finding(
     analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow, texts: Mapping[str, Text], tier: Tier
 ) -> Finding:
-    last = flow.use.last
-    text = texts[last.function.module.module.path]
-    place = _place(last.step.start, last.step.end)
+    last, at = flow.use.last, _mended_at(analysis, rule, flow)
+    text = texts[at.function.module.module.path]
+    place = _place(at.step.start, at.step.end)
     quote = text.quote(place[0], place[2])
     said = {"source": flow.source.source.says, "sink": last.says, "api": last.api}
     facts = [f"Nothing on the way checks or cleans it for {rule.title.lower()}."]
@@ -226,8 +238,11 @@ def _flow_finding(
         facts.append(rule.assumed[last.kind])
     if flow.use.is_weak:
         facts.append("One call on the way is matched by the name of the method only.")
+    if at.inner is not None:
+        carrier = at.inner.function.function.qualified_name
+        facts.append(f"`{carrier}` hands on to {last.api} what it is passed, as it is.")
     view = analysis.view(last.function)
-    misuse = misuse_at(view, last.step, rule.uses) if rule.uses else None
+    misuse = misuse_at(view, last.step, rule.uses) if rule.uses and at is last else None
     remedy = rule.remedy.format(**said) if misuse is None else misuse.use.remedy
     edits: tuple[Edit, ...] = ()
     if misuse is not None and misuse.edit is not None:
@@ -251,6 +266,6 @@ def _flow_finding(
         ),
         quote=quote,
         role=text.source.role,
-        function=last.function.path,
-        fingerprint=_fingerprint(rule, last.function, quote),
+        function=at.function.path,
+        fingerprint=_fingerprint(rule, at.function, quote),
     )

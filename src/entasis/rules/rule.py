@@ -88,6 +88,7 @@ class TaintRule:
     unless_listed: str = ""
     is_sure_only_directly: bool = False
     uses: str = ""
+    is_text: bool = False
     find: Callable[[View], Iterator[Match]] | None = None
     page: str = field(default="", compare=False)
 

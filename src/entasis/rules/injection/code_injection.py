@@ -49,6 +49,7 @@ RULE = TaintRule(
     title="Evaluation of code from outside",
     severity=Severity.CRITICAL,
     sinks=frozenset({"code"}),
+    is_text=True,
     message="{source} is run as code by {api}",
     why=(
         "Whoever sends the value writes part of the program and runs anything with the rights of this "

@@ -55,6 +55,7 @@ RULE = TaintRule(
     title="Operating system command injection",
     severity=Severity.CRITICAL,
     sinks=frozenset({"command"}),
+    is_text=True,
     message="{source} becomes part of {sink} that {api} runs",
     why=(
         "The shell reads `;`, `|` and `$()` in the value as its own. Whoever sends it runs any command "

@@ -51,6 +51,7 @@ RULE = TaintRule(
     title="Cross-site scripting",
     severity=Severity.HIGH,
     sinks=frozenset({"html", "script"}),
+    is_text=True,
     message="{source} becomes part of {sink} of {api} unescaped",
     why=(
         "The visitor's browser runs what the sender wrote as if it came from this site, and acts in the "

@@ -60,6 +60,7 @@ RULE = TaintRule(
     title="LDAP injection",
     severity=Severity.HIGH,
     sinks=frozenset({"ldap"}),
+    is_text=True,
     message="{source} becomes part of {sink} that {api} searches with",
     why=(
         "Brackets and `*` in the value are read as parts of the filter. Whoever sends it matches other"

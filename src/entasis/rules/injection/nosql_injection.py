@@ -69,6 +69,7 @@ RULE = TaintRule(
     title="NoSQL injection",
     severity=Severity.HIGH,
     sinks=frozenset({"nosql", "operator"}),
+    is_text=True,
     message="{source} becomes {sink} of {api}",
     why=(
         'A query of a document store is data itself: `{{"$ne": null}}` in the place of a value matches'

@@ -57,6 +57,7 @@ RULE = TaintRule(
     title="SQL injection",
     severity=Severity.CRITICAL,
     sinks=frozenset({"sql"}),
+    is_text=True,
     message="{source} becomes part of {sink} that {api} runs",
     why=(
         "Whoever sends the value writes part of the statement. He can read and change rows that are not his, pass a"

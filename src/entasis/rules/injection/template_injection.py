@@ -48,6 +48,7 @@ RULE = TaintRule(
     title="Template injection",
     severity=Severity.CRITICAL,
     sinks=frozenset({"template"}),
+    is_text=True,
     message="{source} becomes part of {sink} that {api} evaluates",
     why=(
         "A template calls functions and reaches attributes: whoever writes part of it runs code with the "

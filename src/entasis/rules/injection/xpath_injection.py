@@ -55,6 +55,7 @@ RULE = TaintRule(
     title="XPath injection",
     severity=Severity.HIGH,
     sinks=frozenset({"xpath"}),
+    is_text=True,
     message="{source} becomes part of {sink} that {api} evaluates",
     why=(
         "A quote in the value ends the text it stands in. Whoever sends it selects other nodes of the"
