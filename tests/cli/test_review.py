@@ -23,6 +23,16 @@ def test_no_defect_is_the_sentence_on_a_line_of_its_own(run, tree):
     assert done.err == ""
 
 
+@pytest.mark.parametrize("name", ["click", "jinja2", "msgspec", "json"])
+def test_nothing_of_the_tree_under_review_is_imported(run, tree, name):
+    """`python -m` looks for modules in the working folder first, which is the tree here."""
+    (tree / f"{name}.py").write_text("raise SystemExit('imported')\n")
+    (tree / "page.html").write_text("<p>{{ name }}</p>\n")
+    done = run("review", ".")
+    assert done.err == ""
+    assert done.code == 1
+
+
 def test_standard_input(run):
     done = run("review", "-", "--format", "json", stdin=b'def is_admin(name):\n    return name is "admin"\n')
     assert done.code == 1
