@@ -207,9 +207,14 @@ def constant(value):
 
 
 def applying(api, given, rows):
-    """The kinds of the rows that apply to a call in which exactly `given` is passed, by port name or position."""
+    """The kinds of the rows that apply to a call in which exactly `given` is passed, by port name or position.
+
+    Rows about old releases are left out.
+    """
     kinds = []
     for use in rows(api):
+        if use.before is not None:
+            continue
         values = [given.get(port.name, given.get(port.position, Known(passed=False))) for port, _ in use.when]
         conditions = [condition for _, condition in use.when]
         if all(holds(condition, value) for condition, value in zip(conditions, values, strict=True)):

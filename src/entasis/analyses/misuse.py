@@ -148,6 +148,8 @@ def misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misus
     for use in uses:
         if use.unless_overrides and _overrides(view, site, use.unless_overrides):
             continue
+        if use.before is not None and not _is_allowed(view, *use.before):
+            continue
         values = _deciding_values(view, site.call, use)
         if values is not None and _is_made_right(view, receiver, use):
             found.append((use, values))
@@ -157,6 +159,12 @@ def misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misus
     data = None if use.data is None else view.argument(site.call, use.data)
     edit = _joined([use.edit for use, _ in found])
     return Misuse(use, api, site.call, values, edit, NONE if data is None else data)
+
+
+def _is_allowed(view: View, library: str, release: tuple[int, ...]) -> bool:
+    """Whether the project says that it runs with releases of the library before this one."""
+    oldest = view.program.requirements.oldest(view.function.module, library)
+    return oldest is not None and oldest < release
 
 
 def _joined(edits: list[Mend | None]) -> Mend | None:

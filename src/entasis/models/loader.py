@@ -267,9 +267,14 @@ class Models:
         """
         found = self.type_of(api)
         if found is not None:
-            return found.returns or None
+            return None if found.is_each else found.returns or None
         made = self.class_of(api)
         return made.api if made else None
+
+    def each(self, api: str) -> str | None:
+        """The class of every element of what a call of `api` gives back."""
+        found = self.type_of(api)
+        return found.returns if found is not None and found.is_each else None
 
     def value(self, api: str) -> str | None:
         """The class of what the attribute `api` holds."""

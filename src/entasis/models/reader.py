@@ -211,6 +211,7 @@ class _Translation:
             remedy=row.remedy,
             edit=None if row.edit is None else _mend(row.edit, when, where),
             data=parse_port(row.data) if row.data else None,
+            before=_release(row.before, where) if row.before else None,
             removed=row.removed,
         )
         return (replace(use, api=path) for path in paths)
@@ -223,7 +224,8 @@ class _Translation:
             )
         checked_paths([row.returns or row.value])
         return (
-            Type(path, self._rows.library, row.returns, row.value, row.awaited, row.removed) for path in paths
+            Type(path, self._rows.library, row.returns, row.value, row.awaited, row.each, row.removed)
+            for path in paths
         )
 
     def _classes(self, row: ClassRow) -> Iterator[LibraryClass]:
@@ -261,6 +263,14 @@ def _makings(rows: list[MakingRow]) -> tuple[Making, ...]:
         paths = checked_paths([path for pattern in patterns for path in expand(pattern)])
         makings += [Making(path, conditions(row.when, path)) for path in paths]
     return tuple(makings)
+
+
+def _release(text: str, where: str) -> tuple[str, tuple[int, ...]]:
+    """A distribution and a release of it, as `urllib3 1.25` names them."""
+    found = re.fullmatch(r"([\w.-]+) (\d+(?:\.\d+)*)", text)
+    if found is None:
+        raise ValueError(f"{where}: before = {text!r} is no distribution and release, as in `urllib3 1.25`")
+    return found[1], tuple(int(part) for part in found[2].split("."))
 
 
 def _mend(row: EditRow, when: tuple[tuple[Port, Condition], ...], where: str) -> Mend:

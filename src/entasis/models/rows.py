@@ -82,6 +82,8 @@ class Use:
     empty, lists calls of which one must have made it; none of `unless_made` may have. A call that makes an object
     of a project's subclass is meant too, unless that class defines one of the methods in `unless_overrides`.
 
+    With `before`, a distribution and one of its releases, it applies only where the project allows an older one.
+
     `because` is what the call then does, in words that follow it as its subject ("accepts any certificate");
     `remedy` one imperative sentence. `data` is the port that holds what is read or digested, None where the
     matter does not depend on data. `removed` names the release that no longer has the API.
@@ -100,6 +102,7 @@ class Use:
     remedy: str = ""
     edit: Mend | None = None
     data: Port | None = None
+    before: tuple[str, tuple[int, ...]] | None = None
     removed: str = ""
 
 
@@ -107,7 +110,8 @@ class Use:
 class Type:
     """The class of what a call gives back (`returns`) or of what an attribute holds (`value`): one of the two.
 
-    With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives.
+    With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives. With `is_each`, the call
+    gives a list or an iterator, and each of its elements is of that class.
     """
 
     api: str
@@ -115,6 +119,7 @@ class Type:
     returns: str = ""
     value: str = ""
     is_awaited: bool = False
+    is_each: bool = False
     removed: str = ""
 
 

@@ -69,6 +69,7 @@ class UseRow(_Row):
     edit: EditRow | None = None
     data: str = ""
     docs: str = ""
+    before: str = ""
     removed: str = ""
 
 
@@ -77,6 +78,7 @@ class TypeRow(_Row):
     returns: str = ""
     value: str = ""
     awaited: bool = False
+    each: bool = False
     removed: str = ""
 
 

@@ -24,6 +24,7 @@ from entasis.program.symbols import (
     ClassSymbol,
     FunctionSymbol,
     Instance,
+    Listed,
     Made,
     Thing,
     Typed,
@@ -88,7 +89,7 @@ def _selector(key: Instruction | None) -> str:
 
 def _item(evaluator: "Evaluator", thing: Thing, selector: str) -> Value:
     match thing:
-        case Instance(content=Made() | Typed()):
+        case Instance(content=Made() | Typed() | Listed()):
             return evaluator.ask(thing, selector)
         case Instance(of="builtins.str" | "builtins.bytes"):
             return (thing,)
@@ -122,7 +123,7 @@ def each(evaluator: "Evaluator", value: Value) -> Value:
 
 def _each(evaluator: "Evaluator", thing: Thing) -> Value:
     match thing:
-        case Instance(content=Made() | Typed()):
+        case Instance(content=Made() | Typed() | Listed()):
             return evaluator.ask(thing, EACH)
         case Instance(of="builtins.str"):
             return (thing,)
@@ -147,6 +148,9 @@ def _each(evaluator: "Evaluator", thing: Thing) -> Value:
 
 
 def _next(evaluator: "Evaluator", thing: Instance) -> Value:
+    listed = evaluator.models.each(f"{thing.of}.__iter__") if isinstance(thing.of, str) else None
+    if listed is not None:
+        return (evaluator.things.instance(listed),)
     return method_result(evaluator, thing, ("__next__", "__anext__")) or UNKNOWN
 
 
@@ -158,6 +162,8 @@ def content(evaluator: "Evaluator", collection: Instance, selector: Selector) ->
     seen = collection.content
     if isinstance(seen, Typed):
         return _declared(evaluator, collection, seen, selector)
+    if isinstance(seen, Listed):
+        return (evaluator.things.instance(seen.of),)
     assert isinstance(seen, Made)
     if seen.register == YIELDS:
         return yields(evaluator, seen.function)

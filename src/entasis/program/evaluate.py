@@ -51,6 +51,7 @@ from entasis.program.symbols import (
     ClassSymbol,
     FunctionSymbol,
     Instance,
+    Listed,
     Made,
     Super,
     Thing,
@@ -255,7 +256,7 @@ class Evaluator(Solver):
         found: list[Thing] = []
         for thing in value:
             match thing:
-                case Instance(of=of, content=Made() | Typed()):
+                case Instance(of=of, content=Made() | Typed() | Listed()):
                     found.append(self.things.instance(of))
                 case Bound(
                     function=FunctionSymbol(owner=ClassSymbol() as of) as function, receiver=Instance()

@@ -14,6 +14,7 @@ from entasis.program.entries import Entrances
 from entasis.program.evaluate import Evaluator
 from entasis.program.index import index_module
 from entasis.program.modules import ModuleIndex, packages_of
+from entasis.program.requirements import Requirements
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
 from entasis.program.templates import Templates
 from entasis.program.things import Things
@@ -41,6 +42,7 @@ class Program:
         self._forget()
         self.entrances = Entrances(self.evaluator, self.modules, self._forget).of
         self.templates = Templates(self.modules)
+        self.requirements = Requirements(self.evaluator, self.modules)
         self.columns = Columns(self.evaluator, self.modules)
         self._calls = CallResolver(self.evaluator, self.modules)
 

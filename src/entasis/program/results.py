@@ -152,6 +152,9 @@ def _api_result(
     returned = evaluator.models.returns(path)
     if returned is not None:
         return (evaluator.things.instance(returned),)
+    listed = evaluator.models.each(path)
+    if listed is not None:
+        return (evaluator.things.listed(listed),)
     special = _special_result(evaluator, path, function, step)
     if special is None:
         special = containers.result(evaluator, path, receiver, function, step)

@@ -242,12 +242,22 @@ class Typed:
 
 
 @final
+class Listed:
+    """Every element of a collection is an object of the class outside at the path `of`."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: str) -> None:
+        self.of = of
+
+
+@final
 class Instance:
     """An object of a class of the program, or of a class outside (its dotted path), or of a subclass."""
 
     __slots__ = ("content", "of", "values")
 
-    def __init__(self, of: "ClassSymbol | str", content: Made | Typed | None = None) -> None:
+    def __init__(self, of: "ClassSymbol | str", content: Made | Typed | Listed | None = None) -> None:
         self.of = of
         self.content = content
         self.values: dict[int | str, Value] = {}
@@ -381,11 +391,13 @@ def sort_key(thing: Thing) -> str:
             return "9"
 
 
-def _content_key(content: Made | Typed | None) -> str:
+def _content_key(content: Made | Typed | Listed | None) -> str:
     match content:
         case Made():
             return f"{sort_key(content.function)} {content.register:8} {content.is_pair}"
         case Typed():
             return f"{sort_key(content.function)} {content.arguments}"
+        case Listed():
+            return content.of
         case _:
             return ""

@@ -16,6 +16,7 @@ from entasis.program.symbols import (
     ClassSymbol,
     FunctionSymbol,
     Instance,
+    Listed,
     Made,
     Partial,
     Super,
@@ -38,6 +39,7 @@ class Things:
         self._instances: dict[str, Instance] = {}
         self._made: dict[tuple[str, FunctionSymbol, int, bool], Instance] = {}
         self._typed: dict[tuple[str, FunctionSymbol, tuple[TypeText, ...]], Instance] = {}
+        self._listed: dict[str, Instance] = {}
         self._bound: dict[tuple[Thing, Thing], Bound] = {}
         self._supers: dict[tuple[ClassSymbol, ClassSymbol], Super] = {}
         self._partials: dict[tuple[Thing, int, tuple[str, ...]], Partial] = {}
@@ -75,6 +77,13 @@ class Things:
         found = self._typed.get(key)
         if found is None:
             found = self._typed[key] = Instance(of, Typed(function, arguments))
+        return found
+
+    def listed(self, of: str) -> Instance:
+        """A list of objects of the class outside at the path `of`."""
+        found = self._listed.get(of)
+        if found is None:
+            found = self._listed[of] = Instance("builtins.list", Listed(of))
         return found
 
     def bound(self, function: FunctionSymbol | Api, receiver: Thing) -> Bound:

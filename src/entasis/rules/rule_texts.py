@@ -20,6 +20,16 @@ def effect_facts(misuse: Misuse, message: str) -> tuple[str, ...]:
     return (f"{said}.",) if misuse.use.because and message != said else ()
 
 
+def release_facts(view: View, misuse: Misuse) -> tuple[str, ...]:
+    """Which releases the project allows, where the row is about old ones."""
+    if misuse.use.before is None:
+        return ()
+    library, _ = misuse.use.before
+    oldest = view.program.requirements.oldest(view.function.module, library)
+    allowed = f"{library} {'.'.join(map(str, oldest))} and later" if oldest else f"any release of {library}"
+    return (f"The project's setup.py allows {allowed}.",)
+
+
 def value_facts(view: View, misuse: Misuse) -> tuple[str, ...]:
     """One sentence for each value that decided, saying through which names it comes."""
     facts: list[str] = []

@@ -2,7 +2,8 @@
 
 ## What it finds
 A call or an assignment that switches the check of the peer's certificate or of its host name off, in any library
-that is known: the value counts through variables, module constants and defaults of parameters.
+that is known: the value counts through variables, module constants and defaults of parameters. Also a call that leaves it
+to a default which checks nothing in an old release that the project's `setup.py` allows.
 
 ## Why it matters
 Encryption without authentication protects from nobody who can reach the wire: whoever redirects the connection
@@ -34,7 +35,7 @@ Leave verification on. For a private authority, give its certificate to the clie
 test run.
 
 ## What it cannot see
-Settings that are read from a file or the environment.
+Settings that are read from a file or the environment. Releases that are required anywhere but in `setup.py`.
 
 ## References
 - [CWE-295](https://cwe.mitre.org/data/definitions/295.html)
@@ -47,7 +48,7 @@ from entasis.analyses.misuse import misuses
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.rules.rule import DEPLOYED, Match, Rule
-from entasis.rules.rule_texts import effect_facts, effect_message, value_facts, value_hops
+from entasis.rules.rule_texts import effect_facts, effect_message, release_facts, value_facts, value_hops
 
 _KIND = "tls.unverified"
 
@@ -64,7 +65,11 @@ def _find(view: View) -> Iterator[Match]:
                 " and changes what is sent, credentials included, and neither side notices."
             ),
             remedy=use.remedy or "Leave certificate verification on.",
-            facts=(*value_facts(view, misuse), *effect_facts(misuse, message)),
+            facts=(
+                *value_facts(view, misuse),
+                *release_facts(view, misuse),
+                *effect_facts(misuse, message),
+            ),
             hops=value_hops(view, misuse, "here it decides that nobody's certificate is checked"),
             repair=misuse.edit,
         )
