@@ -1,11 +1,26 @@
-"""Whether the code around a step expects it to raise: an `except` for that exception, `suppress`, `assertRaises`."""
+"""What the code around a step does when it raises: an `except` for that exception, `suppress`, `assertRaises`."""
 
 from typing import Final
 
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Build, Call, Compare, GetField, Instruction, Jump, Leave, Load
+from entasis.ir.function import Block
+from entasis.ir.instructions import (
+    NONE,
+    Branch,
+    Build,
+    Call,
+    Catch,
+    Compare,
+    GetField,
+    Instruction,
+    Jump,
+    Leave,
+    Load,
+    Raise,
+)
 
+VALUE_ERRORS: Final = frozenset({"ValueError", "Exception", "BaseException"})  # what catches a ValueError
 _RAISES: Final = "raises"  # pytest.raises, assertRaises, assertRaisesRegex, ExpectedException.raises …
 
 
@@ -54,3 +69,52 @@ def _names(view: View, register: int, exception: str) -> bool:
     if isinstance(step, Build):
         return any(_names(view, part, exception) for part in step.operands)
     return isinstance(step, Load | GetField) and step.name == exception
+
+
+def silencer(view: View, step: Instruction, exceptions: frozenset[str]) -> Catch | None:
+    """The head of an `except` that catches one of the built-in `exceptions` raised at `step`, and says nothing.
+
+    It calls nothing, so that nobody hears of the failure, and does not raise in its turn.
+    """
+    handler = view.block_of[id(step)].handler
+    seen: set[int] = set()
+    while handler != NONE and handler not in seen:
+        seen.add(handler)
+        block = view.blocks[handler]
+        catch = next((s for s in block.instructions if isinstance(s, Catch) and s.kind == "except"), None)
+        caught = None if catch is None else _taken(view, block, exceptions)
+        if caught is not None:
+            return catch if _is_silent(view, caught) else None
+        handler = block.handler
+    return None
+
+
+def _taken(view: View, block: Block, exceptions: frozenset[str]) -> Block | None:
+    """Where control goes on when one of `exceptions` comes to the handler `block`; None if that does not catch it."""
+    while isinstance(end := block.terminator, Branch) and end.kind == "except":
+        asked = view.definitions[end.condition]
+        classes = asked.left if isinstance(asked, Compare) else NONE
+        is_named = classes != NONE and any(_names(view, classes, name) for name in exceptions)
+        block = view.blocks[end.then if is_named else end.orelse]
+        if is_named:
+            return block
+    is_passed_on = isinstance(block.terminator, Raise)
+    return None if is_passed_on else block
+
+
+def _is_silent(view: View, block: Block) -> bool:
+    pending, seen = [block], {block.index}
+    while pending:
+        here = pending.pop()
+        if isinstance(here.terminator, Raise):
+            return False
+        if any(isinstance(step, Call) for step in here.instructions):
+            return False
+        if isinstance(here.terminator, Branch):
+            return False
+        for following in here.successors():
+            is_joined = len(view.blocks[following].predecessors) > 1
+            if following not in seen and not is_joined:
+                seen.add(following)
+                pending.append(view.blocks[following])
+    return True

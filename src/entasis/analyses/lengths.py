@@ -8,6 +8,7 @@ match(name.lower())          at most 100
 from typing import Final
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.decided import comes_without
 from entasis.analyses.view import View
 from entasis.ir.instructions import (
     NONE,
@@ -47,7 +48,7 @@ def greatest_length(view: View, register: int, step: Instruction) -> int | None:
         if not isinstance(end, Branch):
             continue
         for bound, taken in _checked(view, end, texts):
-            if not _reaches(view, target, (block.index, taken)):
+            if not comes_without(view, target, (block.index, taken)):
                 bounds.append(bound)
     return min(bounds, default=None)
 
@@ -101,17 +102,3 @@ def _is_length(view: View, register: int, texts: set[int]) -> bool:
         and step.arguments[0] in texts
         and view.maker(register) == "builtins.len"
     )
-
-
-def _reaches(view: View, target: int, without: tuple[int, int]) -> bool:
-    """Whether control can come to block `target` without the edge `without`."""
-    seen, pending = {0}, [0]
-    while pending:
-        block = view.blocks[pending.pop()]
-        if block.index == target:
-            return True
-        for following in block.successors():
-            if following not in seen and (block.index, following) != without:
-                seen.add(following)
-                pending.append(following)
-    return False

@@ -75,7 +75,9 @@ class StubFinder:
         entry = self._stubs.find(path)
         match entry:
             case None:
-                return None
+                # An object that makes its attributes up, such as a loaded library, has one of every name.
+                made_up = self._stubs.member(path.rpartition(".")[0], "__getattr__")
+                return None if made_up is None else Found(path)
             case StubClass():
                 made = self._stubs.constructor(path) or ()
                 return Found(entry.path, tuple(alternative.signature for alternative in made))
