@@ -12,7 +12,7 @@ from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField,
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Making, Mend, Use
 from entasis.program.calls import CallKind, CallSite
-from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,8 @@ def call_apis(view: View, site: CallSite) -> list[str]:
             found.append(thing.path)
         elif isinstance(thing, Bound) and isinstance(thing.function, Api):
             found.append(thing.function.path)
+        elif isinstance(thing, Instance) and isinstance(thing.of, str):
+            found.append(f"{thing.of}.__call__")
         elif isinstance(thing, ClassSymbol):
             found += _own(view, thing.path)
             order = view.program.evaluator.mro(thing)

@@ -49,8 +49,12 @@ def global_name(evaluator: "Evaluator", module: ModuleSymbol, name: str) -> Valu
         return (evaluator.things.instance("builtins.str"),)
     unknown = [path for star in module.stars if (path := _unknown_source(evaluator, module, star))]
     # Nothing else defines the name, so the one star import that nobody can look into does.
-    is_given = len(unknown) == 1 and not name.startswith("_")
-    return outside(evaluator, f"{unknown[0]}.{name}") if is_given else UNKNOWN
+    if len(unknown) == 1 and not name.startswith("_"):
+        return outside(evaluator, f"{unknown[0]}.{name}")
+    # Python 2 had more built-in names; those that a model speaks of are the ones that matter.
+    older = f"builtins.{name}"
+    is_known = not unknown and (evaluator.models.sinks(older) or evaluator.models.source(older))
+    return (evaluator.things.api(older),) if is_known else UNKNOWN
 
 
 def outside(evaluator: "Evaluator", path: str) -> Value:

@@ -51,8 +51,6 @@ def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]
     """What the models say that a call checks: (when, register, mask)."""
     view, kinds = guards.view, guards.kinds
     for api in apis_of(guards, call):
-        if api in _CLASSES and api != "builtins.bool" and len(call.arguments) == 1:
-            yield "", call.arguments[0], kinds.mask("*")  # it raises unless the text is of that form
         for guard in view.program.models.guards(api):
             if guard.on in {"", "true", "false"} and all(
                 holds(condition, view.known(call, port)) for port, condition in guard.when

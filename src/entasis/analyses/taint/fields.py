@@ -207,17 +207,27 @@ def holders(value: Value) -> list[ClassSymbol | ModuleSymbol]:
 
 
 def imported(state: State, step: Import) -> Held:
-    """What a module of the program holds under the imported name."""
+    """What a module of the program, or one outside that is a source, holds under the imported name."""
     module, index = state.function.module, state.evaluator.index
     source = (
         index.relative(module, step.level, step.module) if step.level else index.absolute(module, step.module)
     )
+    if source is None and not step.level and step.name in state.around.source_names:
+        return _imported_source(state, step)
     if source is None or source is module:
         return CLEAN
     origin = SharedOrigin(source, step.name)
     named = state.new_object(step.result)
     state.shared_objects[step.result] = origin
     return Held(state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0, named)
+
+
+def _imported_source(state: State, step: Import) -> Held:
+    """`from sys import argv` is the same list as `sys.argv`."""
+    source = state.models.source(f"{step.module}.{step.name}")
+    if source is None or source.port.kind is not PortKind.VALUE or not state.is_trusted(source.kind):
+        return CLEAN
+    return Held(state.taint_from(step, source), state.new_object(step.result))
 
 
 def load(state: State, step: Load) -> Held:

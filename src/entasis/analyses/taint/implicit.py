@@ -181,6 +181,23 @@ def iteration_sources(evaluator: Evaluator, function: FunctionSymbol, register: 
     return found
 
 
+def special_sources(evaluator: Evaluator, function: FunctionSymbol, register: int, name: str) -> list[Source]:
+    """What a special method of an object of a library gives, by `form["name"]` or `next(cursor)`."""
+    found = [evaluator.models.source(api) for api in evaluator.field_paths(function, register, name)]
+    return [source for source in found if source is not None]
+
+
+def special_method(state: State, step: Instruction, register: int, name: str) -> int:
+    """The taint of what comes in by a special method of the object."""
+    taint = 0
+    if name not in state.around.source_names:
+        return taint
+    for source in special_sources(state.evaluator, state.function, register, name):
+        if state.is_trusted(source.kind):
+            taint |= state.taint_from(step, source)
+    return taint
+
+
 def next_of(state: State, step: Next) -> Held:
     """The next element of the iterator."""
     own = run_method(state, step, (step.iterator,), "__next__", "__anext__")

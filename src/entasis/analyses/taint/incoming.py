@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from entasis.analyses.misuse import call_apis
-from entasis.analyses.taint.implicit import iteration_sources
+from entasis.analyses.taint.implicit import iteration_sources, special_sources
 from entasis.analyses.view import View
-from entasis.ir.instructions import Catch, GetField, Import, Iterate, Load
+from entasis.ir.instructions import Catch, GetField, GetItem, Import, Iterate, Load
 from entasis.models.ports import Port, PortKind, holds
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
@@ -17,7 +17,7 @@ from entasis.program.symbols import Api, FunctionSymbol
 _ITERATED: Final = "for"  # names no attribute: the functions that iterate over something
 
 _NAMING: Final = (GetField, Load, Import)  # as tuples: unions are made anew at each of millions of steps
-_LOOKED_AT: Final = (*_NAMING, Iterate)
+_LOOKED_AT: Final = (*_NAMING, Iterate, GetItem)
 
 
 @final
@@ -43,6 +43,7 @@ class Incoming:
     def _index_names(self) -> None:
         packages: set[str] = {"builtins"}
         iterating: dict[FunctionSymbol, None] = {}
+        looking_up: dict[FunctionSymbol, None] = {}
         for function in self._sites:
             for step in function.function.definitions:
                 if isinstance(step, _NAMING):
@@ -53,9 +54,17 @@ class Incoming:
                         packages.add(step.module.partition(".")[0])
                 elif isinstance(step, Iterate):
                     iterating[function] = None
+                elif isinstance(step, GetItem):
+                    looking_up[function] = None
         self.source_names = self._program.models.source_names(packages)
         if not self.source_names.isdisjoint(("__iter__", "__aiter__")):
             self.readers[_ITERATED] = list(iterating)
+        if "__getitem__" in self.source_names:
+            self.readers["__getitem__"] = list(looking_up)
+        if "__next__" in self.source_names:
+            self.readers["__next__"] = self.readers.get("next", [])
+        if "__call__" in self.source_names:
+            self.readers["__call__"] = list(self._sites)
 
     def holders(self) -> list[FunctionSymbol]:
         """The functions in which data from outside comes in."""
@@ -84,6 +93,14 @@ class Incoming:
                 self._is_distrusted(source) for source in iteration_sources(evaluator, function, step.object)
             ):
                 return True
+            if isinstance(step, GetItem):
+                if self._gives_special(function, step.object, "__getitem__"):
+                    return True
+                continue
+            if isinstance(step, Import) and step.name in self.source_names and not step.level:
+                source = models.source(f"{step.module}.{step.name}")
+                if source is not None and source.port.kind is PortKind.VALUE and self._is_distrusted(source):
+                    return True
             if isinstance(step, _NAMING) and step.name in self.source_names:
                 for thing in evaluator.value(function, step.result):  # called here, or handed on to be called
                     if isinstance(thing, Api) and self.gives(thing.path):
@@ -96,15 +113,25 @@ class Incoming:
         view = self._view(function)
         for site in self._sites[function]:
             for api in call_apis(view, site):
+                given = site.call.arguments
+                if api == "builtins.next" and given and self._gives_special(function, given[0], "__next__"):
+                    return True
                 if api.rpartition(".")[2] in self.source_names:
                     source = models.source(api)
                     if (
                         source is not None
-                        and source.port.kind is PortKind.RETURN
+                        and source.port.kind is not PortKind.VALUE
                         and self._is_distrusted(source)
                     ):
                         return True
         return False
+
+    def _gives_special(self, function: FunctionSymbol, register: int, name: str) -> bool:
+        """Whether that special method of the object gives data from outside."""
+        if name not in self.source_names:
+            return False
+        found = special_sources(self._program.evaluator, function, register, name)
+        return any(self._is_distrusted(source) for source in found)
 
     def _is_distrusted(self, source: Source) -> bool:
         model = self._program.models.kinds[source.kind].threat_model

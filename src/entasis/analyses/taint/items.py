@@ -3,7 +3,7 @@
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.construct import class_methods
 from entasis.analyses.taint.held import CLEAN, Held, join
-from entasis.analyses.taint.implicit import run_method
+from entasis.analyses.taint.implicit import run_method, special_method
 from entasis.analyses.taint.secrets import secret_of
 from entasis.analyses.taint.sequences import elements, known_length, put_slice, selector_of, slice_of
 from entasis.analyses.taint.sinks import reach
@@ -32,7 +32,10 @@ def get_item(state: State, step: GetItem) -> Held:
         return elements(state, base, step.result)
     found = state.field(base, _position(state, base, selector_of(state, step.key)), step.result)
     missing = run_method(state, step, (step.object, step.key), "__missing__")
-    secret = Held(secret_of(state, step, step.object, step.key))
+    secret = Held(
+        secret_of(state, step, step.object, step.key)
+        | special_method(state, step, step.object, "__getitem__")
+    )
     return join([found, secret] if missing is None else [found, secret, missing])
 
 

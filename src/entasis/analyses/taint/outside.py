@@ -12,6 +12,7 @@ from entasis.analyses.taint.calling import call_passed
 from entasis.analyses.taint.filed import opened_to_write, write_file
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
+from entasis.analyses.taint.implicit import special_method
 from entasis.analyses.taint.matching import regex_call
 from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.quantities import number_of
@@ -47,8 +48,14 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
     taint = 0
     for api in apis:
         source = state.models.source(api) if api.rpartition(".")[2] in state.around.source_names else None
-        if source is not None and source.port.kind is PortKind.RETURN and state.is_trusted(source.kind):
+        if source is None or source.port.kind is PortKind.VALUE or not state.is_trusted(source.kind):
+            continue
+        if source.port.kind is PortKind.RETURN:
             taint |= state.taint_from(step, source)
+        else:
+            _write_port(state, step, source.port, receiver, state.taint_from(step, source))
+    if apis == ["builtins.next"] and step.arguments:
+        taint |= special_method(state, step, step.arguments[0], "__next__")
     if isinstance(callee, GetField) and callee.name == "get" and step.arguments:
         taint |= secret_of(state, step, receiver, step.arguments[0])
     passed = [receiver, *step.arguments] if receiver != NONE else list(step.arguments)
@@ -213,6 +220,7 @@ def _port_taint(state: State, step: Call, port: Port, receiver: int, restored: i
 
 
 def _write_port(state: State, step: Call, port: Port, receiver: int, taint: int) -> None:
+    """Put the taint into what lies at the port."""
     register: int | None = receiver if port.kind is PortKind.SELF else state.view.argument(step, port)
     if register is not None and register != NONE and port.selectors == (CONTENT,):
         write_file(state, register, Held(taint), step)

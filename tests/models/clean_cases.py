@@ -1,0 +1,169 @@
+"""For each row about what makes data clean two answers to one program: nothing is found, and it is without such rows."""
+
+from collections.abc import Iterator
+
+from cases import Case
+from sink_cases import data_for, object_of, reaching, reporting
+from source_cases import coming_in
+from writing import LIBRARIES, STUBS, Program, filled, parted
+
+from entasis.models.ports import Port, PortKind
+from entasis.models.rows import Guard, Sanitizer, Sink
+from entasis.models.stubs import FunctionKind, StubAttribute, StubFunction
+
+# For each kind of sinks the API that stands for it.
+SINKS = {
+    "attribute": "flask_sqlalchemy.model.Model",
+    "code": "builtins.eval",
+    "command": "os.system",
+    "deserialise": "pickle.loads",
+    "email": "smtplib.SMTP.sendmail",
+    "format": "string.Formatter.format",
+    "header": "http.server.BaseHTTPRequestHandler.send_header",
+    "html": "django.http.HttpResponse",
+    "import": "importlib.import_module",
+    "ldap": "ldap3.Connection.search",
+    "log": "logging.info",
+    "nosql": "pymongo.collection.Collection.find",
+    "operator": "pymongo.collection.Collection.find_one",
+    "option": "subprocess.run",
+    "path": "builtins.open",
+    "redirect": "flask.redirect",
+    "regex": "re.compile",
+    "session": "flask.session.__setitem__",
+    "size": "numpy.zeros",
+    "sql": "sqlite3.Connection.execute",
+    "suffix": "werkzeug.datastructures.FileStorage.save",
+    "template": "jinja2.Template",
+    "url": "requests.get",
+    "xpath": "lxml.etree._Element.xpath",
+}
+# What of the value a program uses, where it is not all of it.
+ELEMENTS = {"http.client.HTTPResponse.getheaders": "[0][1]"}
+SOURCES = {row.api: row for library in LIBRARIES for row in library.sources}
+ALL_SINKS = [row for library in LIBRARIES for row in library.sinks]
+
+
+def sink_of(kind: str) -> Sink | None:
+    """The row that stands for a kind of sinks, or for all of its states."""
+    name = kind.partition(".")[0]
+    rows = [row for row in ALL_SINKS if row.kind.partition(".")[0] == name and row.api == SINKS.get(name)]
+    return rows[0] if rows else None
+
+
+def sanitizer_cases() -> Iterator[Case]:
+    """One case a row and a kind that it clears; what functions of the program are handed is said with these."""
+    handed = {row.api for library in LIBRARIES for row in library.entries}
+    for library in LIBRARIES:
+        for row in library.sanitizers:
+            if row.api in handed:
+                continue
+            for kind in ["sql", "path"] if row.clears == ("*",) else row.clears:
+                sink = sink_of(kind)
+                if sink is not None and reporting(kind):
+                    yield sanitizer_case(row, kind, sink)
+
+
+def sanitizer_case(row: Sanitizer, kind: str, sink: Sink) -> Case:
+    """Data is made clean, and then used."""
+    program = Program()
+    if row.api in SOURCES:
+        coming_in(program, SOURCES[row.api], "safe")
+    else:
+        data = data_for(program, kind)
+        program.add(f"safe = {cleaned(program, row, data)}")
+    reach(program, kind, sink, "safe" + ELEMENTS.get(row.api, ""))
+    return Case("sanitizers", row.api, kind, program.text(), reporting(kind), without="sanitizers")
+
+
+def cleaned(program: Program, row: Sanitizer, data: str) -> str:
+    """The expression that makes the data clean."""
+    cls, names = parted(row.api)
+    if cls and cls.startswith(("pathlib.", "email.")):
+        target = object_of(program, cls, data)
+        is_called = not is_read(row.api)
+        return (
+            program.used(target, names, filled(program, row.when, {}))
+            if is_called
+            else ".".join([target, *names])
+        )
+    return program.call(row.api, filled(program, row.when, {Port(PortKind.ARGUMENT, 0): data}))
+
+
+def is_read(api: str) -> bool:
+    """Whether it is a property, by the stubs: it is read, not called."""
+    entry = STUBS.find(api)
+    return isinstance(entry, StubAttribute) or (
+        isinstance(entry, StubFunction) and entry.kind is FunctionKind.PROPERTY
+    )
+
+
+def reach(program: Program, kind: str, sink: Sink, data: str) -> None:
+    """The data reaches the sink, behind the tests that leave only the meant state of it dangerous."""
+    indent = ""
+    if kind == "operator":
+        data = f"{{'name': {data}}}"
+    if kind == "path.raw":
+        program.add(f"if {data}.startswith('/srv/files/'):")
+        indent = "    "
+    program.add(f"{indent}{reaching(program, sink, data)}  # here")
+
+
+def guard_cases() -> Iterator[Case]:
+    """One case a row and a kind that it clears."""
+    for library in LIBRARIES:
+        for row in library.guards:
+            for kind in ["sql", "path"] if row.clears == ("*",) else row.clears:
+                sink = sink_of(kind)
+                if sink is not None and reporting(kind):
+                    yield guard_case(row, kind, sink)
+
+
+def guard_case(row: Guard, kind: str, sink: Sink) -> Case:
+    """Data is checked, and then used."""
+    program = Program()
+    data = data_for(program, kind)
+    if kind == "path.normal":
+        program.add(f"data = {program.ref('os.path.realpath')}(data)")
+    tested = _asked_itself(program, row) if row.checks.kind is PortKind.SELF else _asked(program, row, data)
+    if kind.startswith("redirect."):  # the other things that make an address one of another host
+        other = "scheme" if kind == "redirect.host" else "netloc"
+        program.add(f"if '\\\\' in data or parts.{other}:")
+        program.add("    return")
+    match row.on:
+        case "":
+            program.add(tested)
+        case "true":
+            program.add(f"if not {tested}:")
+        case "same" | "member":
+            program.add(f"if {tested} not in ('one', 'two'):")
+        case "empty":
+            program.add(f"if {tested}:")
+        case "equal":
+            program.add(f"if {tested} != '/srv/files':")
+        case "contains":
+            program.add(f"if {program.ref('pathlib.Path')}('/srv/files') not in {tested}:")
+    if row.on:
+        program.add("    return")
+    program.add(f"{reaching(program, sink, data)}  # here")
+    return Case("guards", row.api, f"{row.on} {kind}", program.text(), reporting(kind), without="guards")
+
+
+def _asked(program: Program, row: Guard, data: str) -> str:
+    """The call that checks what it is passed."""
+    passed = f"['/srv/files', {data}]" if row.checks.name == "paths" else data
+    return program.call(row.api, filled(program, row.when, {row.checks: passed}))
+
+
+def _asked_itself(program: Program, row: Guard) -> str:
+    """What is asked of an object that is made of the data: a path, or the parts of an address."""
+    cls, names = parted(row.api)
+    if not cls.startswith("pathlib."):
+        maker = "urlsplit" if "Split" in cls else "urlparse"
+        program.add(f"parts = {program.ref(f'urllib.parse.{maker}')}(data)")
+        return f"parts.{names[-1]}"
+    program.add(f"data = {program.ref('pathlib.Path')}(data).resolve()")
+    if is_read(row.api):
+        return f"data.{names[-1]}"
+    asks = "relative_to" in names[-1]
+    return program.used("data", names, {Port(PortKind.ARGUMENT, 0): "'/srv/files'" if asks else None})

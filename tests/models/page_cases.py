@@ -1,0 +1,99 @@
+"""For each row about pages of templates, and about declared options, a program in which it decides what is found."""
+
+from collections.abc import Iterator
+
+from cases import Case
+from flow_cases import COMMAND, start
+from sink_cases import OF_TEMPLATES, reporting
+from writing import LIBRARIES, Program, filled, parted
+
+from entasis.models.ports import Port, PortKind
+from entasis.models.rows import Option, Render
+
+PAGE = "<p>{{ name|safe }}</p> {# # here #}\n"
+SCRIPT = "<script>let name = {{ name|e }};</script> {# # here #}\n"
+OPEN = "{% autoescape false %}<p>{{ name }}</p> {# # here #}{% endautoescape %}\n"
+ABOVE = {
+    "jinja2.nodes.Include": "{% include 'page.html' %}\n",
+    "jinja2.nodes.Extends": "{% extends 'page.html' %}\n",
+}
+
+
+def render_cases() -> Iterator[Case]:
+    """The page of a template puts out what the call gives it."""
+    for library in LIBRARIES:
+        for row in library.renders:
+            yield from ([_between(row)] if row.api in ABOVE else _rendered(row))
+
+
+def _rendered(row: Render) -> Iterator[Case]:
+    given = [(port, "{'name': data}") for port in row.context]
+    if row.keywords:
+        given.append((Port(PortKind.ARGUMENT, None, "name"), "data"))
+    for port, text in given:
+        program = start()
+        if row.template.kind is PortKind.SELF:
+            program.add(f"library = {program.ref('jinja2.Environment')}()")
+            program.add("page = library.get_template('page.html')")
+            called = program.used("page", [parted(row.api)[1][-1]], {port: text})
+        else:
+            called = program.call(row.api, {row.template: "'page.html'", port: text})
+            if row.template.position and row.template.position > 0:
+                called = called.replace("(None, ", "(request, ", 1)
+        program.add(f"return {called}")
+        yield _page(row, str(port), program.text(), {"templates/page.html": PAGE})
+
+
+def _between(row: Render) -> Case:
+    """One template that takes in another one."""
+    program = start()
+    program.add(f"return {program.ref('flask.render_template')}('above.html', name=data)")
+    return _page(
+        row, "", program.text(), {"templates/above.html": ABOVE[row.api], "templates/page.html": PAGE}
+    )
+
+
+def _page(row: Render, detail: str, text: str, others: dict[str, str]) -> Case:
+    return Case("renders", row.api, detail, text, reporting("html"), "the query string", others=others)
+
+
+def output_cases() -> Iterator[Case]:
+    """What a template puts out, between tags and in a script."""
+    for library in LIBRARIES:
+        for row in library.sinks:
+            if row.api.startswith(OF_TEMPLATES):
+                program = start()
+                program.add(f"return {program.ref('flask.render_template')}('page.html', name=data)")
+                page = {"templates/page.html": SCRIPT if row.kind == "script" else OPEN}
+                text, rules = program.text(), reporting(row.kind)
+                yield Case("sinks", row.api, row.kind, text, rules, row.says, others=page)
+
+
+def option_cases() -> Iterator[Case]:
+    """What was declared to be a number is none of the texts that do harm."""
+    for library in LIBRARIES:
+        for row in library.options:
+            for at in range(len(row.harmless)):
+                yield _declared(row, at)
+
+
+def _declared(row: Option, at: int) -> Case:
+    program = Program()
+    port, condition = row.harmless[at]
+    given = filled(program, ((port, condition),), {})
+    declared = {Port(PortKind.ARGUMENT, 0): "'--name'", **given}
+    cls, names = parted(row.api)
+    run = f"{program.ref('subprocess.run')}({{}}, shell=True)  # here"
+    if cls:
+        lines = [
+            f"parser = {program.ref(cls)}()",
+            program.used("parser", names, declared),
+            "given = parser.parse_args()",
+            run.format("given.name"),
+        ]
+    else:
+        program.decorators = [f"{program.ref('click.command')}()", program.call(row.api, declared)]
+        program.parameter("name")
+        lines = [run.format("name")]
+    program.lines = lines
+    return Case("options", row.api, str(port), program.text(), COMMAND, without="option")

@@ -1,0 +1,56 @@
+"""Every row about data flow does what it says: a program that uses it is answered by it, at the right line.
+
+The programs are written from the rows themselves, see `writing`; the pages of tests/rules have those that a person wrote.
+"""
+
+import pytest
+from call_cases import call_cases
+from cases import ALL, Case, failures
+from clean_cases import guard_cases, sanitizer_cases
+from entry_cases import entry_cases
+from flow_cases import flow_cases
+from page_cases import option_cases, output_cases, render_cases
+from sink_cases import reporting, sink_cases
+from source_cases import source_cases
+from writing import LIBRARIES
+
+CASES = {
+    "sinks": sink_cases,
+    "sources": source_cases,
+    "sanitizers": sanitizer_cases,
+    "guards": guard_cases,
+    "flows": flow_cases,
+    "calls": call_cases,
+    "entries": entry_cases,
+    "renders": lambda: [*render_cases(), *output_cases()],
+    "options": option_cases,
+}
+# The tasks that are called are passed stored data as well, which is not what these cases are about.
+DISTRUSTED = {"calls": ("remote",)}
+
+
+@pytest.mark.parametrize("table", CASES)
+def test_the_rows_of_a_table_have_their_effect(table, tmp_path):
+    cases = [*CASES[table]()]
+    assert len(cases) > 10
+    wrong = failures(cases, tmp_path, DISTRUSTED.get(table, ALL))
+    assert [f"{cases[number]}: {why}\n{cases[number].text}" for number, why in wrong.items()] == []
+
+
+def test_every_row_has_a_case():
+    shown = {(case.table, case.api) for cases in CASES.values() for case in cases()}
+    without = {
+        f"{table} {row.api}"
+        for table in CASES
+        for library in LIBRARIES
+        for row in getattr(library, table)
+        if (table, row.api) not in shown and not (table == "sinks" and not reporting(row.kind))
+    }
+    assert sorted(without) == []
+
+
+def test_a_row_without_effect_is_found_out(tmp_path):
+    text = "from flask import request\nimport os\n\ndef f():\n    os.getcwd(request.args['x'])  # here\n"
+    none = Case("sinks", "os.getcwd", "arg:0 command", text, frozenset({"command-injection"}))
+    same = Case("flows", "os.getcwd", "not arg:0", text, frozenset({"command-injection"}), without="flows")
+    assert set(failures([none, same], tmp_path)) == {0, 1}
