@@ -140,6 +140,10 @@ class Source:
     is_address: bool = False
     options: str = ""
 
+    def __hash__(self) -> int:
+        """Sources are parts of keys everywhere: of one API there are few."""
+        return hash(self.api)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -49,14 +49,14 @@ def apply_summary(
         taint = terms.taint(flow)
         if origin.of is state.function:
             _fill_cell(state, origin.name, taint)
-        for written in terms.written(origin) if taint else ():
+        for written in terms.written(origin) if taint and not is_weak else ():
             state.share(written, taint)
     # All of it is said of what was there when the call began: the effects come last.
     for use in summary.sinks:
         taint = terms.taint(((use.origin, use.group),))
         if taint:
             port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
-            register = bound.get(port.index, NONE) if port is not None else NONE
+            register = bound.get(port.parameter, NONE) if port is not None else NONE
             if is_handed_on(use):
                 for word, words_taint in (
                     words_handed_on(state, step, register, use) if isinstance(step, Call) else ()
@@ -212,7 +212,7 @@ def defer(
 ) -> Held:
     """Leave it to the callers, who know what they pass."""
     if not name and port.selectors and port.selectors[-1][0] == ".":
-        port, name = PortOrigin(port.index, port.selectors[:-1]), port.selectors[-1][1:]
+        port, name = PortOrigin(port.parameter, port.selectors[:-1]), port.selectors[-1][1:]
     origin = CallOrigin(state.function, step, inner)
     settled = _settled(state, passed)
     made = state.new_object(step.result)
@@ -255,7 +255,7 @@ def _call_port(state: State, step: Instruction, terms: Terms, call: PortCall) ->
             ]
         ),
     )
-    register = NONE if call.port.selectors else terms.register(call.port.index)
+    register = NONE if call.port.selectors else terms.register(call.port.parameter)
     found = find(state, step, base, call.name, register=register)
     results = [_follow(state, step, target, passed, call) for target in found.targets]
     results += [

@@ -34,11 +34,11 @@ def summary(state: State) -> Summary:
         below: dict[Selectors, Held] = {}
         _below(state, 1 << index, below)
         for at, held in sorted(below.items()):
-            before = PortOrigin(port.index, at)  # that it holds what it held is no effect
+            before = PortOrigin(port.parameter, at)  # that it holds what it held is no effect
             inside = tuple(p for p in state.ports_in(held.objects) if p != before)
             flow = tuple((origin, group) for origin, group in state.flow(held.taint) if origin != before)
             if flow or inside:
-                effects.append((port.index, at, flow, inside))
+                effects.append((port.parameter, at, flow, inside))
     return Summary(
         returns=tuple(
             (at, state.flow(held.taint), state.ports_in(held.objects))
@@ -83,13 +83,13 @@ def _kills(state: State) -> tuple[tuple[int, str], ...]:
         if port.selectors or not state.exits:
             continue
         for selector in sorted(state.exits[0].get(index, NOTHING)):
-            before = PortOrigin(port.index, (selector,))
+            before = PortOrigin(port.parameter, (selector,))
             here = [exit_.get(index, NOTHING).get(selector) for exit_ in state.exits]
             if selector[0] in ".[" and all(
                 h is not None and before not in state.ports_in(h.objects) and _without(state, h, before) == h
                 for h in here
             ):
-                found.append((port.index, selector))
+                found.append((port.parameter, selector))
     return tuple(found)
 
 

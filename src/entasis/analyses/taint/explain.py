@@ -166,7 +166,7 @@ class _Search:
             case SourceOrigin():
                 return origin.step is self._source.step
             case PortOrigin():
-                return (function, origin.index) in self._ports
+                return (function, origin.parameter) in self._ports
             case SharedOrigin():
                 return origin.name in self._memories
             case CallOrigin():

@@ -1,6 +1,5 @@
 """Fields of objects, classes and modules, and variables that outlive a call: what is left there and read again."""
 
-from dataclasses import replace
 from typing import Final
 
 from entasis.analyses.taint.addresses import has_fixed_address
@@ -288,7 +287,7 @@ def _share_content(state: State, origin: SharedOrigin, held: Held, *, is_whole: 
         rest ^= bit
         for selector, inside in sorted(state.places.get(bit.bit_length() - 1, NOTHING).items()):
             if selector[0] == "[":
-                state.share(replace(origin, key=selector), state.deep(inside))
+                state.share(origin._replace(key=selector), state.deep(inside))
             elif selector[0] != "." or is_whole:
                 state.share(origin, state.deep(inside))
         port = state.ports.get(bit.bit_length() - 1)

@@ -10,7 +10,7 @@ summarised again until that no longer grows.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import final
 
@@ -270,7 +270,7 @@ class FlowAnalysis:
 
     def _is_public_port(self, function: FunctionSymbol, origin: Origin) -> bool:
         """Whether `origin` is a parameter that a caller outside the program may fill, and is to be distrusted."""
-        return isinstance(origin, PortOrigin) and origin.index in self._public.get(function, ())
+        return isinstance(origin, PortOrigin) and origin.parameter in self._public.get(function, ())
 
     def _reads(self, function: FunctionSymbol, origin: SharedOrigin) -> bool:
         """Whether the function reads that very memory, and not another of the same name."""
@@ -283,7 +283,7 @@ class FlowAnalysis:
                 return True
             if isinstance(step, GetField) and step.name == origin.name:
                 value = self.program.evaluator.value(function, step.object)
-                if any(self.memory.may_be(origin, replace(origin, of=of)) for of in holders(value)):
+                if any(self.memory.may_be(origin, origin._replace(of=of)) for of in holders(value)):
                     return True
         return False
 
@@ -298,7 +298,7 @@ class FlowAnalysis:
         if isinstance(origin, SourceOrigin):
             return origin
         if isinstance(origin, PortOrigin) and self._is_public_port(function, origin):
-            return parameter_source(function, [origin.index])
+            return parameter_source(function, [origin.parameter])
         return None
 
     def _flows(self) -> list[TaintFlow]:

@@ -85,13 +85,13 @@ def outermost(
     ways: dict[tuple[int, str], dict[FunctionSymbol, list[SinkUse]]] = {}
     for function, own in uses.items():
         for use in own:
-            if isinstance(use.origin, PortOrigin) and use.origin.index in public[function]:
+            if isinstance(use.origin, PortOrigin) and use.origin.parameter in public[function]:
                 ways.setdefault((id(use.last.step), use.last.kind), {}).setdefault(function, []).append(use)
     found: list[tuple[SourceOrigin, SinkUse]] = []
     for by_function in ways.values():
         best = min(by_function, key=lambda f: (f in called, min(map(_length, by_function[f]))))
         own = sorted(by_function[best], key=lambda use: (use.is_weak, _length(use)))
-        indexes = {use.origin.index for use in own if isinstance(use.origin, PortOrigin)}
+        indexes = {use.origin.parameter for use in own if isinstance(use.origin, PortOrigin)}
         source = parameter_source(best, indexes)
         if source is not None:
             found.append((source, own[0]))

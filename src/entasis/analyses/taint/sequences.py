@@ -65,7 +65,7 @@ def copy_elements(state: State, source: Held, target: Held, register: int, *, re
                 state.write(target, selector, held, source=register, is_added=not replaces)
         port = state.ports.get(bit.bit_length() - 1)
         if port is not None and len(port.selectors) < PORT_DEPTH.bound:
-            inner = PortOrigin(port.index, (*port.selectors, "*"))
+            inner = PortOrigin(port.parameter, (*port.selectors, "*"))
             state.write(target, "*", Held(state.taint_of(inner)), source=register)
 
 

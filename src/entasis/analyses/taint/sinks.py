@@ -7,13 +7,13 @@ from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.options import OPTION, handed_on, option_words
 from entasis.analyses.taint.state import State
-from entasis.analyses.taint.summary import SinkUse
+from entasis.analyses.taint.summary import Origin, SinkUse
 from entasis.analyses.taint.tables import is_sent
 from entasis.analyses.taint.texts import is_text
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Terminator
 from entasis.models.ports import Condition, Known, Port, PortKind, holds
 from entasis.models.rows import Sink
-from entasis.program.symbols import Instance
+from entasis.program.symbols import FunctionSymbol, Instance
 
 # Where what else is passed must surely be as a row asks: which program it is, that a number is given.
 SURE: Final = frozenset({OPTION, "size.memory", "size.turns"})
@@ -36,11 +36,23 @@ def reach(
     mask = state.kinds.mask([kind])
     for number, group in state.kinds.groups(state.kinds.limit(taint, mask)):
         origin = state.origins[number]
+        if inner is not None and _comes_by(inner, state.function, origin):
+            continue
         key = (id(step), number, kind if inner is None else f"{kind}{id(inner.last.step)}")
         if key not in state.sinks or (state.sinks[key].is_weak and not is_weak):
             state.sinks[key] = SinkUse(
                 origin, group, state.function, step, api, says, kind, register, is_weak, inner, is_probe
             )
+
+
+def _comes_by(use: SinkUse, function: FunctionSymbol, origin: Origin) -> bool:
+    """Whether the way to the sink leads through the function with the same origin: a recursion, which adds nothing."""
+    link: SinkUse | None = use
+    while link is not None:
+        if link.function is function and link.origin == origin:
+            return True
+        link = link.inner
+    return False
 
 
 def reach_outside(state: State, step: Call, api: str) -> None:

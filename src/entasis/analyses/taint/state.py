@@ -7,7 +7,6 @@ A write through one certain object replaces what was there; through several it i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple, final
 
 from entasis.analyses.taint.bits import Kinds
@@ -28,6 +27,7 @@ from entasis.analyses.taint.summary import (
     SinkUse,
     SourceOrigin,
     Summary,
+    concise,
 )
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call, Instruction, Param
@@ -193,7 +193,7 @@ class State:
         """The taint by origins, for a summary."""
         found = self._flows.get(taint)
         if found is None:
-            found = tuple((self.origins[number], group) for number, group in self.kinds.groups(taint))
+            found = concise([(self.origins[number], group) for number, group in self.kinds.groups(taint)])
             self._flows[taint] = (
                 found  # the same taint lies in many places, and is one flow to whoever reads it
             )
@@ -314,7 +314,7 @@ class State:
             index = bit.bit_length() - 1
             port = self.ports.get(index)
             if port is not None and len(port.selectors) <= PORT_DEPTH.bound:
-                taint |= self.taint_of(PortOrigin(port.index, (*port.selectors, "**")))
+                taint |= self.taint_of(PortOrigin(port.parameter, (*port.selectors, "**")))
             if index in self.shared_objects:
                 taint |= self._shared_elements(index, "*")
             for selector, inside in self.places.get(index, NOTHING).items():
@@ -435,7 +435,7 @@ class State:
 
     def initial(self, index: int, port: PortOrigin, selector: str, register: int = NONE) -> Held:
         """What the caller has left at `selector` of the object that is `port`: it lies there until overwritten."""
-        inner = PortOrigin(port.index, (*port.selectors, selector))
+        inner = PortOrigin(port.parameter, (*port.selectors, selector))
         made = self.new_object(NONE, f"{index}{selector}")
         if made.bit_length() - 1 not in self.ports:
             self.ports[made.bit_length() - 1] = inner
@@ -465,7 +465,7 @@ class State:
         origin, taint = self.shared_objects[index], 0
         for key in self.around.memory.keys(origin):
             if selector in {"*", key}:
-                taint |= self.taint_of(replace(origin, key=key))
+                taint |= self.taint_of(origin._replace(key=key))
         return taint
 
     def put(self, index: int, selector: str, value: Held) -> None:
@@ -568,7 +568,7 @@ class State:
             meant = self._meant.get(key)
             if meant is None:
                 of = self.class_of(index, origin.of)
-                meant = self._meant[key] = replace(origin, of=of, via=key[2])
+                meant = self._meant[key] = origin._replace(of=of, via=key[2])
             found[meant] = None
         return list(found)
 

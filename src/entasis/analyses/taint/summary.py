@@ -2,10 +2,10 @@
 
 A *port* is a way into a function: parameter `i` with a few selectors. A *shared* port is memory that outlives
 calls: a field of a class, a name of a module, a captured variable. An *origin* is where taint comes from, seen from
-inside: a port, a shared port, or a source outside the program.
+inside: a port, a shared port, or a source outside the program. All are tuples: they are looked up by the million.
 """
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from entasis.ir.instructions import Instruction, Terminator
 from entasis.models.rows import Source
@@ -14,16 +14,14 @@ from entasis.program.symbols import ClassSymbol, FunctionSymbol, ModuleSymbol
 Selectors = tuple[str, ...]  # ".name", "[key]", "*" any element, "keys", and "**" everything below
 
 
-@dataclass(frozen=True, slots=True)
-class PortOrigin:
-    """What the caller passes: parameter `index`, at `selectors`."""
+class PortOrigin(NamedTuple):
+    """What the caller passes: the parameter of that number, at `selectors`."""
 
-    index: int
+    parameter: int
     selectors: Selectors = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SharedOrigin:
+class SharedOrigin(NamedTuple):
     """What some function left in shared memory: `of` is the class, module or function that holds `name`.
 
     A name "=p" of a function is the default of its parameter `p`. `via` is the port whose field was read: where a caller passes an object that it has made itself, it knows what
@@ -39,11 +37,10 @@ class SharedOrigin:
     @property
     def plain(self) -> "SharedOrigin":
         """The memory itself, whoever reads it."""
-        return self if self.via is None else replace(self, via=None)
+        return self if self.via is None else self._replace(via=None)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceOrigin:
+class SourceOrigin(NamedTuple):
     """Data from outside that enters at `step` of `function`."""
 
     function: FunctionSymbol
@@ -51,8 +48,7 @@ class SourceOrigin:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class CallOrigin:
+class CallOrigin(NamedTuple):
     """What the call of something that was passed in gives: a caller knows what that is. `inner`: in a callee."""
 
     function: FunctionSymbol
@@ -74,8 +70,27 @@ Origin = PortOrigin | SharedOrigin | SourceOrigin | CallOrigin
 Flow = tuple[tuple[Origin, int], ...]  # origins with the kinds that are still dangerous
 
 
-@dataclass(frozen=True, slots=True)
-class SinkUse:
+def concise(flow: list[tuple[Origin, int]]) -> Flow:
+    """The flow without what it says twice: where all that lies below a place goes, so does each part of it."""
+    whole: dict[tuple[int, Selectors], int] = {}
+    for origin, group in flow:
+        if isinstance(origin, PortOrigin) and origin.selectors[-1:] == ("**",):
+            whole[origin.parameter, origin.selectors[:-1]] = group
+    if not whole:
+        return tuple(flow)
+    return tuple((origin, group) for origin, group in flow if not _is_said(origin, group, whole))
+
+
+def _is_said(origin: Origin, group: int, whole: dict[tuple[int, Selectors], int]) -> bool:
+    if not isinstance(origin, PortOrigin):
+        return False
+    at = origin.selectors
+    is_whole = at[-1:] == ("**",)
+    ends = range(len(at) - 1 if is_whole else len(at) + 1)
+    return any(not group & ~whole.get((origin.parameter, at[:end]), 0) for end in ends)
+
+
+class SinkUse(NamedTuple):
     """A sink that an origin reaches: at `step` of `function`, or in `callee` through `inner` when that is given."""
 
     origin: Origin
@@ -99,16 +114,14 @@ class SinkUse:
         return use
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """What is passed in a call that only a caller can make out: its taint, and the ports it may be."""
 
     flow: Flow
     ports: tuple[PortOrigin, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PortCall:
+class PortCall(NamedTuple):
     """A call of what lies at `port`, or of the method `name` of what lies there; `origin` stands for its result.
 
     `default` is the function that is called as long as nothing more is known of the object.
@@ -123,8 +136,7 @@ class PortCall:
     named: tuple[tuple[str, Argument], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The effect of calling a function. Equal summaries have equal effects.
 
     `returns` and `effects` give, for each place below the result or below a parameter, the taint that lies there and

@@ -62,9 +62,9 @@ class Terms:
         """All the taint here that is the callee's origin."""
         match origin:
             case PortOrigin():
-                register = self._bound.get(origin.index, NONE)
+                register = self._bound.get(origin.parameter, NONE)
                 if register == NONE:
-                    return self._default(origin.index)
+                    return self._default(origin.parameter)
                 return self._state.taint_at(register, origin.selectors)
             case SharedOrigin():
                 return self._shared(origin)
@@ -88,7 +88,7 @@ class Terms:
 
     def at(self, port: PortOrigin) -> Held:
         """What is held here at the port."""
-        register = self._bound.get(port.index, NONE)
+        register = self._bound.get(port.parameter, NONE)
         if register == NONE:
             return CLEAN
         self._forget_if_stale()
