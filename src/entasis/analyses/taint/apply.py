@@ -11,6 +11,7 @@ from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import (
     Argument,
     CallOrigin,
+    Flow,
     PortCall,
     PortOrigin,
     Selectors,
@@ -40,6 +41,8 @@ def apply_summary(
         return Held(0, state.new_object(step.result))
     summary = state.around.summary_for(state, function, bound)
     is_weak = site is not None and site.kind is CallKind.BY_NAME
+    if is_weak:
+        summary = _passed_on(summary)
     results = state.results.setdefault((id(step), function), {}) if summary.calls else {}
     terms = Terms(state, function, bound, results)
     for call in summary.calls:
@@ -49,7 +52,7 @@ def apply_summary(
         taint = terms.taint(flow)
         if origin.of is state.function:
             _fill_cell(state, origin.name, taint)
-        for written in terms.written(origin) if taint and not is_weak else ():
+        for written in terms.written(origin) if taint else ():
             state.share(written, taint)
     # All of it is said of what was there when the call began: the effects come last.
     for use in summary.sinks:
@@ -97,6 +100,19 @@ def apply_summary(
         elif value.taint or value.objects:
             _write_at(state, state.read(register), at, value, step)
     return _result(state, step, summary, given)
+
+
+def _passed_on(summary: Summary) -> Summary:
+    """The part of it that passes on: what a function brings by itself is nothing where the call is only guessed."""
+
+    def part(flow: Flow) -> Flow:
+        return tuple((origin, group) for origin, group in flow if isinstance(origin, PortOrigin | CallOrigin))
+
+    return summary._replace(
+        effects=tuple((index, at, part(flow), ports) for index, at, flow, ports in summary.effects),
+        returns=tuple((at, part(flow), ports) for at, flow, ports in summary.returns),
+        shared=(),
+    )
 
 
 def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:

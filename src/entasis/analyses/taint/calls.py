@@ -105,14 +105,16 @@ def _by_name(state: State, step: Call, callee: GetField, site: CallSite) -> Held
     found = find(state, step, state.read(callee.object), callee.name)
     if found.targets:
         return join([reach_target(state, step, target, passed_by(step)) for target in found.targets])
-    return join(
-        [
-            apply_summary(state, step, thing, bind(state, step, thing, receiver=callee.object), site)
-            for thing in site.targets
-            if isinstance(thing, FunctionSymbol)
-        ]
-        or [CLEAN]
-    )
+    functions = [thing for thing in site.targets if isinstance(thing, FunctionSymbol)]
+    results = [
+        apply_summary(state, step, thing, bind(state, step, thing, receiver=callee.object), site)
+        for thing in functions
+    ]
+    if any(
+        state.around.brings(thing) for thing in functions
+    ):  # what it brings, who knows the object has to say
+        results += [defer(state, step, port, callee.name, None, passed_by(step)) for port in found.ports]
+    return join(results) if results else CLEAN
 
 
 def _unresolved(state: State, step: Call) -> Held:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import final
 
 from entasis.ir.instructions import GetField, Import, Load
-from entasis.program.calls import CallSite
+from entasis.program.calls import CallKind, CallSite
 from entasis.program.program import Program
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance
 
@@ -37,6 +37,8 @@ class Users:
                     self.callers.setdefault(provider, []).append(function)
         for function, called in sites.items():
             for site in called:
+                if site.kind is CallKind.BY_NAME:
+                    continue  # what such a call brings is nothing to go by
                 for thing in site.targets:
                     self._index(function, thing.function if isinstance(thing, Bound) else thing)
 
