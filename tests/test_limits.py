@@ -29,6 +29,27 @@ CHAIN = "\n\n".join(
     ]
 )
 
+ROUND = """
+import os
+from flask import request
+
+class Link:
+    def ready(self, name):
+        if name not in self.known:
+            self.open(name)
+
+    def open(self, name):
+        os.system(name)
+        self.settle(name)
+
+    def settle(self, name):
+        self.ready(name)
+        os.remove(name)
+
+def view():
+    Link().ready(request.args["name"])
+"""
+
 
 def review(tmp_path, text):
     path = tmp_path / "program.py"
@@ -44,6 +65,15 @@ def test_what_is_read_again_and_again_comes_to_an_end(tmp_path):
     found = review(tmp_path, MANY_READINGS)
     assert SUMMARIES.name in hit(found)
     assert found.is_complete
+
+
+def test_functions_that_call_each_other_in_turn_lead_to_a_sink_once(tmp_path):
+    found = review(tmp_path, ROUND)
+    assert SUMMARIES.name not in hit(found)
+    assert {finding.rule for finding in found.findings} == {"command-injection", "path-traversal"}
+    for finding in found.findings:
+        places = [step.span for step in finding.steps]
+        assert len(set(places)) == len(places)
 
 
 @pytest.mark.parametrize(("last", "is_found"), [(SHARED_HOPS.bound - 1, True), (SHARED_HOPS.bound, False)])

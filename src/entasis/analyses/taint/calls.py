@@ -110,9 +110,10 @@ def _by_name(state: State, step: Call, callee: GetField, site: CallSite) -> Held
         apply_summary(state, step, thing, bind(state, step, thing, receiver=callee.object), site)
         for thing in functions
     ]
-    if any(
-        state.around.brings(thing) for thing in functions
-    ):  # what it brings, who knows the object has to say
+    # What it brings from elsewhere, or leaves there, is for those to say who know the object.
+    if found.ports and any(
+        state.around.brings(thing) or state.around.summary_of(thing).shared for thing in functions
+    ):
         results += [defer(state, step, port, callee.name, None, passed_by(step)) for port in found.ports]
     return join(results) if results else CLEAN
 

@@ -1,0 +1,88 @@
+"""A method that is known by its name alone: a class of the program that has one of that name need not be meant."""
+
+from xml.dom import minidom
+
+from flowtest import maybe, sink, source
+
+
+class Hostile:
+    def toxml(self):
+        return source()
+
+
+class Kept:
+    def __init__(self):
+        self.text = ""
+
+    def writexml(self, text):
+        self.text = text
+
+    def shown(self):
+        return self.text
+
+
+def shown(node):
+    return node.toxml()
+
+
+def any_of(nodes):
+    for node in nodes:
+        if maybe():
+            return node.toxml()
+    return ""
+
+
+def case_another_class_has_the_method():
+    sink(shown(minidom.parseString("<a/>")))  # clean
+    sink(shown(Hostile()))  # flow
+
+
+def case_another_class_has_the_method_of_what_lies_in_a_list():
+    sink(any_of([minidom.parseString("<a/>")]))  # clean
+    sink(any_of([minidom.parseString("<a/>"), Hostile()]))  # flow
+
+
+class Node:
+    def __init__(self):
+        self.children = []
+
+    def writexml(self, text):
+        self.children.append(text)
+
+
+def write(node, text):
+    node.writexml(text)
+
+
+def case_another_class_keeps_what_is_written():
+    write(Node(), source())
+    sink(Kept().shown())  # clean
+
+
+STORE = Kept()
+
+
+def read_store():
+    return STORE.shown()
+
+
+def case_the_object_that_is_meant_keeps_it():
+    write(STORE, source())
+    sink(read_store())  # flow
+
+
+def write_each(nodes, text):
+    for node in nodes:
+        node.writexml(text)
+
+
+SECOND = Kept()
+
+
+def read_second():
+    return SECOND.shown()
+
+
+def case_the_object_that_is_meant_lies_in_a_list():
+    write_each([SECOND], source())
+    sink(read_second())  # flow
