@@ -3,8 +3,9 @@
 PYTHON ?= python3
 ENVIRONMENT := .venv
 BIN := $(ENVIRONMENT)/bin
+LIBRARIES := .venv-models
 
-.PHONY: review test clean
+.PHONY: review test models clean
 
 # Review the example and print the answer. Findings give exit code 1, which is not a failure here.
 review: $(ENVIRONMENT)/installed
@@ -16,8 +17,12 @@ test: $(ENVIRONMENT)/installed-for-test
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto
 
+# Hold the models against the libraries that they are about, in an environment of their own. A minute's download.
+models: $(LIBRARIES)/installed
+	$(LIBRARIES)/bin/python scripts/check_models.py
+
 clean:
-	rm -rf $(ENVIRONMENT) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(ENVIRONMENT) $(LIBRARIES) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/pip:
 	$(PYTHON) -m venv $(ENVIRONMENT)
@@ -29,4 +34,10 @@ $(ENVIRONMENT)/installed: pyproject.toml | $(BIN)/pip
 
 $(ENVIRONMENT)/installed-for-test: pyproject.toml | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@
+
+$(LIBRARIES)/installed: pyproject.toml tests/models/libraries.txt
+	$(PYTHON) -m venv $(LIBRARIES)
+	$(LIBRARIES)/bin/pip install --quiet --disable-pip-version-check --editable .
+	$(LIBRARIES)/bin/python scripts/check_models.py --install
 	@touch $@

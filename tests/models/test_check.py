@@ -99,7 +99,96 @@ def test_the_variables_of_a_class_in_c_are_not_seen():
     assert found is not None
     assert not found.is_sure
     [verdict] = verdicts(use("pickle.Unpickler.wish", "assigned = 1"), INSTALLED)
-    assert (verdict.standing, verdict.note) == (Standing.UNVERIFIED, "pickle.Unpickler.wish cannot be seen")
+    note = "pickle.Unpickler.wish cannot be seen: its class is not written in Python"
+    assert (verdict.standing, verdict.note) == (Standing.UNVERIFIED, note)
+
+
+LIBRARY = """
+from functools import cached_property
+import json as _json
+
+
+class Part:
+    def get(self): ...
+
+
+class Request:
+    def __init__(self, body):
+        self.body = body
+
+    @property
+    def part(self) -> Part: ...
+
+    @cached_property
+    def parts(self) -> list[Part]: ...
+
+    @property
+    def other(self): ...
+
+
+Request.__module__ = "elsewhere"
+
+
+class Extension:
+    def __getattr__(self, name):
+        return getattr(_json, name)
+
+
+class Wrapper:
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+
+class Middleware:
+    def __call__(self, request):
+        request.session = {}
+"""
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    (tmp_path / "library_of_rows.py").write_text(LIBRARY)
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name", ["Request.body", "Request.part.get", "Request.parts.append", "Extension.loads", "Request.session"]
+)
+@pytest.mark.usefixtures("library")
+def test_what_is_only_there_in_objects_is_verified(name):
+    put = '[[attribute]]\napi = "library_of_rows.Request.session"\nby = "library_of_rows.Middleware"\n'
+    found = verdicts(use(f"library_of_rows.{name}") + put, INSTALLED, packages="library_of_rows")
+    assert [(verdict.standing, verdict.note) for verdict in found] == [(Standing.VERIFIED, "")] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "standing", "note"),
+    [
+        ("Request.wish", Standing.WRONG, "there is no library_of_rows.Request.wish"),
+        ("Request.part.wish", Standing.UNVERIFIED, "nothing says of which class what holds it is"),
+        ("Request.other.wish", Standing.UNVERIFIED, "nothing says of which class what holds it is"),
+        ("Wrapper.wish", Standing.UNVERIFIED, "its class makes up names when they are asked for"),
+    ],
+)
+@pytest.mark.usefixtures("library")
+def test_why_what_is_only_there_in_objects_is_not(name, standing, note):
+    [verdict] = verdicts(use(f"library_of_rows.{name}"), INSTALLED, packages="library_of_rows")
+    assert verdict.standing is standing
+    assert note in verdict.note
+
+
+@pytest.mark.usefixtures("library")
+def test_what_nothing_puts_there_is_wrong():
+    put = '[[attribute]]\napi = "library_of_rows.Request.user"\nby = "library_of_rows.Middleware"\n'
+    [verdict] = verdicts(put, INSTALLED, packages="library_of_rows")
+    assert (verdict.standing, verdict.note) == (Standing.WRONG, "library_of_rows.Middleware sets no user")
+
+
+def test_a_class_and_its_other_names_that_are_gone_are_unverified():
+    rows = '[[class]]\napi = "json.Reader"\nremoved = "2"\n[[alias]]\napi = "json.old.Reader"\nof = "json.Reader"\n'
+    found = verdicts(rows, INSTALLED)
+    assert [verdict.standing for verdict in found] == [Standing.UNVERIFIED] * 2
+    assert all(verdict.note.endswith("gone since 2") for verdict in found)
 
 
 def test_a_signature_is_bound_as_a_model_row_says_it():

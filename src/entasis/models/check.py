@@ -8,7 +8,7 @@ A row is *wrong* if somebody knows its package but not what it names there, or n
 maintainers of models; a review never runs it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -43,12 +43,13 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a path names. `identity` is equal for two paths of one thing, None where that cannot be told;
-    `signatures` are those of a call, bound, and empty where nobody can say. What is not sure may not even be there.
+    `signatures` are those of a call, bound, and empty where nobody can say. What is not sure may not even be there, for the reason in `why`.
     """
 
     identity: object
     signatures: tuple[Signature, ...] = ()
     is_sure: bool = True
+    why: str = ""
 
 
 class Finder(Protocol):
@@ -59,6 +60,9 @@ class Finder(Protocol):
 
     def find(self, path: str) -> Found | None:
         """What the path names, reached as a model row says it: a method through an object of its class."""
+
+    def sets(self, path: str, name: str) -> bool:
+        """Whether the class or function at the path puts an attribute of that name into some object."""
 
 
 class StubFinder:
@@ -90,10 +94,15 @@ class StubFinder:
             case _:
                 return Found(entry.path)
 
+    def sets(self, path: str, name: str) -> bool:  # noqa: ARG002, stubs have no code
+        return False
+
 
 def check(models: Models, finders: Sequence[Finder]) -> tuple[Verdict, ...]:
     """A verdict on every row, in the order of the files."""
-    return tuple(verdict for library in models.libraries() for verdict in _verdicts(library, finders))
+    libraries = tuple(models.libraries())
+    put = {path: by for library in libraries for path, by in library.attributes}
+    return tuple(verdict for library in libraries for verdict in _verdicts(library, finders, put))
 
 
 _Remark = tuple[Standing, str]
@@ -102,9 +111,11 @@ _When = tuple[tuple[Port, Condition], ...]
 _FINE: _Remark = (Standing.VERIFIED, "")
 
 
-def _verdicts(library: Library, finders: Sequence[Finder]) -> Iterator[Verdict]:
+def _verdicts(library: Library, finders: Sequence[Finder], put: Mapping[str, str]) -> Iterator[Verdict]:
     def look(path: str, ports: Iterable[Port] = ()) -> _Remark:
-        return _look(finders, path, [port for port in ports if port.kind is PortKind.ARGUMENT])
+        return _put(finders, path, put) or _look(
+            finders, path, [port for port in ports if port.kind is PortKind.ARGUMENT]
+        )
 
     def verdict(table: str, api: str, remarks: Iterable[_Remark], removed: str = "") -> Verdict:
         standing, note = max(remarks, key=lambda remark: _GRAVITY[remark[0]])
@@ -122,7 +133,7 @@ def _verdicts(library: Library, finders: Sequence[Finder]) -> Iterator[Verdict]:
         yield verdict(table, api, [look(*part) for part in parts], removed)
     for made in library.classes:
         remarks = [look(made.api), *(look(base) for base in made.bases), *_redefinitions(finders, made)]
-        yield verdict("[[class]]", made.api, remarks)
+        yield verdict("[[class]]", made.api, remarks, made.removed)
     for protocol in library.protocols:
         members = [look(f"{protocol.class_path}.{name}") for name, _ in protocol.variants]
         yield verdict("[[protocol]]", protocol.class_path, [look(protocol.class_path), *members])
@@ -137,9 +148,12 @@ def _verdicts(library: Library, finders: Sequence[Finder]) -> Iterator[Verdict]:
         yield verdict("[[column]]", path, [look(path)])
     for path in library.settings:
         yield verdict("[[setting]]", path, [look(path)])
+    for path, _ in library.attributes:
+        yield verdict("[[attribute]]", path, [look(path)])
+    gone = {made.api: made.removed for made in library.classes}
     for spelling, canonical in library.aliases:
         remarks = [look(spelling), look(canonical), _same(finders, spelling, canonical)]
-        yield verdict("[[alias]]", spelling, remarks)
+        yield verdict("[[alias]]", spelling, remarks, gone.get(canonical, ""))
 
 
 _GRAVITY = {Standing.VERIFIED: 0, Standing.UNVERIFIED: 1, Standing.WRONG: 2}
@@ -203,6 +217,18 @@ def _paths_of(condition: Condition) -> tuple[str, ...]:
     return (*condition.api, *condition.not_api, *condition.made_by, *condition.type, *condition.not_type)
 
 
+def _put(finders: Sequence[Finder], path: str, put: Mapping[str, str]) -> _Remark | None:
+    """The remark on what is put into an object from outside of its class, and on what is asked of it."""
+    names = path.split(".")
+    for end in range(len(names), 1, -1):
+        by = put.get(".".join(names[:end]))
+        knowing = [finder for finder in finders if by and finder.knows(by.partition(".")[0])]
+        if by and knowing:
+            is_so = any(finder.sets(by, names[end - 1]) for finder in knowing)
+            return _FINE if is_so else (Standing.WRONG, f"{by} sets no {names[end - 1]}")
+    return None
+
+
 def _look(finders: Sequence[Finder], path: str, ports: Sequence[Port]) -> _Remark:
     package = path.partition(".")[0]
     knowing = [finder for finder in finders if finder.knows(package)]
@@ -213,7 +239,7 @@ def _look(finders: Sequence[Finder], path: str, ports: Sequence[Port]) -> _Remar
             remark = (Standing.WRONG, f"there is no {path}")
             continue
         if not found.is_sure:
-            return Standing.UNVERIFIED, f"{path} cannot be seen"
+            return Standing.UNVERIFIED, f"{path} cannot be seen" + (f": {found.why}" if found.why else "")
         unfit = [port for port in ports if found.signatures and not _has(found.signatures, port)]
         if not unfit:
             return _FINE

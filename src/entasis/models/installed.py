@@ -11,9 +11,10 @@ import re
 import sys
 import warnings
 from abc import ABCMeta
+from functools import cached_property
 from importlib.metadata import packages_distributions
 from types import ModuleType
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 from entasis.models.check import Found
 from entasis.signature import Parameter, ParameterKind, Signature
@@ -38,8 +39,18 @@ class InstalledFinder:
         """What the path names. A variable that only methods assign is found in the source of its class."""
         try:
             return _find(path.split("."))
+        except Exception as error:  # noqa: BLE001, whatever a library does that is used outside of a program
+            return Found(None, is_sure=False, why=f"{type(error).__name__} where it is looked up")
+
+    def sets(self, path: str, name: str) -> bool:
+        """Whether the source of the class or function assigns an attribute of that name to some object."""
+        try:
+            thing, rest = _imported(path.split("."))
+            for part in rest:
+                thing = getattr(thing, part)
+            return re.search(rf"\w\.{re.escape(name)}(?:: [^=\n]+)? = ", inspect.getsource(thing)) is not None
         except Exception:  # noqa: BLE001, whatever a library does that is used outside of a program
-            return Found(None, is_sure=False)
+            return False
 
 
 class DistributedFinder(InstalledFinder):
@@ -61,13 +72,39 @@ def _find(parts: list[str]) -> Found | None:
         thing = inspect.getattr_static(owner, name, missing)
         if thing is missing:
             thing = getattr(owner, name, missing)
+        if thing is missing and isinstance(owner, property | cached_property):
+            thing = getattr(_declared(owner), name, missing)
+        if thing is missing and inspect.isclass(owner) and hasattr(owner, "__getattr__"):
+            thing = _made_up(owner, name, missing)
         if thing is missing:
             return _assigned_in(owner, name)
     if owner is None:
         # What lies here and cannot even be imported, for want of something that it needs, says nothing.
-        return Found(None, is_sure=False) if thing is None else Found(id(thing), _signatures(thing))
+        return (
+            Found(None, is_sure=False, why="it cannot be imported")
+            if thing is None
+            else Found(id(thing), _signatures(thing))
+        )
     is_method = _is_method(owner, thing)
     return Found(id(thing), _signatures(getattr(owner, rest[-1], thing), is_method=is_method))
+
+
+def _declared(owner: Any) -> object:
+    """The class that the value of a property has, by its annotation; None if that is not one class."""
+    getter = owner.fget if isinstance(owner, property) else owner.func
+    try:
+        declared = get_type_hints(getter).get("return")
+    except NameError:  # a class that is only imported for checking types
+        declared = None
+    return get_origin(declared) or declared
+
+
+def _made_up(cls: type, name: str, missing: object) -> object:
+    """What an object of the class answers that has not been initialised: names of other modules, as a rule."""
+    try:
+        return getattr(object.__new__(cls), name, missing)
+    except Exception:  # noqa: BLE001, what asks for its own fields first
+        return missing
 
 
 def _imported(parts: list[str]) -> tuple[Any, list[str]]:
@@ -107,19 +144,35 @@ def _assigned_in(owner: object, name: str) -> Found | None:
     if isinstance(owner, ModuleType):
         return None
     if not inspect.isclass(owner):
-        return Found(None, is_sure=False)  # of a property's value
+        return Found(None, is_sure=False, why="nothing says of which class what holds it is")
     word = re.escape(name)
     assignment = re.compile(
         rf"\b(?:self|cls|f|func|fn)\.{word}\b(?:[:,] [^=\n]+)? = |^    {word}: ", re.MULTILINE
     )
     is_told = False
     for cls in owner.__mro__:
-        try:
-            source = inspect.getsource(cls)
-        except (OSError, TypeError):
+        source = _source(cls)
+        if not source:
             continue
         is_told = True
         if assignment.search(source):
             return Found(None)
-    is_told = is_told and not hasattr(owner, "__getattr__") and type(owner) in (type, ABCMeta)
-    return None if is_told else Found(None, is_sure=False)
+    if not is_told:
+        return Found(None, is_sure=False, why="its class is not written in Python")
+    if hasattr(owner, "__getattr__"):
+        return Found(None, is_sure=False, why="its class makes up names when they are asked for")
+    if type(owner) not in (type, ABCMeta):
+        return Found(None, is_sure=False, why="its class may get names from a metaclass")
+    return None
+
+
+def _source(cls: type) -> str:
+    """The source of the class, or of its methods where it says that it is of another module."""
+    try:
+        return inspect.getsource(cls)
+    except (OSError, TypeError):
+        found = [member for member in vars(cls).values() if inspect.isfunction(member)]
+    try:
+        return "".join(inspect.getsource(function) for function in found)
+    except (OSError, TypeError):
+        return ""

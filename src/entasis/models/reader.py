@@ -59,7 +59,10 @@ class ModelError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What one model file says, braces expanded. `aliases` maps a further spelling to the canonical path."""
+    """What one model file says, braces expanded. `aliases` maps a further spelling to the canonical path.
+
+    `attributes` maps what an object only has once something else has put it there to the class or function that does so.
+    """
 
     name: str
     docs: str
@@ -83,6 +86,7 @@ class Library:
     columns: tuple[str, ...]
     options: tuple[Option, ...]
     aliases: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,7 @@ class _Translation:
             columns=tuple(path for row in rows.column for path in self._paths(row.api)),
             settings=tuple(path for row in rows.setting for path in self._paths(row.api)),
             aliases=tuple(pair for row in rows.alias for pair in self._aliases(row)),
+            attributes=tuple((path, row.by) for row in rows.attribute for path in self._paths(row.api)),
         )
 
     def _paths(self, apis: Apis) -> list[str]:
@@ -232,7 +237,7 @@ class _Translation:
         bases = tuple(checked_paths(row.bases))
         redefines = tuple((name, parse_signature(text)) for name, text in sorted(row.redefines.items()))
         return (
-            LibraryClass(path, self._rows.library, bases, redefines, row.validates)
+            LibraryClass(path, self._rows.library, bases, redefines, row.validates, row.removed)
             for path in self._paths(row.api)
         )
 

@@ -326,6 +326,7 @@ class LibraryClass:
 
     `bases` are those that matter to some row, `redefines` the bound signatures of the inherited methods that it
     changes. With `validates`, objects of its subclasses hold in each field what is declared there, or are not made.
+    `removed` names the release that no longer has it.
     """
 
     api: str
@@ -333,6 +334,7 @@ class LibraryClass:
     bases: tuple[str, ...]
     redefines: tuple[tuple[str, Signature], ...] = ()
     validates: bool = False
+    removed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

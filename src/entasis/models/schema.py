@@ -172,6 +172,7 @@ class ClassRow(_Row):
     bases: list[str] = []
     redefines: dict[str, str] = {}
     validates: bool = False
+    removed: str = ""
 
 
 class ProtocolRow(_Row):
@@ -188,6 +189,11 @@ class OptionRow(_Row):
 
 class ApiRow(_Row):
     api: Apis
+
+
+class AttributeRow(_Row):
+    api: Apis
+    by: str
 
 
 class AliasRow(_Row):
@@ -220,6 +226,7 @@ class FileRows(_Row):
     column: list[ApiRow] = []
     option: list[OptionRow] = []
     alias: list[AliasRow] = []
+    attribute: list[AttributeRow] = []
 
 
 class KindRow(_Row):
