@@ -45,6 +45,7 @@ class Kinds:
         self.width = max(1, len(self.names))
         self.all = (1 << self.width) - 1
         self._bit = {name: 1 << i for i, name in enumerate(self.names)}
+        self._masks: dict[str, int] = {}
         self.whole = self.mask(["url", "redirect"])  # what is said of a text, not of its parts
         # What a text can do no harm at whose characters are harmless one by one: who chose it is another matter.
         self.numbers = self.mask(["size"])  # what a number can do harm at
@@ -69,6 +70,13 @@ class Kinds:
                     if known.startswith(f"{name}."):
                         mask |= bit
         return mask
+
+    def mask_of(self, name: str) -> int:
+        """The bits of one name, which is asked for again and again."""
+        found = self._masks.get(name)
+        if found is None:
+            found = self._masks[name] = self.mask([name])
+        return found
 
     def is_clean(self, mask: int) -> bool:
         """Whether a check for the kinds in `mask` leaves nothing that characters could do."""

@@ -33,12 +33,15 @@ def reach(
     is_probe: bool = False,
 ) -> None:
     """`taint` gets to a sink of `kind` at `step`, by the register given."""
-    mask = state.kinds.mask([kind])
-    for number, group in state.kinds.groups(state.kinds.limit(taint, mask)):
+    reaching = state.kinds.limit(taint, state.kinds.mask_of(kind))
+    if not reaching:
+        return
+    what = kind if inner is None else f"{kind}{id(inner.last.step)}"
+    for number, group in state.kinds.groups(reaching):
         origin = state.origins[number]
         if inner is not None and _comes_by(inner, state.function, origin):
             continue
-        key = (id(step), number, kind if inner is None else f"{kind}{id(inner.last.step)}")
+        key = (id(step), number, what)
         if key not in state.sinks or (state.sinks[key].is_weak and not is_weak):
             state.sinks[key] = SinkUse(
                 origin, group, state.function, step, api, says, kind, register, is_weak, inner, is_probe
