@@ -22,6 +22,7 @@ from entasis.program.symbols import FunctionSymbol
 def summary(state: State) -> Summary:
     """What callers must know of the function."""
     returns: dict[Selectors, Held] = {}
+    state.change()
     state.places = state.merge(state.exits)
     share_what_lies_there(state)
     for held in state.returned:

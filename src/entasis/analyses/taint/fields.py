@@ -63,7 +63,7 @@ def _of_class(state: State, step: GetField, base: Held) -> int:
     for thing in state.evaluator.value(state.function, step.object):
         if isinstance(thing, ModuleSymbol):
             made = state.new_object(-1, f"{thing.name} {step.name}")
-            state.shared_objects[made.bit_length() - 1] = SharedOrigin(thing, step.name)
+            state.outlives(made.bit_length() - 1, SharedOrigin(thing, step.name))
             state.registers.setdefault(made.bit_length() - 1, step.result)
             return made
         of = thing.of if isinstance(thing, Instance) else thing
@@ -77,7 +77,7 @@ def _of_class(state: State, step: GetField, base: Held) -> int:
                 if not _is_collection(state, node, step.name):
                     return 0
                 made = state.new_object(-1, f"{node.path} {step.name}")
-                state.shared_objects[made.bit_length() - 1] = SharedOrigin(node, step.name, is_class=True)
+                state.outlives(made.bit_length() - 1, SharedOrigin(node, step.name, is_class=True))
                 return made
     return 0
 
@@ -217,7 +217,7 @@ def imported(state: State, step: Import) -> Held:
         return CLEAN
     origin = SharedOrigin(source, step.name)
     named = state.new_object(step.result)
-    state.shared_objects[step.result] = origin
+    state.outlives(step.result, origin)
     return Held(state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0, named)
 
 
@@ -239,7 +239,7 @@ def load(state: State, step: Load) -> Held:
     origin = SharedOrigin(of, step.name)
     named = state.new_object(-1 - step.owner, step.name)  # the same object each time it is named
     state.registers.setdefault(named.bit_length() - 1, step.result)
-    state.shared_objects[named.bit_length() - 1] = origin
+    state.outlives(named.bit_length() - 1, origin)
     return Held(state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0, named)
 
 

@@ -138,7 +138,6 @@ class FunctionTaint(State):
 
     def _visit(self, block: Block, guards: Guards, facts: dict[int, Facts]) -> None:
         for step in block.instructions:
-            self.change()
             result = step.result
             match step:
                 case Phi():
@@ -195,6 +194,7 @@ class FunctionTaint(State):
             case Param():
                 origin = PortOrigin(step.index)
                 self.ports[step.result] = origin
+                self.change()
                 taint = self.taint_of(origin)
                 source = self.around.entry_source(self.function, step.index)
                 if source is not None:

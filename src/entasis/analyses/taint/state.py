@@ -293,6 +293,12 @@ class State:
         self.version += 1
         self._deep.clear()
 
+    def outlives(self, index: int, origin: SharedOrigin) -> None:
+        """The object lies in shared memory: other code may put something into it."""
+        if self.shared_objects.get(index) != origin:
+            self.shared_objects[index] = origin
+            self.change()
+
     def deep(self, held: Held) -> int:
         """The taint of the value and of everything in it."""
         if not held.objects:
