@@ -309,6 +309,7 @@ def _answer(
     kinds: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     limits: Counter[str] = Counter(analysis.limits)
+    limits.update(program.limits)
     too_many: set[tuple[str, int, int]] = set()
     functions = calls = resolved = 0
     report("reviewing", 0, 1)

@@ -112,6 +112,7 @@ def _verdict(case: Case, index: int) -> Verdict:
     problems: list[Problem] = []
     kinds: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
+    limits = Counter(module.module.limits)
     calls = resolved = 0
     for function in module.functions:
         sites = case.sites[function]
@@ -128,8 +129,8 @@ def _verdict(case: Case, index: int) -> Verdict:
                 line = text.number(function.function.line)
                 name = f"{rule.id} in {function.function.qualified_name}"
                 problems.append(failed(text.source.path, line, name, error))
+        limits.update(limit.name for limit in view.hit)
     text.forget_code()
-    limits = Counter(module.module.limits)
     limits[OPAQUE.name] += sum(module.module.opaque.values())
     return Verdict(
         findings=tuple(dict.fromkeys(findings)),

@@ -97,6 +97,14 @@ CHECK_ROUNDS = Limit(
     "check-rounds", 5, "rounds", "what is checked in loops that are nested deeper is not known behind them"
 )
 CHECK_DEPTH = Limit("check-depth", 6, "steps", "what a condition that is composed deeper checks is not known")
+VALUE_DEPTH = Limit("value-depth", 8, "steps", "what a value is made of further back is not known")
+TEXT_LENGTH = Limit(
+    "text-length", 4_000, "characters", "at which place of a longer text data stands is not known"
+)
+TEXT_PARTS = Limit(
+    "text-parts", 40, "parts", "what stands before data in a text put together of more is not known"
+)
+WRAPPERS = Limit("wrappers", 4, "calls", "a handler that is wrapped in more is not known to be one")
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
 HIERARCHY = Limit("hierarchy", 500, "classes", "what a class inherits from further away is unknown")
 RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of names is left unresolved")
@@ -144,6 +152,10 @@ LIMITS: tuple[Limit, ...] = (
     CONTEXT_DEPTH,
     CHECK_ROUNDS,
     CHECK_DEPTH,
+    VALUE_DEPTH,
+    TEXT_LENGTH,
+    TEXT_PARTS,
+    WRAPPERS,
     TYPES_PER_VALUE,
     HIERARCHY,
     RESOLUTION_DEPTH,

@@ -97,7 +97,7 @@ def _looks(view: View, call: Call, owner: int, kind: str) -> bool:
         function = thing.function if isinstance(thing, Bound) else thing
         if not isinstance(function, FunctionSymbol):
             continue
-        inner = View(view.program, view.modules, function, view.program.call_sites(function))
+        inner = view.beside(function)
         passed = [
             step.result
             for step in inner.definitions

@@ -95,7 +95,7 @@ def _is_given_tested(view: View, register: int, never: Never) -> bool:
 
 
 def _is_returned_tested(view: View, function: FunctionSymbol, never: Never) -> bool:
-    inner = View(view.program, view.modules, function, view.program.call_sites(function))
+    inner = view.beside(function)
     returns = [
         (block, block.terminator.value) for block in inner.blocks if isinstance(block.terminator, Return)
     ]

@@ -23,6 +23,7 @@ from entasis.ir.instructions import (
     Return,
     SetItem,
 )
+from entasis.limits import VALUE_DEPTH, Limit
 from entasis.models.ports import Known, Port, PortKind
 from entasis.models.rows import Use
 from entasis.program.calls import CallSite, api_paths
@@ -52,6 +53,21 @@ class View:
         )
         self.refused: list[Refused] | None = None  # the calls that their callees refuse, see analyses/fit.py
         self.used_items: list[tuple[SetItem, str, tuple[Use, ...]]] | None = None  # and the assigned items
+        self.hit: set[Limit] = set()  # the limits that were hit while something was asked
+
+    def beside(self, function: FunctionSymbol, *, has_sites: bool = True) -> "View":
+        """The same of another function, without its call sites if nobody asks for them; its limits count as hit here."""
+        sites = self.program.call_sites(function) if has_sites else []
+        other = View(self.program, self.modules, function, sites)
+        other.hit = self.hit
+        return other
+
+    def may_go_back(self, depth: int) -> bool:
+        """Whether what a value is made of is still looked at so many steps back."""
+        if depth < VALUE_DEPTH.bound:
+            return True
+        self.hit.add(VALUE_DEPTH)
+        return False
 
     @property
     def blocks(self) -> list[Block]:
@@ -265,7 +281,7 @@ class View:
                         names.append(name)
                     return function, step, tuple(names)
                 case Param():
-                    outer = View(self.program, self.modules, function, []).default(step.name)
+                    outer = self.beside(function, has_sites=False).default(step.name)
                     if outer is None:
                         return None
                     names.append(step.name)

@@ -11,11 +11,13 @@
 What is one is said by the `[[entry]]` rows of the models.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
 from entasis.ir.instructions import NONE, Call, Const, GetField, Load, MakeFunction, Param, SetField
+from entasis.limits import WRAPPERS
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
 from entasis.models.stubs import FunctionKind as StubKind
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
 _VALUE: Final = Port(PortKind.VALUE)  # the handler is assigned to an attribute
-_DEPTH: Final = 4  # how many wrappers of a handler are looked into
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Entrances:
         self._evaluator = evaluator
         self._modules = modules
         self.of: dict[FunctionSymbol, tuple[Entrance, ...]] = {}
+        self.limits: Counter[str] = Counter()  # how often which was hit
         self._decorated_by: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         packages = {"builtins"}.union(*(module.imported for module in modules))
         rows = evaluator.models.entry_rows(packages)
@@ -144,7 +146,7 @@ class Entrances:
                     if row.handler is None or row.handler == _VALUE:
                         continue
                     register = argument(call, row.handler)
-                    for thing in self._handlers(function, register, _DEPTH) if register != NONE else ():
+                    for thing in self._handlers(function, register, 0) if register != NONE else ():
                         self._enter_thing(row, thing, function, call)
 
     def _by_assigning(self, function: FunctionSymbol) -> None:
@@ -192,9 +194,11 @@ class Entrances:
         step = function.function.definitions[register]
         if isinstance(step, Param):
             yield from self._passed_as(function, step.index)
-        if isinstance(step, Call) and depth and not step.decorates:
-            for given in step.arguments:
-                yield from self._handlers(function, given, depth - 1)
+        if isinstance(step, Call) and not step.decorates:
+            if depth == WRAPPERS.bound:
+                self.limits[WRAPPERS.name] += 1
+            for given in step.arguments if depth < WRAPPERS.bound else ():
+                yield from self._handlers(function, given, depth + 1)
         for thing in self._evaluator.value(function, register):
             if isinstance(thing, FunctionSymbol | Bound | ClassSymbol | Instance):
                 yield thing

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import (
     NONE,
@@ -16,6 +16,7 @@ from entasis.ir.instructions import (
     MakeClass,
     MakeFunction,
 )
+from entasis.limits import RESOLUTION_DEPTH
 from entasis.models.ports import Port, PortKind
 from entasis.program.annotations import TypeText
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, ModuleSymbol, Thing, Value
@@ -23,8 +24,6 @@ from entasis.signature import ParameterKind
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
-
-_HOPS: Final = 4  # imports that a name is followed through
 
 
 def callee_name(function: FunctionSymbol, call: Call) -> str:
@@ -133,7 +132,7 @@ class Passing:
 
     def _binding(self, module: ModuleSymbol, name: str) -> tuple[FunctionSymbol, Instruction | None] | None:
         """The one step that gives the global name, through imports."""
-        for _ in range(_HOPS):
+        for _ in range(RESOLUTION_DEPTH.bound):
             stored = module.stored(0, name)
             if len(stored) != 1:
                 return None

@@ -40,7 +40,9 @@ class Program:
         self.subclasses = self._subclasses()
         self.evaluator.subclasses = self.subclasses
         self._forget()
-        self.entrances = Entrances(self.evaluator, self.modules, self._forget).of
+        entrances = Entrances(self.evaluator, self.modules, self._forget)
+        self.entrances = entrances.of
+        self.limits = entrances.limits  # those that were hit while the program was put together
         self.templates = Templates(self.modules)
         self.requirements = Requirements(self.evaluator, self.modules)
         self.columns = Columns(self.evaluator, self.modules)

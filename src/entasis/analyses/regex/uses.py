@@ -139,7 +139,7 @@ def view_of(view: View, function: FunctionSymbol) -> View:
     """What is seen of another function of the program."""
     if function is view.function:
         return view
-    return View(view.program, view.modules, function, view.program.call_sites(function))
+    return view.beside(function)
 
 
 def _only_encodes(view: View, call: Call) -> bool:

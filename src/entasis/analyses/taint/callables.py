@@ -5,7 +5,7 @@ handler = handlers[0]
 handler(text)                   a call of `show`, with self as its receiver
 """
 
-from typing import Final, NamedTuple, final
+from typing import NamedTuple, final
 
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import Passed, State
@@ -22,8 +22,6 @@ from entasis.program.symbols import (
     Super,
     Value,
 )
-
-_DEPTH: Final = 4  # partial calls of partial calls
 
 
 class Target(NamedTuple):
@@ -50,7 +48,7 @@ def things_of(state: State, index: int) -> Value:
 
 
 def find(
-    state: State, step: Instruction, held: Held, name: str = "", depth: int = _DEPTH, register: int = NONE
+    state: State, step: Instruction, held: Held, name: str = "", depth: int = 0, register: int = NONE
 ) -> Found:
     """What a call at `step` of the value, or of its method `name`, may reach; it may be in a register."""
     search = _Search(state, step, depth)
@@ -98,9 +96,9 @@ class _Search:
     def _method(self, index: int, name: str, depth: int) -> None:
         state = self._state
         stored = state.at(index, f".{name}")
-        if stored.objects and depth:
+        if stored.objects and state.view.may_go_back(depth):
             before, ports = self._count(), len(self._ports)
-            self.among(stored.objects, "", depth - 1)
+            self.among(stored.objects, "", depth + 1)
             del self._ports[ports:]  # what callers put there, they know by the object that has it
             if self._count() > before:
                 return
@@ -140,8 +138,9 @@ class _Search:
                     self._targets.append(Target(function, receiver))
                 case Bound(function=Api() as api):
                     self._targets.append(Target(api))
-                case Partial() if self._depth and isinstance(maker, Call) and maker.arguments:
-                    self._partial(maker)
+                case Partial() if isinstance(maker, Call) and maker.arguments:
+                    if state.view.may_go_back(self._depth):
+                        self._partial(maker)
                 case Instance(of=ClassSymbol()) if index != NONE:
                     for method in state.evaluator.attribute(thing, "__call__"):
                         if isinstance(method, Bound) and isinstance(method.function, FunctionSymbol):
@@ -157,7 +156,7 @@ class _Search:
         count = len(maker.arguments) - len(maker.names)
         named = tuple(zip(maker.names, maker.arguments[count:], strict=True))
         held = self._state.read(maker.arguments[0])
-        for target in find(self._state, self._step, held, depth=self._depth - 1).targets:
+        for target in find(self._state, self._step, held, depth=self._depth + 1).targets:
             given = Passed(
                 (*target.given.positional, *maker.arguments[1:count]), (), (*target.given.named, *named)
             )

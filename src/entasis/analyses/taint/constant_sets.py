@@ -12,7 +12,6 @@ from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Import, Instruction, Load
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
 
-DEPTH: Final = 6  # how far a collection is looked into
 COPIES: Final = frozenset(
     {"builtins.frozenset", "builtins.set", "builtins.tuple", "builtins.list", "builtins.sorted"}
 )
@@ -20,11 +19,11 @@ COPIES: Final = frozenset(
 
 def is_collection_of_constants(view: View, register: int, depth: int = 0) -> bool:
     """Whether the register holds a collection that is written out in constants and assigned once."""
-    found = definition_behind(view, register) if depth < DEPTH else None
+    found = definition_behind(view, register) if view.may_go_back(depth) else None
     if found is None:
         return False
     function, step = found
-    inner = view if function is view.function else View(view.program, view.modules, function, [])
+    inner = view if function is view.function else view.beside(function, has_sites=False)
     match step:
         case Build() if step.kind in {"list", "tuple", "set", "dict"} and not step.stars:
             wanted = step.operands[::2] if step.kind == "dict" else step.operands

@@ -226,7 +226,7 @@ class FlowAnalysis:
         if not self._active:
             self._finished.clear()
             self._partial.clear()
-        for limit in analysis.hit:
+        for limit in analysis.hit | analysis.view.hit:
             self._note_limit(limit, function)
         self._sinks[function] = tuple(analysis.sinks.values())
         self._shared[function] = {origin: analysis.flow(taint) for origin, taint in analysis.shared.items()}

@@ -8,7 +8,7 @@ A method that raises NotImplementedError is left to subclasses and returns in th
 """
 
 from collections.abc import Mapping
-from typing import Final, final
+from typing import final
 
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.view import View
@@ -17,8 +17,6 @@ from entasis.ir.instructions import NONE, Call, Load, Raise, Return
 from entasis.program.calls import CallSite
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, FunctionSymbol
-
-_LARGEST: Final = 16  # a function with more blocks is taken to return
 
 
 @final
@@ -49,7 +47,7 @@ class NeverReturns:
 
     def _find(self, function: FunctionSymbol) -> bool:
         body = function.function
-        if len(body.blocks) > _LARGEST or body.is_generator:
+        if body.is_generator:
             return False
         if body.is_async or any(_is_left_to_subclasses(function, block) for block in body.blocks):
             return False

@@ -21,7 +21,6 @@ from entasis.models.rows import Sink
 
 OPTION: Final = "option"
 _END: Final = "--"
-_DEPTH: Final = 8
 
 
 def option_words(state: State, step: Call, register: int, sink: Sink) -> Iterator[tuple[int, int]]:
@@ -110,7 +109,7 @@ def _built(view: View, register: int, depth: int = 0) -> list[int] | None:
     made = view.definitions[register]
     if isinstance(made, Build) and made.kind in {"list", "tuple"}:
         return [operand for i, operand in enumerate(made.operands) if i not in made.stars]
-    if isinstance(made, Binary) and made.operator in {"+", "+="} and depth < _DEPTH:
+    if isinstance(made, Binary) and made.operator in {"+", "+="} and view.may_go_back(depth):
         left = _built(view, made.left, depth + 1)
         return None if left is None else left + (_built(view, made.right, depth + 1) or [])
     return None

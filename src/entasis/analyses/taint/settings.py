@@ -24,13 +24,12 @@ from entasis.ir.instructions import (
 )
 from entasis.program.symbols import Api, FunctionSymbol, Instance
 
-_DEPTH: Final = 8  # how far back a value is followed
 _PARTS: Final = frozenset({"get", "split", "splitlines", "keys", "values", "items", "copy"})
 
 
 def is_collection_of_settings(view: View, register: int, depth: int = 0) -> bool:
     """Whether all elements of the collection in the register are made of settings and constants."""
-    step = view.definitions[register] if depth < _DEPTH else None
+    step = view.definitions[register] if view.may_go_back(depth) else None
     if step is None:
         return False
     if _is_setting(view, step):
@@ -74,7 +73,7 @@ def _is_stored(view: View, register: int, depth: int) -> bool:
     if found is None:
         return False
     function, step = found
-    inner = view if function is view.function else View(view.program, view.modules, function, [])
+    inner = view if function is view.function else view.beside(function, has_sites=False)
     return step.result >= 0 and is_collection_of_settings(inner, step.result, depth + 1)
 
 
@@ -82,7 +81,7 @@ def _is_made_of_settings(view: View, register: int, depth: int) -> bool:
     """Whether the value is made of settings and constants, and of nothing else."""
     if is_constant(view.constants.value(register)):
         return True
-    step = view.definitions[register] if depth < _DEPTH else None
+    step = view.definitions[register] if view.may_go_back(depth) else None
     if step is None:
         return False
     if _is_setting(view, step):
@@ -122,7 +121,7 @@ def _is_function(view: View, register: int) -> bool:
 
 
 def _is_setting_in(view: View, function: FunctionSymbol, step: Instruction) -> bool:
-    inner = view if function is view.function else View(view.program, view.modules, function, [])
+    inner = view if function is view.function else view.beside(function, has_sites=False)
     return _is_setting(inner, step)
 
 

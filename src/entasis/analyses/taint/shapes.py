@@ -18,10 +18,9 @@ from entasis.analyses.taint import urls
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Unary
+from entasis.limits import TEXT_LENGTH, TEXT_PARTS
 
 HOLE: Final = "\0"
-_LONGEST: Final = 4000  # a longer text has no shape
-_DEPTH: Final = 40
 _PERCENT: Final = re.compile(
     r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?P<width>\*|\d*)(?:\.\d+)?[hlL]?(?P<type>.)", re.DOTALL
 )
@@ -48,8 +47,11 @@ class Shapes:
     def _shape(self, register: int, depth: int) -> str | None:
         cell = self._view.constants.value(register)
         if isinstance(cell, str):
-            return cell if len(cell) <= _LONGEST else None
-        step = self._view.definitions[register] if depth < _DEPTH else None
+            return self._short(cell)
+        step = self._view.definitions[register]
+        if depth >= TEXT_PARTS.bound:
+            self._view.hit.add(TEXT_PARTS)
+            step = None
         found: list[str | None] = [HOLE]
         match step:
             case Build(kind="text"):
@@ -69,7 +71,14 @@ class Shapes:
                 pass
         texts = [text for text in found if text is not None]
         total = "".join(texts)
-        return total if len(texts) == len(found) and len(total) <= _LONGEST else None
+        return self._short(total) if len(texts) == len(found) else None
+
+    def _short(self, text: str) -> str | None:
+        """The text, if it is no longer than those in which places are told apart."""
+        if len(text) <= TEXT_LENGTH.bound:
+            return text
+        self._view.hit.add(TEXT_LENGTH)
+        return None
 
     def is_text(self, step: Binary) -> bool:
         """Whether the sum is surely one of texts: one of its parts is."""
@@ -177,7 +186,7 @@ class Shapes:
             if register >= 0:
                 yield register, before
             more = text if register < 0 else self.shape(register)
-            before = None if before is None or more is None or len(before) > _LONGEST else before + more
+            before = None if before is None or more is None else self._short(before + more)
 
     def clear(self, taint: int, before: str | None, register: int) -> int:
         """The taint of a value that is put into a text behind `before`."""

@@ -28,7 +28,6 @@ from entasis.ir.instructions import (
 )
 from entasis.program.symbols import FunctionSymbol, Instance
 
-_DEPTH: Final = 4
 _TEXTS: Final = frozenset({"builtins.str", "builtins.bytes", "markupsafe.Markup"})
 
 
@@ -115,7 +114,7 @@ class _Texts:
             if self._is_outside(callee.object):
                 return True
         site = self.view.site_of.get(id(step))
-        if site is None or self.depth >= _DEPTH:
+        if site is None or not self.view.may_go_back(self.depth):
             return False
         if self.depth == 0:
             return any(self._gives_text(function, bound) for function, bound in bindings(self.state, site))
@@ -123,8 +122,7 @@ class _Texts:
         return any(self._gives_text(each, {}) for each in inner if isinstance(each, FunctionSymbol))
 
     def _gives_text(self, function: FunctionSymbol, bound: Binding) -> bool:
-        program = self.view.program
-        view = View(program, self.view.modules, function, program.call_sites(function))
+        view = self.view.beside(function)
 
         def given(index: int) -> bool:
             return self.is_text(bound.get(index, NONE))

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from entasis.analyses.view import View
 
 Place = tuple[FunctionSymbol, Instruction | Terminator, str]
-_LONGEST = 24  # registers walked back in one function; a trace shows the named ones only
 
 
 def trace(analysis: FlowAnalysis, flow: TaintFlow) -> list[Place]:
@@ -58,7 +57,9 @@ def _within(analysis: FlowAnalysis, use: SinkUse) -> list[Place]:
     state.run()
     found: list[Place] = []
     register, origin = use.register, use.origin
-    for _ in range(_LONGEST):
+    seen: set[int] = set()
+    while register not in seen:
+        seen.add(register)
         step = view.definitions[register] if register >= 0 else None
         if step is None:
             break

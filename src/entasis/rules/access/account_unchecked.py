@@ -73,11 +73,7 @@ def _find(view: View) -> Iterator[Match]:
 def _is_asked(view: View) -> bool:
     """Whether something in the module asks whether the account may be used."""
     return any(
-        True
-        for function in view.function.module.functions
-        for _ in misuses(
-            View(view.program, view.modules, function, view.program.call_sites(function)), _ALLOWED
-        )
+        True for function in view.function.module.functions for _ in misuses(view.beside(function), _ALLOWED)
     )
 
 

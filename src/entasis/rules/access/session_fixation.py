@@ -103,7 +103,7 @@ def _is_renewed(view: View) -> bool:
         for thing in site.targets:
             callee = thing.function if isinstance(thing, Bound) else thing
             if isinstance(callee, FunctionSymbol):
-                inside = View(view.program, view.modules, callee, view.program.call_sites(callee))
+                inside = view.beside(callee)
                 if any(True for _ in misuses(inside, "session.renewed")):
                     return True
     return False

@@ -107,7 +107,7 @@ def _digests(view: View, call: Call) -> bool:
     functions = [] if site is None else site.targets
     if len(functions) != 1 or not isinstance(functions[0], FunctionSymbol):
         return False
-    callee = View(view.program, view.modules, functions[0], view.program.call_sites(functions[0]))
+    callee = view.beside(functions[0])
     return any(True for kind in ("digest.keyed", "digest.plain") for _ in misuses(callee, kind))
 
 
