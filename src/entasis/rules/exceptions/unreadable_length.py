@@ -68,7 +68,7 @@ def _find(view: View) -> Iterator[Match]:
         return
     for site in view.sites:
         call = site.call
-        if len(call.arguments) != 1 or view.maker(call.result) != "builtins.int" or not view.is_live(call):
+        if len(call.arguments) != 1 or not view.is_number(call.result) or not view.is_live(call):
             continue
         read = next((s for s in backward(view, call.arguments[0]) if _header(view, s) == _LENGTH), None)
         catch = silencer(view, call, VALUE_ERRORS) if read is not None else None
