@@ -43,8 +43,9 @@ def parted(api: str) -> tuple[str, list[str]]:
     """The class whose objects have what the path names, and the names behind it; no class for what a module has."""
     names = api.split(".")
     for end in range(2, len(names)):
-        if is_class(".".join(names[:end])):
-            return ".".join(names[:end]), names[end:]
+        path = ".".join(names[:end])
+        if is_class(path) or (names[end].startswith("__") and path not in _VALUES):
+            return path, names[end:]
     return "", names
 
 

@@ -72,6 +72,9 @@ def call_result(evaluator: "Evaluator", thing: Thing, function: FunctionSymbol, 
             return NOTHING  # whatever goes on after a call did not call None
         case Instance(of=ClassSymbol()):
             return method_result(evaluator, thing, ("__call__",)) or UNKNOWN
+        case Instance(of=str() as of):
+            returned = evaluator.models.returns(f"{of}.__call__")
+            return UNKNOWN if returned is None else (evaluator.things.instance(returned),)
         case Unsettled():
             return (thing,)
         case _:
