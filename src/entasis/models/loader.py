@@ -86,6 +86,7 @@ class Models:
         "_reserved",
         "_sanitizers",
         "_setting",
+        "_sink_kinds",
         "_sinks",
         "_source",
         "_transparent",
@@ -106,6 +107,12 @@ class Models:
         )
         self.kinds: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in kinds})
         self._reserved = [kind for kind in self.kinds.values() if kind.sources]
+        self._sink_kinds: dict[str, tuple[str, ...]] = {}
+        for kind in self.kinds.values():
+            parts = kind.name.split(".") if kind.table is Table.SINK else []
+            for end in range(1, len(parts) + 1):
+                name = ".".join(parts[:end])
+                self._sink_kinds[name] = (*self._sink_kinds.get(name, ()), kind.name)
         self._files = tuple(files)
         self._by_package: dict[str, list[int]] = {}
         for index, file in enumerate(self._files):
@@ -148,11 +155,7 @@ class Models:
 
     def sink_kinds(self, name: str) -> tuple[str, ...]:
         """The kinds of sinks that `name` means: itself, or the states whose common name it is. `()` if none."""
-        return tuple(
-            kind.name
-            for kind in self.kinds.values()
-            if kind.table is Table.SINK and (kind.name == name or kind.name.startswith(f"{name}."))
-        )
+        return self._sink_kinds.get(name, ())
 
     def reserved_from(self, source: str) -> tuple[str, ...]:
         """The kinds of sinks at which sources of the kind `source` do no harm: only others do."""

@@ -8,7 +8,7 @@ def servers():
 import re
 from typing import Final
 
-from entasis.analyses.taint.state import Surroundings
+from entasis.analyses.taint.surroundings import Surroundings
 from entasis.ir.instructions import NONE, Call, Const, GetField
 from entasis.program.entries import Entrance
 from entasis.program.passing import argument

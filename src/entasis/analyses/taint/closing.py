@@ -4,6 +4,7 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.fields import share_what_lies_there
 from entasis.analyses.taint.guards import Facts
 from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.merging import merge
 from entasis.analyses.taint.state import NOTHING, State
 from entasis.analyses.taint.summary import (
     CallOrigin,
@@ -23,7 +24,7 @@ def summary(state: State) -> Summary:
     """What callers must know of the function."""
     returns: dict[Selectors, Held] = {}
     state.change()
-    state.places = state.merge(state.exits)
+    state.places = merge(state, state.exits)
     share_what_lies_there(state)
     for held in state.returned:
         returns[()] = join([returns.get((), CLEAN), held])

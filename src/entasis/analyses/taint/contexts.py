@@ -19,8 +19,9 @@ from entasis.analyses.propagation import Constants
 from entasis.analyses.taint.binding import Binding
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.function import FunctionTaint
-from entasis.analyses.taint.state import State, Surroundings
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import EMPTY, Summary
+from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Branch, Compare, GetItem, Instruction, Param, SetItem, Unary
 from entasis.limits import CONTEXT_BLOCKS, CONTEXT_DEPTH, CONTEXTS

@@ -24,7 +24,6 @@ from entasis.analyses.taint.library import KIND, Public, outermost, parameter_so
 from entasis.analyses.taint.memory_sources import MemorySources
 from entasis.analyses.taint.never import NeverReturns
 from entasis.analyses.taint.shared import NOTHING_OUTSIDE, SharedMemory
-from entasis.analyses.taint.state import Surroundings
 from entasis.analyses.taint.summary import (
     EMPTY,
     Flow,
@@ -35,6 +34,7 @@ from entasis.analyses.taint.summary import (
     SourceOrigin,
     Summary,
 )
+from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
 from entasis.ir.instructions import GetField, Import, Load

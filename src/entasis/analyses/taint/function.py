@@ -21,6 +21,7 @@ from entasis.analyses.taint.guards import FALSE, TRUE, Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
+from entasis.analyses.taint.merging import checked_places, merge
 from entasis.analyses.taint.quantities import calculated
 from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
@@ -97,7 +98,7 @@ class FunctionTaint(State):
                     outs[p] for p in block.predecessors if p in outs and self.edges.is_way(blocks[p], index)
                 ]
                 self.change()
-                self.places = self.merge([places for places, _ in incoming])
+                self.places = merge(self, [places for places, _ in incoming])
                 self.lengths = _agreed([lengths for _, lengths in incoming])
                 if back:
                     entry = (dict(self.places), dict(self.lengths))
@@ -160,7 +161,7 @@ class FunctionTaint(State):
         if isinstance(end, Return):
             answer(self, end)
             self.returned.append(self.read(end.value))
-            self.exits.append(self.checked_places())
+            self.exits.append(checked_places(self))
             self.return_facts.append((end.value, dict(self.facts)))
         elif isinstance(end, Raise):
             self.raised |= self.deep(self.read(end.value))

@@ -6,16 +6,13 @@ maps (object, selector) to a held value, so aliases need no care: `y = x`, `d["k
 A write through one certain object replaces what was there; through several it is added.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple, final
+from typing import Final, NamedTuple
 
-from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.guards import FALSE, Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.same import Same
 from entasis.analyses.taint.shapes import Shapes
-from entasis.analyses.taint.shared import SharedMemory
 from entasis.analyses.taint.summary import (
     CallOrigin,
     Flow,
@@ -26,15 +23,14 @@ from entasis.analyses.taint.summary import (
     SharedOrigin,
     SinkUse,
     SourceOrigin,
-    Summary,
     concise,
 )
+from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call, Instruction, Param
 from entasis.limits import PORT_DEPTH, PORTS, Limit
 from entasis.models.rows import Source
-from entasis.program.calls import CallSite
-from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
 
 CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself
 
@@ -59,42 +55,6 @@ class Passed(NamedTuple):
     positional: tuple[int, ...] = ()
     stars: tuple[int, ...] = ()
     named: tuple[tuple[str, int], ...] = ()
-
-
-@final
-class Surroundings:
-    """What the analysis of one function asks of the rest of the program."""
-
-    def __init__(
-        self,
-        kinds: Kinds,
-        summary_of: Callable[[FunctionSymbol], Summary],
-        memory: SharedMemory,
-        source_names: frozenset[str],
-        threat_models: frozenset[str],
-        brings: Callable[[FunctionSymbol], bool],
-        brings_thing: Callable[[Thing], bool],
-        entry_source: Callable[[FunctionSymbol, int], Source | None],
-        answers: Callable[[FunctionSymbol], tuple[str, str]],
-        never_returns: Callable[[View, CallSite], bool],
-    ) -> None:
-        self.never_returns = never_returns
-        # For what a call passes: a constant among it may decide what the function does.
-        self.summary_for: Callable[[State, FunctionSymbol, dict[int, int]], Summary] = (
-            lambda _, function, __: summary_of(function)
-        )
-        self.callers: Mapping[
-            FunctionSymbol, Sequence[FunctionSymbol]
-        ] = {}  # who calls what, within the program
-        self.brings = brings
-        self.brings_thing = brings_thing
-        self.entry_source = entry_source
-        self.answers = answers
-        self.kinds = kinds
-        self.source_names = source_names
-        self.threat_models = threat_models
-        self.summary_of = summary_of
-        self.memory = memory
 
 
 class State:
@@ -481,26 +441,6 @@ class State:
             self.places[index] = {**inside, selector: value}
             self.change()
 
-    def checked_places(self) -> Places:
-        """What lies where, less what has surely been checked at its place: what a constructor looked at is clean."""
-        places = dict(self.places)
-        for checked, mask in self.facts.items():
-            if isinstance(checked, int):
-                continue
-            objects = self.held[checked[0]].objects
-            index = objects.bit_length() - 1
-            held = (
-                places.get(index, NOTHING).get(checked[1])
-                if objects and not objects & (objects - 1)
-                else None
-            )
-            if held is not None:
-                cleared = Held(
-                    self.kinds.clear(held.taint, mask), 0 if self.kinds.is_clean(mask) else held.objects
-                )
-                places[index] = {**places[index], checked[1]: cleared}
-        return places
-
     def take(self, index: int, selector: str) -> Held:
         """Let nothing lie at `selector` of the object any more; what lay there."""
         inside = dict(self.places.get(index, NOTHING))
@@ -608,37 +548,3 @@ class State:
         never = self.kinds.mask([kind for row in rows for kind in row.clears])
         never |= self.kinds.mask(self.models.reserved_from(source.kind))
         return self.taint_of(SourceOrigin(self.function, step, source), group & ~never)
-
-    def merge(self, incoming: list[Places]) -> Places:
-        """What lies where, after one of several ways here."""
-        if not incoming:
-            return {}
-        merged = dict(incoming[0])
-        for places in incoming[1:]:
-            for index, inside in places.items():
-                old = merged.get(index)
-                if old is None:
-                    merged[index] = inside
-                elif old is not inside and old != inside:
-                    both = dict(old)
-                    for selector, held in inside.items():
-                        known = both.get(selector)
-                        both[selector] = held if known is None or known == held else join([known, held])
-                    merged[index] = both
-        if len(incoming) > 1:
-            for index in sorted(self.ports.keys() & merged.keys()):
-                merged[index] = self._with_initial(index, merged[index], incoming)
-        return merged
-
-    def _with_initial(self, index: int, inside: dict[str, Held], incoming: list[Places]) -> dict[str, Held]:
-        """What lies in an object of the caller's: on a way that did not touch a place, what lay there before."""
-        port = self.ports[index]
-        if len(port.selectors) >= PORT_DEPTH.bound or len(self.ports) >= PORTS.bound:
-            return inside
-        found: dict[str, Held] = {}
-        for selector, held in inside.items():
-            if selector[0] in ".[" and any(selector not in way.get(index, NOTHING) for way in incoming):
-                both = join([held, self.initial(index, port, selector)])
-                if both != held:
-                    found[selector] = both
-        return {**inside, **found} if found else inside

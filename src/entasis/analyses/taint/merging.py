@@ -1,0 +1,60 @@
+"""What lies where after one of several ways, and where a function ends."""
+
+from entasis.analyses.taint.held import Held, join
+from entasis.analyses.taint.state import NOTHING, Places, State
+from entasis.limits import PORT_DEPTH, PORTS
+
+
+def merge(state: State, incoming: list[Places]) -> Places:
+    """What lies where, after one of several ways here."""
+    if not incoming:
+        return {}
+    merged = dict(incoming[0])
+    for places in incoming[1:]:
+        for index, inside in places.items():
+            old = merged.get(index)
+            if old is None:
+                merged[index] = inside
+            elif old is not inside and old != inside:
+                both = dict(old)
+                for selector, held in inside.items():
+                    known = both.get(selector)
+                    both[selector] = held if known is None or known == held else join([known, held])
+                merged[index] = both
+    if len(incoming) > 1:
+        for index in sorted(state.ports.keys() & merged.keys()):
+            merged[index] = _with_initial(state, index, merged[index], incoming)
+    return merged
+
+
+def _with_initial(
+    state: State, index: int, inside: dict[str, Held], incoming: list[Places]
+) -> dict[str, Held]:
+    """What lies in an object of the caller's: on a way that did not touch a place, what lay there before."""
+    port = state.ports[index]
+    if len(port.selectors) >= PORT_DEPTH.bound or len(state.ports) >= PORTS.bound:
+        return inside
+    found: dict[str, Held] = {}
+    for selector, held in inside.items():
+        if selector[0] in ".[" and any(selector not in way.get(index, NOTHING) for way in incoming):
+            both = join([held, state.initial(index, port, selector)])
+            if both != held:
+                found[selector] = both
+    return {**inside, **found} if found else inside
+
+
+def checked_places(state: State) -> Places:
+    """What lies where, less what has surely been checked at its place: what a constructor looked at is clean."""
+    places = dict(state.places)
+    for checked, mask in state.facts.items():
+        if isinstance(checked, int):
+            continue
+        objects = state.held[checked[0]].objects
+        index = objects.bit_length() - 1
+        held = places.get(index, NOTHING).get(checked[1]) if objects and not objects & (objects - 1) else None
+        if held is not None:
+            cleared = Held(
+                state.kinds.clear(held.taint, mask), 0 if state.kinds.is_clean(mask) else held.objects
+            )
+            places[index] = {**places[index], checked[1]: cleared}
+    return places
