@@ -13,6 +13,7 @@ from page_cases import option_cases, output_cases, render_cases
 from sink_cases import reporting, sink_cases
 from source_cases import source_cases
 from type_cases import alias_cases, type_cases
+from use_cases import use_cases
 from writing import LIBRARIES
 
 CASES = {
@@ -48,6 +49,13 @@ def test_what_things_are_leads_to_what_they_do(made, missing, tmp_path):
     assert len(cases) > 200
     wrong = failures(cases, tmp_path)
     assert [str(cases[number].api) for number in wrong] == missing, wrong
+
+
+def test_what_is_wrong_by_itself_is_said_so(tmp_path):
+    cases = [*use_cases()]
+    assert len(cases) > 250
+    wrong = failures(cases, tmp_path)
+    assert [f"{cases[number]}: {why}\n{cases[number].text}" for number, why in wrong.items()] == []
 
 
 def test_every_row_has_a_case():

@@ -26,7 +26,12 @@ _CLASSES |= {
 _VALUES = {row.api for library in LIBRARIES for row in library.types if row.value}
 _VALUES |= {row.api for library in LIBRARIES for row in library.sources if row.port.kind is PortKind.VALUE}
 _VALUES |= {"streamlit.sidebar"}
-_MODULES = frozenset({*STUBS.modules(), "PIL.Image"})
+_HASHES = {
+    f"{package}.Hash.{name}"
+    for package in ("Crypto", "Cryptodome")
+    for name in ("MD2", "MD4", "MD5", "SHA", "SHA1")
+}
+_MODULES = frozenset({*STUBS.modules(), "PIL.Image", "Crypto.Hash", "Cryptodome.Hash", *_HASHES})
 
 
 _OF_CLASS = (FunctionKind.CLASS_METHOD, FunctionKind.STATIC_METHOD)
