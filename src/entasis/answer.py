@@ -123,8 +123,10 @@ def flow_findings(
 ) -> list[Finding]:
     """The findings of the flows in reviewed text: one a place and rule, however many sources reach it."""
     by_sink: dict[tuple[str, int, int, str], tuple[TaintRule, TaintFlow, Tier]] = {}
+    reached: set[tuple[SourceOrigin, str]] = set()
     for flow in analysis.run():
         last = flow.use.last
+        reached.add((flow.source, last.kind))
         # What a test sends in, nobody else does: where the data comes from is looked at as well.
         roles = {
             texts[function.module.module.path].source.role
@@ -145,8 +147,12 @@ def flow_findings(
                         continue
                     by_sink[key] = (rule, flow, tier)
     harmed = {_harm(rule, flow) for rule, flow, _ in by_sink.values() if not flow.use.last.is_probe}
+    kinds = analysis.program.models.kinds
     found: list[Finding] = []
     for rule, flow, tier in by_sink.values():
+        kind = kinds.get(flow.use.last.kind)  # None where it is the common name of states
+        if kind is not None and any((flow.source, other) in reached for other in kind.unless):
+            continue
         if flow.use.last.is_probe and _harm(rule, flow) in harmed:
             continue
         if tier is Tier.DEFAULT or level is Tier.AUDIT:

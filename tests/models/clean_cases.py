@@ -38,6 +38,8 @@ SINKS = {
     "url": "requests.get",
     "xpath": "lxml.etree._Element.xpath",
 }
+# What stands before the value where only one state of a kind is dangerous.
+BEFORE = {"html.tag": "<p>", "html.double": '<p title="', "url.path": "https://shop.example.org/"}
 # What of the value a program uses, where it is not all of it.
 ELEMENTS = {"http.client.HTTPResponse.getheaders": "[0][1]"}
 SOURCES = {row.api: row for library in LIBRARIES for row in library.sources}
@@ -101,6 +103,8 @@ def is_read(api: str) -> bool:
 def reach(program: Program, kind: str, sink: Sink, data: str) -> None:
     """The data reaches the sink, behind the tests that leave only the meant state of it dangerous."""
     indent = ""
+    if kind in BEFORE:
+        data = f"{BEFORE[kind]!r} + {data}"
     if kind == "operator":
         data = f"{{'name': {data}}}"
     if kind == "path.raw":

@@ -34,6 +34,9 @@ def entry_cases() -> Iterator[Case]:
 def entry_case(row: Entry) -> Case:
     """What is passed reaches a command."""
     program = Program()
+    if row.kind == "error":
+        text = handled(program, row, [received(row), "return str(data)  # here"])
+        return Case("entries", row.api, "error", text, reporting("response"), row.says)
     lines = [received(row), f"{program.ref('subprocess.run')}(data, shell=True)  # here"]
     return Case("entries", row.api, " ".join(row.methods), handled(program, row, lines), COMMAND, row.says)
 
@@ -123,7 +126,7 @@ def _registered(program: Program, row: Entry) -> tuple[str, str]:
     cls, names = parted(row.api)
     before = f"library = {program.ref(cls)}()\n" if cls else ""
     callee = ".".join(["library", *names]) if cls else program.ref(row.api)
-    given: dict[Port, str | None] = filled(program, row.answers_when, {})
+    given: dict[Port, str | None] = filled(program, (*row.answers_when, *row.when), {})
     if row.route is not None:
         given[row.route] = repr(ROUTE)
     if row.handler is None:

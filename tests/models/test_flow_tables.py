@@ -106,7 +106,7 @@ SINKS = [
     ("sqlalchemy.sql.expression.text", {}, {("arg:0|text", "sql")}),
     ("flask_sqlalchemy.SQLAlchemy.text", {}, {("arg:0|text", "sql")}),
     ("sqlalchemy.orm.scoped_session.execute", {}, {("arg:0|statement", "sql")}),
-    ("sqlalchemy.Select.where", {}, set()),
+    ("sqlalchemy.Select.where", {}, {("arg:0", "clause")}),
     ("django.db.models.query.QuerySet.raw", {}, {("arg:0|raw_query", "sql")}),
     ("django.db.models.QuerySet.filter", {}, set()),
     ("django.http.response.HttpResponse", {}, {("arg:0|content", "html")}),
@@ -275,6 +275,7 @@ HARMFUL = {
     "ldap": re.compile(r"[*()\\\0]"),
     "redirect": re.compile(r"//|:|\\"),
     "url": re.compile(r"//|:|\\|@"),
+    "url.path": re.compile(r"[/?#]"),
     "sql": re.compile(r"['\";]|--|\s"),
 }
 
@@ -297,7 +298,7 @@ hostile = st.text(st.sampled_from("<>'\"&;|`$(){}[]%#*=/\\.:@~-_ \r\n\t\0aé1"),
 @pytest.mark.parametrize(("api", "clean"), CLEANERS, ids=[api for api, _ in CLEANERS])
 @given(text=hostile)
 def test_what_is_said_to_clean_cleans(api, clean, text):
-    [row] = MODELS.sanitizers(api)
+    [row] = [row for row in MODELS.sanitizers(api) if not row.when]
     result = clean(text)
     for name in row.clears:
         if name == "command":

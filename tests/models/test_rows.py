@@ -46,7 +46,7 @@ def test_every_row_is_alone():
     assert not twice((row.api, row.when) for row in SANITIZERS)
     assert not twice((guard.api, guard.on, guard.checks, guard.when) for guard in GUARDS)
     assert not twice((row.api, row.target) for row in FLOWS)
-    assert not twice((entry.api, entry.methods, entry.handler) for entry in ENTRIES)
+    assert not twice((entry.api, entry.methods, entry.handler, entry.kind) for entry in ENTRIES)
     assert not twice(row.api for library in LIBRARIES for row in library.types)
     assert not twice(row.api for library in LIBRARIES for row in library.classes)
     assert not twice(path for library in LIBRARIES for path in library.noreturn)

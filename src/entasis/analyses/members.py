@@ -23,6 +23,7 @@ from entasis.ir.instructions import (
     Iterate,
     Param,
     SetItem,
+    Store,
     Terminator,
 )
 from entasis.program.calls import CallSite
@@ -53,6 +54,8 @@ def _given(view: View, kind: str) -> Iterator[tuple[int, int]]:
     NONE where an attribute of the object is set that decides what is done with them.
     """
     for misuse in misuses(view, kind):
+        if isinstance(misuse.step, Store):
+            continue
         if not isinstance(misuse.step, Call):
             yield NONE, misuse.step.object
             continue

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem, Terminator
-from entasis.models.ports import Port, PortKind, holds
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem, Store, Terminator
+from entasis.models.ports import Condition, Port, PortKind, holds
 from entasis.models.rows import Making, Mend, Use
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance
@@ -24,7 +24,7 @@ class Misuse:
 
     use: Use
     api: str
-    step: Call | SetField | SetItem
+    step: Call | SetField | SetItem | Store
     values: tuple[tuple[Port, int], ...]
     edit: Mend | None
     data: int = NONE
@@ -45,6 +45,45 @@ def misuses(view: View, kind: str) -> Iterator[Misuse]:
         if found is not None:
             yield found
     yield from _misused_items(view, kind)
+    yield from _misused_names(view, kind)
+
+
+def _misused_names(view: View, kind: str) -> Iterator[Misuse]:
+    """Names of a module from which a framework reads its settings: assignments to attributes of its settings.
+
+    Such a module is told by a name that it assigns, as the models say. What is assigned again, here or in another module
+    of the program, is not decided here.
+    """
+    module, told_by = view.function.module, view.program.evaluator.told_by
+    if view.function.function.index or not told_by:
+        return
+    path = next((told_by[name] for name in sorted(told_by) if (0, name) in module.bindings), "")
+    if module.name.partition(".")[0] == path.partition(".")[0]:
+        return  # the defaults of the framework itself
+    for step in view.steps() if path else ():
+        if not isinstance(step, Store) or step.owner:
+            continue
+        for use in view.program.models.assigned(f"{path}.{step.name}"):
+            if (
+                use.kind != kind
+                or use.assigned is None
+                or not holds(use.assigned, view.known_value(step.value))
+            ):
+                continue
+            names = [(step.name, use.assigned), *use.beside]
+            if all(_is_assigned_once(view, name, condition) for name, condition in names):
+                yield Misuse(use, step.name, step, ((Port(PortKind.VALUE), step.value),), None)
+
+
+def _is_assigned_once(view: View, name: str, condition: Condition) -> bool:
+    """Whether the module, and no other of the program, assigns such a value to the name, and no second one."""
+    own = view.function.module.bindings.get((0, name), ())
+    if len(own) != 1 or own[0][0] is not view.function:
+        return False
+    others = any(
+        (0, name) in module.bindings for module in view.program.modules if module is not view.function.module
+    )
+    return not others and holds(condition, view.known_value(own[0][1])) is True
 
 
 def _misused_items(view: View, kind: str) -> Iterator[Misuse]:

@@ -137,9 +137,18 @@ class View:
         return self.known_value(register)
 
     def _element(self, register: int, selectors: tuple[str, ...]) -> int | None:
-        """What stands at the index of a list that is written out; None where it is not, or anything may stand there."""
+        """What stands at a place of what is written out; None where it is not, or anything may stand there."""
         for selector in selectors:
             made = self.definitions[register]
+            if isinstance(made, Build) and made.kind == "dict":
+                value = self._valued(made, selector)
+                if value is None:
+                    return None
+                register = value
+                continue
+            if selector == "*" and isinstance(made, Build) and len(made.operands) == 1 and not made.stars:
+                register = made.operands[0]
+                continue
             while isinstance(made, Binary) and made.operator in {
                 "+",
                 "+=",
@@ -156,6 +165,16 @@ class View:
                 return None
             register = made.operands[position]
         return register
+
+    def _valued(self, made: Build, selector: str) -> int | None:
+        """What a mapping that is written out holds under the key; `*` is the only one of its values."""
+        pairs = list(zip(made.operands[::2], made.operands[1::2], strict=True))
+        if NONE in made.operands[::2]:
+            return None
+        if selector == "*":
+            return pairs[0][1] if len(pairs) == 1 else None
+        named = [value for key, value in pairs if f"[{self.constants.value(key)!r}]" == selector]
+        return named[-1] if named else None
 
     def known_value(self, register: int) -> Known:
         """What is known of the value in `register`; a parameter counts with its default."""

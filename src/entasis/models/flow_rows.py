@@ -158,6 +158,8 @@ class FlowRows:
                 tuple(row.named),
                 re.compile(row.bases) if row.bases else None,
                 row.replies,
+                row.page_at,
+                conditions(row.when, paths[0]),
                 row.whole,
                 row.makes,
             )

@@ -238,6 +238,15 @@ class Models:
             names.update(entry.api.rpartition(".")[2] for entry in library.entries)
         return frozenset(names)
 
+    def told_by(self, packages: Collection[str]) -> dict[str, str]:
+        """The classes, of all that `packages` lead to, that are told by an attribute, by its name."""
+        libraries = self._reached(packages)
+        return {name: row.api for library in libraries for row in library.classes for name in row.told_by}
+
+    def is_package(self, name: str) -> bool:
+        """Whether some file is about the top-level package of that name."""
+        return name in self._by_package
+
     def _reached(self, packages: Collection[str]) -> list[Library]:
         """The libraries that objects of these packages, and of the built-in one, lead to; each once."""
         todo, seen = sorted({"builtins", *packages, *self.own_packages}, reverse=True), set()

@@ -144,6 +144,8 @@ def read_kinds(text: str, origin: str) -> tuple[Kind, ...]:
             tuple(row.sinks),
             tuple(row.sources),
             tuple(row.kept_by),
+            row.like,
+            tuple(row.unless),
         )
         for row in rows
     )
@@ -212,6 +214,7 @@ class _Translation:
             made=_makings(row.made),
             unless_made=_makings(row.unless_made),
             unless_overrides=tuple(row.unless_overrides),
+            beside=tuple((name, condition_of(given, where)) for name, given in sorted(row.beside.items())),
             because=row.because,
             remedy=row.remedy,
             edit=None if row.edit is None else _mend(row.edit, when, where),
@@ -237,7 +240,9 @@ class _Translation:
         bases = tuple(checked_paths(row.bases))
         redefines = tuple((name, parse_signature(text)) for name, text in sorted(row.redefines.items()))
         return (
-            LibraryClass(path, self._rows.library, bases, redefines, row.validates, row.removed)
+            LibraryClass(
+                path, self._rows.library, bases, redefines, row.validates, row.removed, tuple(row.told_by)
+            )
             for path in self._paths(row.api)
         )
 

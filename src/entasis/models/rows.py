@@ -38,6 +38,8 @@ class Kind:
     without one, the data is not hostile but confidential: it does harm at the kinds of `sinks` only, in every review.
     Where a kind of sinks has `sources`, what comes in as one of these kinds does harm there, and nothing else.
     `kept_by` are packages whose calls give on what does harm there; those of others make something else of it.
+    Where the data is dangerous that is dangerous at another kind of sinks, and only what it proves differs, `like` names
+    that one. What reaches one of the kinds in `unless` as well is reported there alone.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Kind:
     sinks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     kept_by: tuple[str, ...] = ()
+    like: str = ""
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ class Use:
 
     With `before`, a distribution and one of its releases, it applies only where the project allows an older one.
 
-    `because` is what the call then does, in words that follow it as its subject ("accepts any certificate");
+    `beside` are further names of the module or attributes of the object that is assigned to, with what must be assigned
+    to each. `because` is what the call then does, in words that follow it as its subject ("accepts any certificate");
     `remedy` one imperative sentence. `data` is the port that holds what is read or digested, None where the
     matter does not depend on data. `removed` names the release that no longer has the API.
     """
@@ -98,6 +103,7 @@ class Use:
     made: tuple[Making, ...] = ()
     unless_made: tuple[Making, ...] = ()
     unless_overrides: tuple[str, ...] = ()
+    beside: tuple[tuple[str, Condition], ...] = ()
     because: str = ""
     remedy: str = ""
     edit: Mend | None = None
@@ -279,7 +285,10 @@ class Entry:
     Where a platform tells its handlers by their shape, `api` is only what the row is about: `named` are the exact
     names of all parameters of a function of a module; `bases` is a pattern of the paths of base classes, for
     `methods` of which it is not known where their class lies.
-    `replies` is the kind of sinks that all is which it returns, whatever its form. `makes` is the class whose further
+    `replies` is the kind of sinks that all is which it returns, whatever its form. `page_at` is the key under which the
+    body lies in a mapping that it returns, beside headers which say that it is a page; where it is `*`, the parts of what it returns or yields are the body, if it
+    says of anything that it is a page. The parameters are sources only if all in `when` surely holds at the call that
+    registers the function. `makes` is the class whose further
     methods a decorated function has.
     """
 
@@ -301,6 +310,8 @@ class Entry:
     named: tuple[str, ...] = ()
     bases: re.Pattern[str] | None = None
     replies: str = ""
+    page_at: str = ""
+    when: tuple[tuple[Port, Condition], ...] = ()
     is_whole: bool = False
     makes: str = ""
 
@@ -327,6 +338,8 @@ class LibraryClass:
     `bases` are those that matter to some row, `redefines` the bound signatures of the inherited methods that it
     changes. With `validates`, objects of its subclasses hold in each field what is declared there, or are not made.
     `removed` names the release that no longer has it.
+    `told_by` are names of attributes which nothing else has: a parameter, or a class with a base that cannot be seen,
+    of which one is read, is of this class.
     """
 
     api: str
@@ -335,6 +348,7 @@ class LibraryClass:
     redefines: tuple[tuple[str, Signature], ...] = ()
     validates: bool = False
     removed: str = ""
+    told_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class UseRow(_Row):
     made: list[MakingRow] = []
     unless_made: list[MakingRow] = []
     unless_overrides: list[str] = []
+    beside: dict[str, AnyCondition] = {}
     edit: EditRow | None = None
     data: str = ""
     docs: str = ""
@@ -156,6 +157,8 @@ class EntryRow(_Row):
     answers: str = ""
     answers_when: dict[str, AnyCondition] = {}
     replies: str = ""
+    page_at: str = ""
+    when: dict[str, AnyCondition] = {}
     makes: str = ""
     removed: str = ""
 
@@ -173,6 +176,7 @@ class ClassRow(_Row):
     redefines: dict[str, str] = {}
     validates: bool = False
     removed: str = ""
+    told_by: list[str] = []
 
 
 class ProtocolRow(_Row):
@@ -238,6 +242,8 @@ class KindRow(_Row):
     sinks: list[str] = []
     sources: list[str] = []
     kept_by: list[str] = []
+    like: str = ""
+    unless: list[str] = []
 
 
 class KindFile(_Row):

@@ -14,7 +14,7 @@ from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubAttribute, StubClass, StubFunction
 from entasis.program.decorators import made_class, method_kind
 from entasis.program.facts import is_unbound
-from entasis.program.hierarchy import Node
+from entasis.program.hierarchy import UNSEEN, Node
 from entasis.program.names import module_member, outside
 from entasis.program.records import is_enumeration
 from entasis.program.solver import union
@@ -98,10 +98,28 @@ def member(evaluator: "Evaluator", owner: Instance | ClassSymbol | ModuleSymbol,
 def _of_class(evaluator: "Evaluator", symbol: ClassSymbol, name: str) -> Value:
     if name == "__class__":
         return UNKNOWN
-    value = _member(evaluator, evaluator.mro(symbol), name, symbol)
+    order = evaluator.mro(symbol)
+    if name in evaluator.told_by and _is_told(evaluator, order, name):
+        return outside_member(evaluator, evaluator.told_by[name], name, symbol)
+    value = _member(evaluator, order, name, symbol)
     if value or evaluator.stub_member(_TYPE, name) is None:
         return value
     return outside_member(evaluator, _TYPE, name, evaluator.things.instance(_TYPE))
+
+
+def _is_told(evaluator: "Evaluator", order: tuple[Node, ...], name: str) -> bool:
+    """Whether the name can only be a member of a class that is not there."""
+    is_own = any(isinstance(node, ClassSymbol) and name in node.members for node in order)
+    return not is_own and any(_is_unknown(evaluator, node) for node in order)
+
+
+def _is_unknown(evaluator: "Evaluator", node: Node) -> bool:
+    """Whether nothing is known of the class but, at most, its name."""
+    if not isinstance(node, str):
+        return False
+    return node == UNSEEN or not (
+        evaluator.stubs.is_class(node) or evaluator.models.is_package(node.partition(".")[0])
+    )
 
 
 def method_result(evaluator: "Evaluator", thing: Instance, names: tuple[str, ...]) -> Value | None:

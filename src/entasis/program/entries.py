@@ -39,6 +39,7 @@ from entasis.program.symbols import (
     Thing,
     Value,
 )
+from entasis.program.told import tell_parameters
 from entasis.program.types import dotted
 from entasis.signature import ParameterKind
 
@@ -74,6 +75,7 @@ class Entrances:
         self.limits: Counter[str] = Counter()  # how often which was hit
         self._decorated_by: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         packages = {"builtins"}.union(*(module.imported for module in modules))
+        evaluator.told_by = evaluator.models.told_by(packages)
         rows = evaluator.models.entry_rows(packages)
         if not rows:
             return
@@ -96,7 +98,8 @@ class Entrances:
                     self._by_assigning(function)
             for symbol in module.classes:
                 self._by_class(symbol)
-        if evaluator.given or evaluator.injected:
+        tell_parameters(evaluator, modules)
+        if evaluator.given or evaluator.injected or evaluator.told_by:
             forget()
         if evaluator.given and Handing(evaluator, modules).hand_on():
             forget()

@@ -116,6 +116,7 @@ class Evaluator(Solver):
         self.injected: dict[
             FunctionSymbol, dict[int, tuple[FunctionSymbol, ...]]
         ] = {}  # whose results are passed
+        self.told_by: dict[str, str] = {}  # attributes that tell the class of what has them
         self.subclasses: dict[ClassSymbol, list[ClassSymbol]] = {}
         self.too_many: set[tuple[str, int, int]] = set()  # registers with more things than are followed
         self._overridden: dict[FunctionSymbol, bool] = {}

@@ -6,6 +6,7 @@ from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Binary, Build, Const, Import, Load, Param
 from entasis.limits import RESOLUTION_DEPTH
 from entasis.models.stubs import FunctionKind as StubKind
+from entasis.models.stubs import StubModule
 from entasis.program.annotations import TypeText, parse_annotation
 from entasis.program.decorators import method_kind
 from entasis.program.solver import union
@@ -53,8 +54,14 @@ def global_name(evaluator: "Evaluator", module: ModuleSymbol, name: str) -> Valu
         return outside(evaluator, f"{unknown[0]}.{name}")
     # Python 2 had more built-in names; those that a model speaks of are the ones that matter.
     older = f"builtins.{name}"
-    is_known = not unknown and (evaluator.models.sinks(older) or evaluator.models.source(older))
-    return (evaluator.things.api(older),) if is_known else UNKNOWN
+    if not unknown and (evaluator.models.sinks(older) or evaluator.models.source(older)):
+        return (evaluator.things.api(older),)
+    return UNKNOWN if module.stars or not _is_module_outside(evaluator, name) else outside(evaluator, name)
+
+
+def _is_module_outside(evaluator: "Evaluator", name: str) -> bool:
+    """Whether a name that nothing binds is that of a module: in a piece of a file its import was left out."""
+    return evaluator.models.is_package(name) or isinstance(evaluator.stubs.find(name), StubModule)
 
 
 def outside(evaluator: "Evaluator", path: str) -> Value:

@@ -70,7 +70,7 @@ def call_result(evaluator: "Evaluator", thing: Thing, function: FunctionSymbol, 
             return call_result(evaluator, inner, function, step)
         case Instance(of="types.NoneType"):
             return NOTHING  # whatever goes on after a call did not call None
-        case Instance(of=ClassSymbol()):
+        case Instance():
             return method_result(evaluator, thing, ("__call__",)) or UNKNOWN
         case Instance(of=str() as of):
             returned = evaluator.models.returns(f"{of}.__call__")

@@ -17,15 +17,16 @@ _METHODS: Final = frozenset({"copy", "to_dict", "dict", "get_json", "json", "get
 
 
 def of_other_make(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
-    """What a call gives that makes something else of a mapping: its names are no longer the sender's."""
-    mask = state.kinds.mask([ATTRIBUTE])
-    if not taint or not mask:
+    """What a call gives that makes something else of what it is passed: it is no longer as it was sent."""
+    if not taint:
         return taint
     callee = state.view.definitions[step.callee]
-    is_method = isinstance(callee, GetField) and callee.name in _METHODS
-    keepers = tuple(f"{package}." for package in state.models.kinds[ATTRIBUTE].kept_by)
-    is_as_sent = any(api.startswith(keepers) for api in apis) or (not apis and is_method)
-    return taint if is_as_sent else state.kinds.clear(taint, mask)
+    if not apis and isinstance(callee, GetField) and callee.name in _METHODS:
+        return taint
+    for name, keepers in state.kinds.kept_by:
+        if not any(api.startswith(keepers) for api in apis):
+            taint = state.kinds.clear(taint, state.kinds.mask([name]))
+    return taint
 
 
 def updated(state: State, step: Call) -> tuple[int, int]:

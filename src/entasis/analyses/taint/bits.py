@@ -11,8 +11,9 @@ by one operation and whose neighbour's bit is cleared only afterwards: `path.raw
 `path.normal` when it is checked to lie in a folder, but only if `path.raw` is gone already.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, final
 
 # (the state that an operation leads out of, the state that only a later check clears)
@@ -36,12 +37,22 @@ def repeated(mask: int, width: int, count: int) -> int:
 class Kinds:
     """The kinds of sinks of one review, in a fixed order.
 
-    At those in `confidential` harm is done not by what a sender may write, but by what is read there.
+    At those in `confidential` harm is done not by what a sender may write, but by what is read there. A name in
+    `alike` has no bit of its own: what it stands for is dangerous there. `kept_by` are kinds with the beginnings of the
+    APIs that give on what does harm there.
     """
 
-    def __init__(self, names: Iterable[str], confidential: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        confidential: Iterable[str] = (),
+        alike: Mapping[str, str] = MappingProxyType({}),
+        kept_by: Sequence[tuple[str, tuple[str, ...]]] = (),
+    ) -> None:
         aside = [name for group, _ in _TOGETHER for name in group]
-        self.names = (*sorted(names), *aside)
+        self.names = (*sorted(set(names) - alike.keys()), *aside)
+        self._alike = alike
+        self.kept_by = kept_by
         self.width = max(1, len(self.names))
         self.all = (1 << self.width) - 1
         self._bit = {name: 1 << i for i, name in enumerate(self.names)}
@@ -64,6 +75,7 @@ class Kinds:
         for name in names:
             if name == "*":
                 return self.all & ~self.numbers
+            name = self._alike.get(name, name)  # noqa: PLW2901 - the same kind of data by its own name
             mask |= self._bit.get(name, 0)
             if name not in self._bit:
                 for known, bit in self._bit.items():

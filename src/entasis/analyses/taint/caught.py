@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.summary import SourceOrigin
-from entasis.ir.instructions import Catch, GetField, Instruction
+from entasis.ir.instructions import Catch, GetField, Instruction, Param
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Source
 
@@ -32,7 +32,12 @@ def caught(state: "State", step: Instruction) -> Held:
 def less_than_text(state: "State", step: GetField, taint: int) -> int:
     """`taint` of the field, without that of the exception whose field it is, unless it holds some of its text."""
     origin = state.view.definitions[step.object]
-    if not taint or not isinstance(origin, Catch) or step.name in _HOLDING:
+    if not taint or not isinstance(origin, Catch | Param) or step.name in _HOLDING:
         return taint
-    number = state.number(SourceOrigin(state.function, origin, _TEXT))
+    source: Source | None = _TEXT
+    if isinstance(origin, Param):
+        source = state.around.entry_source(state.function, origin.index)
+    if source is None or source.kind != _TEXT.kind:
+        return taint
+    number = state.number(SourceOrigin(state.function, origin, source))
     return taint & ~(state.kinds.all << (number * state.kinds.width))

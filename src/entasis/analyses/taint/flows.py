@@ -82,6 +82,12 @@ class FlowAnalysis:
         self.kinds = Kinds(
             (name for name, kind in models.kinds.items() if kind.table is Table.SINK),
             {sink for kind in models.kinds.values() for sink in kind.sinks},
+            {name: kind.like for name, kind in models.kinds.items() if kind.like},
+            [
+                (name, tuple(f"{package}." for package in kind.kept_by))
+                for name, kind in models.kinds.items()
+                if kind.kept_by
+            ],
         )
         self._summaries: dict[FunctionSymbol, Summary] = {}
         self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again

@@ -7,7 +7,7 @@ from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.implicit import iteration_sources, special_sources
 from entasis.analyses.view import View
 from entasis.ir.instructions import Catch, GetField, GetItem, Import, Iterate, Load
-from entasis.models.ports import Port, PortKind, holds
+from entasis.models.ports import Condition, Port, PortKind, holds
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
 from entasis.program.entries import Entrance
@@ -149,19 +149,18 @@ class Incoming:
         for entrance in self._program.entrances.get(function, ()):
             row = entrance.row
             source = Source(row.api, Port(PortKind.VALUE), row.kind, row.says, row.library)
-            if self._is_distrusted(source):
+            if self._is_distrusted(source) and self._is_met(entrance, row.when):
                 found.update(dict.fromkeys(entrance.parameters, source))
         return found
 
     def answers(self, function: FunctionSymbol) -> tuple[str, str]:
         """The kind of sinks that a text is which the function returns, and that of all it returns; or ""."""
         entrances = self._program.entrances.get(function, ())
-        texts = (e.row.answers for e in entrances if e.row.answers and self._is_answer(e))
+        texts = (e.row.answers for e in entrances if e.row.answers and self._is_met(e, e.row.answers_when))
         return next(texts, ""), next((e.row.replies for e in entrances if e.row.replies), "")
 
-    def _is_answer(self, entrance: Entrance) -> bool:
-        """Whether the call that registers the function says what its row asks for."""
-        wanted = entrance.row.answers_when
+    def _is_met(self, entrance: Entrance, wanted: tuple[tuple[Port, Condition], ...]) -> bool:
+        """Whether the call that registers the function says what is wanted."""
         if not wanted or entrance.call is None or entrance.caller is None:
             return not wanted
         view, call = self._view(entrance.caller), entrance.call

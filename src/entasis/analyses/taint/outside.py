@@ -31,6 +31,7 @@ from entasis.program.symbols import Api, ClassSymbol, Instance, Thing, Value
 
 _HOLDERS: Final = ("builtins.", "collections.", "io.", "_io.", "queue.", "typing.")
 
+_PARSED: Final = "argparse.Namespace"
 _ANSWERS: Final = frozenset(
     {"startswith", "endswith", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier"}
     | {"islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper", "count"}
@@ -131,7 +132,11 @@ def _is_harmless_match(state: State, step: Call) -> bool:
 
 
 def _attribute_call(state: State, step: Call, apis: list[str]) -> Held | None:
-    """`getattr` and `setattr` with a constant name are what they stand for."""
+    """`getattr` and `setattr` with a constant name are what they stand for, and so is `vars` of parsed options."""
+    if apis == ["builtins.vars"] and len(step.arguments) == 1:
+        value = state.evaluator.value(state.function, step.arguments[0])
+        is_parsed = any(isinstance(thing, Instance) and thing.of == _PARSED for thing in value)
+        return state.read(step.arguments[0]) if is_parsed else None
     if not apis or apis[0] not in {"builtins.getattr", "builtins.setattr"} or len(step.arguments) < 2:
         return None
     name = state.view.constants.value(step.arguments[1])

@@ -171,6 +171,11 @@ class Shapes:
                 return None
         return parts
 
+    def is_constant(self, step: Build | Binary | Call) -> bool:
+        """Whether the format has no place for a value: what is passed is not in the text."""
+        parts = self.format_of(step) if isinstance(step, Call) else None
+        return parts is not None and all(register < 0 for _, register in parts)
+
     def holes(self, step: Build | Binary | Call) -> Iterator[tuple[int, str | None]]:
         """Each register that the step puts into a text, with the text before it (None where that is not known)."""
         parts: list[Filled] | None
@@ -221,7 +226,9 @@ class Shapes:
 def _contexts(before: str) -> Iterator[tuple[str, ...]]:
     """What is harmless behind the text: (the state that must be gone, the kinds that are cleared then)."""
     if urls.fixes_host(before):
-        yield "", "url"
+        yield "", "url.host"
+        if "?" in before or "#" in before:
+            yield "", "url.path"
     if urls.stays_here(before) or "?" in before or "#" in before:  # behind the path no host is named
         yield "", "redirect"
     if "/" in before:

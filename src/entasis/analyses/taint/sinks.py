@@ -16,7 +16,8 @@ from entasis.models.rows import Sink
 from entasis.program.symbols import FunctionSymbol, Instance
 
 # Where what else is passed must surely be as a row asks: which program it is, that a number is given.
-SURE: Final = frozenset({OPTION, "size.memory", "size.turns"})
+COOKIE: Final = "cookie"
+SURE: Final = frozenset({OPTION, "command.script", "size.memory", "size.turns"})
 
 
 def reach(
@@ -33,7 +34,13 @@ def reach(
     is_probe: bool = False,
 ) -> None:
     """`taint` gets to a sink of `kind` at `step`, by the register given."""
-    reaching = state.kinds.limit(taint, state.kinds.mask_of(kind))
+    mask = state.kinds.mask_of(kind)
+    if kind == "url":
+        below = _below_a_host(state, taint)
+        if below:
+            reach(state, step, api, "url.path", says, register, below, is_weak=is_weak, inner=inner)
+        mask = state.kinds.mask_of("url.host")
+    reaching = state.kinds.limit(taint, mask)
     if not reaching:
         return
     what = kind if inner is None else f"{kind}{id(inner.last.step)}"
@@ -67,8 +74,11 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             if passed and list_of_words is not None:
                 reach(state, step, api, sink.kind, sink.says, list_of_words, passed)
                 continue
+        kind = sink.kind
         if any(_fails(state, step, port, condition) for port, condition in sink.when):
-            continue
+            if kind != "html":
+                continue
+            kind = "html.other"
         if sink.port.kind is PortKind.SELF:
             callee = state.view.definitions[step.callee]
             register: int | None = callee.object if isinstance(callee, GetField) else NONE
@@ -81,6 +91,8 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         is_sure = all(holds(condition, state.view.known(step, port)) for port, condition in sink.when)
         if not is_sure and sink.kind in SURE:
             continue
+        if not is_sure and kind == COOKIE and not _is_named_from_outside(state, step, sink):
+            kind = "cookie.value"
         if sink.kind == OPTION:
             for word, taint in option_words(state, step, register, sink):
                 reach(state, step, api, sink.kind, sink.says, word, taint)
@@ -95,8 +107,24 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         if taint and sink.kind == "formula":
             state_of = "formula.sent" if is_sent(state, step) else "formula.kept"
             reach(state, step, api, state_of, sink.says, register, taint)
-        elif taint and not (sink.kind == "html" and is_no_page(state, step)):
-            reach(state, step, api, sink.kind, sink.says, register, taint, is_probe=sink.is_probe)
+        elif taint:
+            if kind == "html" and is_no_page(state, step):
+                kind = "html.other"
+            reach(state, step, api, kind, sink.says, register, taint, is_probe=sink.is_probe)
+
+
+def _is_named_from_outside(state: State, step: Call, sink: Sink) -> bool:
+    """Whether whoever chooses the value of a cookie chooses its name as well."""
+    names = [state.view.argument(step, port) for port, _ in sink.when]
+    mask = state.kinds.mask([COOKIE])
+    return any(name is not None and state.kinds.limit(state.taint_at(name, ()), mask) for name in names)
+
+
+def _below_a_host(state: State, taint: int) -> int:
+    """What of `taint` can choose the path of an address, but not its host."""
+    host, path = state.kinds.mask(["url.host"]), state.kinds.mask(["url.path"])
+    groups = state.kinds.groups(state.kinds.limit(taint, host | path))
+    return sum(path << (number * state.kinds.width) for number, group in groups if not group & host)
 
 
 def reach_attributes(state: State, step: Call) -> None:

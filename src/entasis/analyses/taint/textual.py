@@ -11,10 +11,13 @@ from typing import Final
 from entasis.analyses.taint import characters
 from entasis.analyses.taint.endings import decided
 from entasis.analyses.taint.implicit import text_of
+from entasis.analyses.taint.markup import put_in_document, put_in_page
 from entasis.analyses.taint.secrets import TEXT_METHODS
+from entasis.analyses.taint.shapes import HOLE
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Build, Call, GetField
 
+_WHOLE: Final = ("cookie",)  # where only all of a value does harm
 _NO_TEXT: Final = ("operator",)  # where only what is no text does harm
 _PARTS: Final = frozenset(
     {"partition", "rpartition", "split", "rsplit", "splitlines", "removeprefix", "removesuffix"}
@@ -25,6 +28,10 @@ _PARTS: Final = frozenset(
 def filled(state: State, step: Build | Binary | Call, default: int) -> int:
     """The taint of a text that is put together, each value cleared by what stands around it; else `default`."""
     taint = decided(state, step, _filled(state, step, default)) if default else default
+    if taint:
+        put_in_document(state, step, taint)
+    if taint and (state.shapes.shape(step.result) or "").strip(HOLE):
+        taint = state.kinds.clear(taint, state.kinds.mask(_WHOLE))
     return state.kinds.clear(taint, state.kinds.mask(_NO_TEXT)) if taint and _is_text(state, step) else taint
 
 
@@ -42,8 +49,11 @@ def _filled(state: State, step: Build | Binary | Call, default: int) -> int:
     taint, is_known = 0, False
     for register, before in state.shapes.holes(step):
         is_known = True
-        taint |= state.shapes.clear(text_of(state, step, register), before, register)
-    return taint if is_known else default
+        here = state.shapes.clear(text_of(state, step, register), before, register)
+        if here and before and "<" in before:
+            put_in_page(state, step, register, before, here)
+        taint |= here
+    return taint if is_known or state.shapes.is_constant(step) else default
 
 
 def of_method(state: State, step: Call, receiver: int) -> int:

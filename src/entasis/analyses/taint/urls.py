@@ -42,7 +42,7 @@ def prefixed(kinds: Kinds, texts: Sequence[str], *, is_true: bool) -> int:
     if not is_true:
         absent = {"//": ["redirect.host"], "/\\": ["redirect.backslash"], "/": ["~root", "redirect.host"]}
         return kinds.mask([kind for text in texts for kind in absent.get(text, ())])
-    mask = kinds.mask(["url", "redirect"])
+    mask = kinds.whole
     for text in texts:
         here = ["url"] if _HOST.match(text) else []
         if stays_here(text):

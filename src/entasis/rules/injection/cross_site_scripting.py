@@ -2,6 +2,7 @@
 
 ## What it finds
 A value from outside the program that is put into HTML which is sent to a browser, or is marked as safe for it.
+At level `audit` also a value that is put between tags in a text of which nobody knows where it goes.
 
 ## Why it matters
 The browser runs what the sender wrote as if it came from your site: it reads the visitor's session and acts in his
@@ -50,7 +51,7 @@ RULE = TaintRule(
     cwe=79,
     title="Cross-site scripting",
     severity=Severity.HIGH,
-    sinks=frozenset({"html", "script"}),
+    sinks=frozenset({"html", "html.built", "script"}),
     is_text=True,
     message="{source} becomes part of {sink} of {api} unescaped",
     why=(
@@ -58,4 +59,5 @@ RULE = TaintRule(
         "visitor's name."
     ),
     remedy="Escape the value with `markupsafe.escape`, or let a template with automatic escaping make the page.",
+    assumed={"html.built": "That a browser is sent this text is assumed."},
 )

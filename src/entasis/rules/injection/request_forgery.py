@@ -1,7 +1,8 @@
 """Data from outside that chooses where the server sends a request.
 
 ## What it finds
-A value from outside the program that becomes the URL, or the host in it, of a request the program makes.
+A value from outside the program that becomes the URL, or the host in it, of a request the program makes. At level
+`audit` also one that becomes part of the path behind a fixed host, unquoted.
 
 ## Why it matters
 The server reaches what the sender cannot: services inside the network, the metadata address of a cloud with its
@@ -55,11 +56,14 @@ RULE = TaintRule(
     cwe=918,
     title="Server-side request forgery",
     severity=Severity.HIGH,
-    sinks=frozenset({"url"}),
+    sinks=frozenset({"url", "url.path"}),
     message="{source} chooses where {api} sends its request",
     why=(
         "The server reaches what the sender cannot: inner services, the metadata address of a cloud, its "
         "own ports."
     ),
     remedy="Take the address from a fixed set, or compare its scheme and host with a list before the request.",
+    assumed={
+        "url.path": "The host is fixed: that another address of it does what the sender may not is assumed."
+    },
 )

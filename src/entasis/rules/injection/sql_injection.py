@@ -56,7 +56,7 @@ RULE = TaintRule(
     cwe=89,
     title="SQL injection",
     severity=Severity.CRITICAL,
-    sinks=frozenset({"sql"}),
+    sinks=frozenset({"sql", "clause"}),
     is_text=True,
     message="{source} becomes part of {sink} that {api} runs",
     why=(
@@ -64,4 +64,5 @@ RULE = TaintRule(
         " log-in without its password, or destroy the table."
     ),
     remedy="Write a placeholder into the statement and pass the value as a parameter of {api}.",
+    assumed={"clause": "That a release is used which makes a text here part of the statement is assumed."},
 )

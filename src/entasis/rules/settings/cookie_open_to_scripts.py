@@ -43,34 +43,22 @@ Cookies whose names say nothing or are not constant. What the server in front of
 
 from collections.abc import Iterator
 
-from entasis.analyses.misuse import misuses
 from entasis.analyses.view import View
 from entasis.finding import Severity
-from entasis.ir.instructions import NONE
+from entasis.rules.cookie_matches import cookie_matches
 from entasis.rules.rule import DEPLOYED, Match, Rule
-from entasis.rules.rule_texts import effect_facts, effect_message, value_facts, value_hops
-
-_EMPTY = ("", "deleted", None)
-_KIND = "cookie.script"
 
 
 def _find(view: View) -> Iterator[Match]:
-    for misuse in misuses(view, _KIND):
-        if misuse.data != NONE and view.constants.value(misuse.data) in _EMPTY:
-            continue  # the cookie is taken back
-        message = effect_message(misuse, "lets scripts read the cookie")
-        yield Match(
-            step=misuse.step,
-            message=message,
-            why=(
-                "Any script that gets into a page reads the cookie and sends it to its author, who then acts as that"
-                " visitor from anywhere."
-            ),
-            remedy=misuse.use.remedy,
-            facts=(*value_facts(view, misuse), *effect_facts(misuse, message)),
-            hops=value_hops(view, misuse, "here it lets scripts read the cookie"),
-            repair=misuse.edit,
-        )
+    return cookie_matches(
+        view,
+        "cookie.script",
+        "lets scripts read the cookie",
+        (
+            "Any script that gets into a page reads the cookie and sends it to its author, who then acts as that visitor"
+            " from anywhere."
+        ),
+    )
 
 
 RULE = Rule(

@@ -49,34 +49,22 @@ Cookies whose names say nothing or are not constant. What the server in front of
 
 from collections.abc import Iterator
 
-from entasis.analyses.misuse import misuses
 from entasis.analyses.view import View
 from entasis.finding import Severity
-from entasis.ir.instructions import NONE
+from entasis.rules.cookie_matches import cookie_matches
 from entasis.rules.rule import DEPLOYED, Match, Rule
-from entasis.rules.rule_texts import effect_facts, effect_message, value_facts, value_hops
-
-_EMPTY = ("", "deleted", None)
-_KIND = "cookie.plain"
 
 
 def _find(view: View) -> Iterator[Match]:
-    for misuse in misuses(view, _KIND):
-        if misuse.data != NONE and view.constants.value(misuse.data) in _EMPTY:
-            continue  # the cookie is taken back
-        message = effect_message(misuse, "sends the cookie without encryption too")
-        yield Match(
-            step=misuse.step,
-            message=message,
-            why=(
-                "The browser sends the cookie with any request to the host, by HTTP too. Whoever reads the connection"
-                " takes the cookie and acts as that visitor."
-            ),
-            remedy=misuse.use.remedy,
-            facts=(*value_facts(view, misuse), *effect_facts(misuse, message)),
-            hops=value_hops(view, misuse, "here it lets the cookie be sent without encryption"),
-            repair=misuse.edit,
-        )
+    return cookie_matches(
+        view,
+        "cookie.plain",
+        "sends the cookie without encryption too",
+        (
+            "The browser sends the cookie with any request to the host, by HTTP too. Whoever reads the connection takes"
+            " the cookie and acts as that visitor."
+        ),
+    )
 
 
 RULE = Rule(

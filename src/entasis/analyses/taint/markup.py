@@ -1,0 +1,49 @@
+"""HTML and XML that are put together by hand: a value between tags or in an attribute, which nothing has escaped.
+
+    "<p>Hello " + name + "</p>"       `name` can begin a script, where a browser is sent the text
+    f"<Say>{words}</Say>"             `words` can end the element, and begin others
+    f"<Server {self.name}>"           a tag of nothing: no element of HTML, and nothing ends it
+
+Whether anybody reads the text so is not known here.
+"""
+
+import re
+from typing import Final
+
+from entasis.analyses.taint.shapes import HOLE
+from entasis.analyses.taint.sinks import reach
+from entasis.analyses.taint.state import State
+from entasis.ir.instructions import Binary, Build, Call
+from entasis.ir.operands import operands
+
+_ELEMENTS: Final = (
+    "a|abbr|article|aside|audio|b|base|blockquote|body|br|button|canvas|caption|center|code|col|colgroup|dd|details"
+    "|dialog|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|h[1-6]|head|header|hr|html|i|iframe"
+    "|img|input|label|legend|li|link|main|map|mark|meta|nav|object|ol|optgroup|option|p|pre|script|section|select"
+    "|small|span|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|u|ul|video"
+)
+_TAG: Final = re.compile(rf"<(?:{_ELEMENTS})(?=[\s/>])", re.IGNORECASE)
+_ELEMENT: Final = re.compile(rf"<(?P<name>[A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>[^<{HOLE}]*{HOLE}[^<]*</(?P=name)>")
+_BY_HAND: Final = "a text put together by hand"
+
+
+def put_in_page(state: State, step: Build | Binary | Call, register: int, before: str, taint: int) -> None:
+    """`taint` is put into a text behind `before`."""
+    if _TAG.search(before):
+        reach(state, step, _BY_HAND, "html.built", "the HTML", register, taint)
+
+
+def put_in_document(state: State, step: Build | Binary | Call, taint: int) -> None:
+    """`taint` is in a text that the step has put together: a document, if that ends an element round a value."""
+    whole = state.shapes.shape(step.result) or ""
+    if not _is_document(whole):
+        return
+    if not any(_is_document(state.shapes.shape(part) or "") for part in operands(step) if part >= 0):
+        reach(state, step, _BY_HAND, "xml.text.built", "the XML", step.result, taint)
+
+
+def _is_document(text: str) -> bool:
+    if HOLE not in text or "</" not in text:
+        return False
+    found = _ELEMENT.search(text)
+    return found is not None and _TAG.match(f"<{found['name']}>") is None

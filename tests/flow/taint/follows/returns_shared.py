@@ -1,0 +1,17 @@
+"""What one function gives comes to all that call it, whichever of them is looked at first."""
+
+from flowtest import sink, source
+
+
+def case_called_by_one_that_holds_nothing():
+    sink(given())  # flow  # missing: the callers of a function that an earlier one of them was looked at with
+
+
+def case_called_by_one_that_holds_something():
+    other = source()
+    sink(given())  # flow  # missing: the callers of a function that an earlier one of them was looked at with
+    sink("clean" if other else "")  # clean
+
+
+def given():
+    return source()
