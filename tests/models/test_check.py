@@ -142,6 +142,10 @@ class Wrapper:
 class Middleware:
     def __call__(self, request):
         request.session = {}
+
+
+def add_method(request, name, method):
+    setattr(request, name, method)
 """
 
 
@@ -182,6 +186,14 @@ def test_what_nothing_puts_there_is_wrong():
     put = '[[attribute]]\napi = "library_of_rows.Request.user"\nby = "library_of_rows.Middleware"\n'
     [verdict] = verdicts(put, INSTALLED, packages="library_of_rows")
     assert (verdict.standing, verdict.note) == (Standing.WRONG, "library_of_rows.Middleware sets no user")
+
+
+@pytest.mark.usefixtures("library")
+def test_what_gets_its_name_when_the_library_runs_is_unverified():
+    put = '[[attribute]]\napi = "library_of_rows.Request.user"\nby = "library_of_rows.add_method"\n'
+    [verdict] = verdicts(put, INSTALLED, packages="library_of_rows")
+    assert verdict.standing is Standing.UNVERIFIED
+    assert verdict.note.endswith("library_of_rows.add_method makes up names when it runs")
 
 
 def test_a_class_and_its_other_names_that_are_gone_are_unverified():

@@ -61,8 +61,11 @@ class Finder(Protocol):
     def find(self, path: str) -> Found | None:
         """What the path names, reached as a model row says it: a method through an object of its class."""
 
-    def sets(self, path: str, name: str) -> bool:
-        """Whether the class or function at the path puts an attribute of that name into some object."""
+    def sets(self, path: str, name: str) -> bool | None:
+        """Whether the class or function at the path puts an attribute of that name into some object.
+
+        None if it makes up the names when it runs.
+        """
 
 
 class StubFinder:
@@ -224,8 +227,12 @@ def _put(finders: Sequence[Finder], path: str, put: Mapping[str, str]) -> _Remar
         by = put.get(".".join(names[:end]))
         knowing = [finder for finder in finders if by and finder.knows(by.partition(".")[0])]
         if by and knowing:
-            is_so = any(finder.sets(by, names[end - 1]) for finder in knowing)
-            return _FINE if is_so else (Standing.WRONG, f"{by} sets no {names[end - 1]}")
+            answers = [finder.sets(by, names[end - 1]) for finder in knowing]
+            if True in answers:
+                return _FINE
+            if None in answers:
+                return Standing.UNVERIFIED, f"{path} cannot be seen: {by} makes up names when it runs"
+            return Standing.WRONG, f"{by} sets no {names[end - 1]}"
     return None
 
 

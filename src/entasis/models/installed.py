@@ -28,6 +28,10 @@ _KINDS = {
 }
 
 
+# Names of attributes that are only known when the code runs.
+_COMPUTED = re.compile(r"\bsetattr\(|\btype\([^()]*(?:\([^()]*\)[^()]*)*,|\w\[\w+\] = ")
+
+
 class InstalledFinder:
     """Finds what can be imported."""
 
@@ -42,15 +46,18 @@ class InstalledFinder:
         except Exception as error:  # noqa: BLE001, whatever a library does that is used outside of a program
             return Found(None, is_sure=False, why=f"{type(error).__name__} where it is looked up")
 
-    def sets(self, path: str, name: str) -> bool:
+    def sets(self, path: str, name: str) -> bool | None:
         """Whether the source of the class or function assigns an attribute of that name to some object."""
         try:
             thing, rest = _imported(path.split("."))
             for part in rest:
                 thing = getattr(thing, part)
-            return re.search(rf"\w\.{re.escape(name)}(?:: [^=\n]+)? = ", inspect.getsource(thing)) is not None
+            source = inspect.getsource(thing)
         except Exception:  # noqa: BLE001, whatever a library does that is used outside of a program
             return False
+        if re.search(rf"\w\.{re.escape(name)}(?:: [^=\n]+)? = ", source):
+            return True
+        return None if _COMPUTED.search(source) else False
 
 
 class DistributedFinder(InstalledFinder):
