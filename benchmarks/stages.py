@@ -55,9 +55,9 @@ def candidates(tree: str, lines: int = 0) -> list[Candidate]:
 
 
 def sources(tree: str, lines: int = 0) -> Iterator[SourceFile]:
-    """The texts of `candidates`."""
+    """The texts of `candidates` that are Python: what a page's template costs cannot be told in runs of `ast.parse`."""
     for candidate in candidates(tree, lines):
-        yield from read(candidate)[0]
+        yield from (source for source in read(candidate)[0] if not source.is_template)
 
 
 @dataclass(slots=True)
