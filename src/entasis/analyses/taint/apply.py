@@ -96,7 +96,8 @@ def apply_summary(
         register = bound.get(index, NONE)
         if register == NONE:
             name = function.function.parameters[index].name
-            state.share(SharedOrigin(function, f"={name}"), value.taint)
+            if state.around.keeps(function, name):
+                state.share(SharedOrigin(function, f"={name}"), value.taint)
         elif value.taint or value.objects:
             _write_at(state, state.read(register), at, value, step)
     return _result(state, step, summary, given)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import final
 
-from entasis.analyses.constants import ModuleConstants
+from entasis.analyses.constants import ModuleConstants, is_constant
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.contexts import Contexts
 from entasis.analyses.taint.fields import holders
@@ -103,6 +103,7 @@ class FlowAnalysis:
         self._users: Users
         self._incoming = Incoming(program, sites, threat_models, self.view)
         self._public: Public = public_functions(program.evaluator, offered) if KIND in threat_models else {}
+        self._kept: dict[tuple[FunctionSymbol, str], bool] = {}
         self._runs: Counter[FunctionSymbol] = Counter()
         self.limits: Counter[str] = Counter()
         self.failures: dict[FunctionSymbol, Exception] = {}  # functions that could not be summarised, and why
@@ -117,6 +118,7 @@ class FlowAnalysis:
             lambda function, index: self._incoming.entry_parameters(function).get(index),
             self._incoming.answers,
             NeverReturns(program, sites).site,
+            self._keeps,
         )
         self.around.summary_for = Contexts(self.view, self.around).summary
 
@@ -185,6 +187,15 @@ class FlowAnalysis:
                 return path.rpartition(".")[2] in incoming.source_names and incoming.gives(path)
             case _:
                 return False
+
+    def _keeps(self, function: FunctionSymbol, name: str) -> bool:
+        """Whether the default of the parameter is an object that can be changed: no constant, and there at all."""
+        found = self._kept.get((function, name))
+        if found is None:
+            default = self.view(function).default(name)
+            found = default is not None and not is_constant(self.constants.of(default[0]).value(default[1]))
+            self._kept[function, name] = found
+        return found
 
     # Summaries
 

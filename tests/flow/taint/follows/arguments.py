@@ -91,6 +91,23 @@ def fresh(value, into=None):
     return into
 
 
+def gathered(value, into=None, *more, **named):
+    into = [] if into is None else into
+    into.append(value)
+    named["last"] = value
+    return into
+
+
+def read_again(into=None, **named):
+    return [into, named]
+
+
+def case_constant_default_keeps_nothing():
+    gathered(source())
+    sink(gathered("clean"))  # clean
+    sink(read_again())  # clean
+
+
 def case_default_made_anew():
     fresh(source())
     sink(fresh("clean"))  # clean
