@@ -153,6 +153,10 @@ class Models:
             self._protocols = tuple(sorted(found, key=lambda protocol: protocol.class_path))
         return self._protocols
 
+    def are_about(self, api: str) -> bool:
+        """Whether there is a file about the package that `api` begins with."""
+        return api.partition(".")[0] in self._by_package
+
     def sink_kinds(self, name: str) -> tuple[str, ...]:
         """The kinds of sinks that `name` means: itself, or the states whose common name it is. `()` if none."""
         return self._sink_kinds.get(name, ())

@@ -5,6 +5,7 @@ from entasis.analyses.taint.callables import Target, find
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.held import Held, join
+from entasis.analyses.taint.lookups import looks_something_up
 from entasis.analyses.taint.options import is_handed_on, words_handed_on
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import Passed, State
@@ -225,13 +226,18 @@ def defer(
     name: str,
     default: FunctionSymbol | None,
     passed: Passed,
-    inner: CallOrigin | None = None,
+    inner: PortCall | None = None,
 ) -> Held:
     """Leave it to the callers, who know what they pass."""
     if not name and port.selectors and port.selectors[-1][0] == ".":
         port, name = PortOrigin(port.parameter, port.selectors[:-1]), port.selectors[-1][1:]
-    origin = CallOrigin(state.function, step, inner)
-    settled = _settled(state, passed)
+    origin = CallOrigin(state.function, step, None if inner is None else inner.origin)
+    looks_up = (
+        inner.looks_up
+        if inner is not None
+        else isinstance(step, Call) and looks_something_up(state.view, step)
+    )
+    settled = 0 if looks_up else _settled(state, passed)
     made = state.new_object(step.result)
     if origin not in state.calls and (
         origin.depth > PASSED_DEPTH.bound or len(state.calls) >= PORT_CALLS.bound
@@ -240,7 +246,7 @@ def defer(
             state.hit.add(PORT_CALLS)
             return Held(0, made)
         state.hit.add(PASSED_DEPTH)
-        return Held(_all_of(state, passed), made)
+        return Held(0 if looks_up else _all_of(state, passed), made)
     state.calls[origin] = PortCall(
         origin,
         port,
@@ -249,6 +255,7 @@ def defer(
         tuple([_argument(state, number) for number in passed.positional]),
         passed.stars,
         tuple([(key, _argument(state, number)) for key, number in passed.named]),
+        looks_up,
     )
     return Held(state.taint_of(origin) | settled, made)
 
@@ -275,14 +282,12 @@ def _call_port(state: State, step: Instruction, terms: Terms, call: PortCall) ->
     register = NONE if call.port.selectors else terms.register(call.port.parameter)
     found = find(state, step, base, call.name, register=register)
     results = [_follow(state, step, target, passed, call) for target in found.targets]
-    results += [
-        defer(state, step, port, call.name, call.default, passed, call.origin) for port in found.ports
-    ]
+    results += [defer(state, step, port, call.name, call.default, passed, call) for port in found.ports]
     if not results and call.default is not None:
         receiver = state.keep(step, f"{place} self", base)
         results = [_follow(state, step, Target(call.default, receiver), passed)]
     if not results:
-        results = [Held(_all_of(state, passed) | (base.taint if call.name else 0))]
+        results = [Held((0 if call.looks_up else _all_of(state, passed)) | (base.taint if call.name else 0))]
     joined = join(results)
     return Held(state.deep(joined), joined.objects)
 

@@ -144,6 +144,7 @@ class FlowAnalysis:
         order = {function: i for i, function in enumerate(ordered)}
         pending = {*holders, *public_only}
         queue = sorted(order[function] for function in pending)
+        told: dict[FunctionSymbol, Summary] = {}  # what the users of a function have been looked at again for
         while queue:
             function = ordered[heappop(queue)]
             if function not in pending:
@@ -154,11 +155,11 @@ class FlowAnalysis:
             pending.discard(function)
             if function not in public_only:
                 self._bring.add(function)
-            before = self._last.get(function)
             self._summaries.pop(function, None)
             summary = self.summary_of(function)
             following: list[FunctionSymbol] = self._newly_tainted(function)
-            if summary.gives_sources and summary != before:
+            if summary.gives_sources and summary != told.get(function):
+                told[function] = summary
                 if function.owner is not None:
                     self._bring.update((function.owner, *self.program.subclasses.get(function.owner, ())))
                 following += self._users.of(function)

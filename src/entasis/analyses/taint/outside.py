@@ -13,6 +13,7 @@ from entasis.analyses.taint.filed import opened_to_write, write_file
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.implicit import special_method
+from entasis.analyses.taint.lookups import looks_something_up, passed_through
 from entasis.analyses.taint.matching import regex_call
 from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.quantities import number_of
@@ -79,7 +80,10 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
     if special is not None:
         return special
     name = callee.name if isinstance(callee, GetField) else ""
-    hook = HOOKS.get(name) if receiver != NONE and _is_collection(state, receiver) else None
+    is_collection = receiver != NONE and _is_collection(state, receiver)
+    if is_collection and len(step.arguments) > 1 and not state.evaluator.value(state.function, receiver):
+        is_collection = not looks_something_up(state.view, step)  # nobody knows whether it is one
+    hook = HOOKS.get(name) if is_collection else None
     if hook is None and receiver != NONE:
         hook = section_hook(state, name, receiver)
     if hook is not None:
@@ -190,7 +194,8 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     if isinstance(callee, GetField) and callee.name in _ANSWERS:
         return 0  # True, False or a number, whatever it is asked of
     taint = 0
-    for register in step.arguments:
+    is_known = any(state.models.are_about(api) for api in apis)
+    for register in step.arguments if is_known else passed_through(state.view, step, apis):
         taint |= state.deep(state.read(register))
     taint = filled(state, step, taint)
     if receiver != NONE:

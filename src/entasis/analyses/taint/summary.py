@@ -124,7 +124,8 @@ class Argument(NamedTuple):
 class PortCall(NamedTuple):
     """A call of what lies at `port`, or of the method `name` of what lies there; `origin` stands for its result.
 
-    `default` is the function that is called as long as nothing more is known of the object.
+    `default` is the function that is called as long as nothing more is known of the object. A call that `looks_up`
+    something gives nothing of what it is passed, as long as it is unknown.
     """
 
     origin: CallOrigin
@@ -134,6 +135,7 @@ class PortCall(NamedTuple):
     positional: tuple[Argument, ...]
     stars: tuple[int, ...]
     named: tuple[tuple[str, Argument], ...]
+    looks_up: bool = False
 
 
 class Summary(NamedTuple):

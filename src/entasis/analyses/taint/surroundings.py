@@ -34,7 +34,9 @@ class Surroundings:
         keeps: Callable[[FunctionSymbol, str], bool],
     ) -> None:
         self.never_returns = never_returns
-        self.keeps = keeps  # whether what is put into the default of a parameter is still there in the next call
+        self.keeps = (
+            keeps  # whether what is put into the default of a parameter is still there in the next call
+        )
         # For what a call passes: a constant among it may decide what the function does.
         self.summary_for: Callable[[State, FunctionSymbol, dict[int, int]], Summary] = (
             lambda _, function, __: summary_of(function)

@@ -1,0 +1,43 @@
+"""Calls of unknown functions that look something up: what they give is what is stored there, not the key.
+
+users.get_user(name)             the user of that name: whoever wrote the name did not write the user
+session.get(User, key)           likewise
+people.filter(name=name)         likewise
+store.find("orders", other)      that, or what is made of the further arguments
+"""
+
+import re
+from typing import Final
+
+from entasis.analyses.view import View
+from entasis.ir.instructions import Call, GetField, Load
+from entasis.program.symbols import ClassSymbol
+
+_WORDS: Final = "get|find|fetch|look_?up"
+_NAMED: Final = re.compile(rf"_*(?:{_WORDS}|select|search|query|list|count)(?:_|[A-Z]).*|filter_by|where")
+_BARE: Final = re.compile(_WORDS)
+_CHOOSING: Final = frozenset({"filter", "exclude"})  # by named arguments
+_MADE: Final = re.compile(r"_or_|Or[A-Z]")  # `get_or_create` may give what it is passed
+
+
+def passed_through(view: View, call: Call, apis: list[str]) -> tuple[int, ...]:
+    """The arguments out of which an unknown function may make what it gives."""
+    callee = view.definitions[call.callee]
+    name = callee.name if isinstance(callee, GetField | Load) else ""
+    if not name and len(apis) == 1:
+        name = apis[0].rpartition(".")[2]
+    if _MADE.search(name):
+        return call.arguments
+    if _NAMED.fullmatch(name):
+        return ()
+    if isinstance(callee, GetField) and name in _CHOOSING and len(call.arguments) == len(call.names):
+        return ()
+    if not _BARE.fullmatch(name) or not call.arguments:
+        return call.arguments
+    first = view.program.evaluator.value(view.function, call.arguments[0])
+    return () if any(isinstance(thing, ClassSymbol) for thing in first) else call.arguments[1:]
+
+
+def looks_something_up(view: View, call: Call) -> bool:
+    """Whether an unknown function that is called so gives nothing of what it is passed."""
+    return bool(call.arguments) and not passed_through(view, call, [])
