@@ -41,6 +41,8 @@ def get_field(state: State, step: GetField) -> Held:
             taint |= state.taint_of(origin)
     if taint and _is_converted(state, step):
         return CLEAN
+    if taint and _is_number(state, step):
+        taint = state.kinds.limit(taint, state.kinds.numbers)
     taint = _without_numbers(state, step, taint)
     return Held(_cleaned(state, step, taint) if taint else 0, held.objects | _of_class(state, step, base))
 
@@ -123,6 +125,14 @@ def _is_converted(state: State, step: GetField) -> bool:
         thing.of for thing in evaluator.value(state.function, step.object) if isinstance(thing, Instance)
     ]
     return all(isinstance(of, ClassSymbol) and evaluator.is_validated(of) for of in classes)
+
+
+def _is_number(state: State, step: GetField) -> bool:
+    """Whether it is a field of a library's objects that holds no text: a size, a time, a flag."""
+    evaluator = state.evaluator
+    of = [thing.of for thing in evaluator.value(state.function, step.object) if isinstance(thing, Instance)]
+    is_of_library = bool(of) and all(isinstance(each, str) for each in of)
+    return is_of_library and is_harmless(evaluator, evaluator.value(state.function, step.result))
 
 
 def _without_numbers(state: State, step: GetField, taint: int) -> int:
