@@ -175,6 +175,8 @@ def _harm(rule: TaintRule, flow: TaintFlow) -> tuple[str, SourceOrigin, Function
 def _tier(rule: TaintRule, flow: TaintFlow) -> Tier:
     is_assumed = flow.use.is_weak or flow.is_assumed or flow.use.last.kind in rule.assumed
     is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)
+    # A redirect to an address that somebody has entered, or a call of it, may be what the table is for.
+    is_assumed = is_assumed or (flow.was_stored and not rule.is_text)
     return Tier.AUDIT if is_assumed else rule.tier
 
 

@@ -106,6 +106,9 @@ TEXT_PARTS = Limit(
 )
 WRAPPERS = Limit("wrappers", 4, "calls", "a handler that is wrapped in more is not known to be one")
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
+IMPLEMENTATIONS = Limit(
+    "implementations", 32, "methods", "a method that more classes put into practice is not followed into them"
+)
 HIERARCHY = Limit("hierarchy", 500, "classes", "what a class inherits from further away is unknown")
 RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of names is left unresolved")
 TRACE_HOPS = Limit(
@@ -157,6 +160,7 @@ LIMITS: tuple[Limit, ...] = (
     TEXT_PARTS,
     WRAPPERS,
     TYPES_PER_VALUE,
+    IMPLEMENTATIONS,
     HIERARCHY,
     RESOLUTION_DEPTH,
     TRACE_HOPS,

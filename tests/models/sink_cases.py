@@ -73,6 +73,8 @@ def reaching(program: Program, row: Sink, data: str) -> str:
         return f"{target}.{'.'.join(names) if cls else names[-1]} = {data}"
     if row.port.kind is PortKind.SELF:
         return program.used(object_of(program, cls, data), names, filled(program, row.when, {}))
+    if row.kind == "program":  # which file is written says whether it is one
+        return program.used(opened(program, cls), names, {row.port: data})
     port = row.port
     if row.kind == "option" and not port.selectors:  # any of the words that follow each other
         last = max((p.position for p, _ in row.when if p.position is not None), default=-1)
@@ -105,6 +107,13 @@ def prepared(program: Program, row: Sink, uses: list[Use], given: dict[Port, str
         given[Port(PortKind.ARGUMENT, None, "parser")] = parser
     program.add(program.used(parser, [parted(use.api)[1][-1]], filled(program, use.when, {})))
     return program.call(row.api, given)
+
+
+def opened(program: Program, cls: str) -> str:
+    """A file of code, of that class."""
+    if cls.startswith("pathlib."):
+        return f"{program.ref(cls)}('jobs/own.py')"
+    return "open('jobs/own.py', 'wb')" if cls == "_io.BufferedWriter" else "open('jobs/own.py', 'w')"
 
 
 def object_of(program: Program, cls: str, data: str) -> str:

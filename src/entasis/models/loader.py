@@ -29,6 +29,7 @@ from entasis.models.rows import (
     Sink,
     Source,
     Table,
+    ThreatModel,
     Type,
     Use,
 )
@@ -36,6 +37,7 @@ from entasis.models.rows import (
 _ROOT = Path(__file__).parent
 
 _CURSOR: Final = ".connect().cursor"
+ANY_CURSOR: Final = "pep249.Cursor"  # what `cursor()` of any object is taken to give
 _ANY_CURSOR: Final = "pep249.Connection.cursor"
 
 
@@ -82,6 +84,7 @@ class Models:
         "_option",
         "_packages",
         "_protocols",
+        "_query_classes",
         "_renders",
         "_reserved",
         "_sanitizers",
@@ -137,6 +140,7 @@ class Models:
         self._transparent = _Question[bool](lambda package: package.transparent)
         self._option = _Question[Option](lambda package: package.options)
         self._column = _Question[bool](lambda package: package.columns)
+        self._query_classes: frozenset[str] | None = None
         self._setting = _Question[bool](lambda package: package.settings)
 
     @property
@@ -250,6 +254,61 @@ class Models:
     def is_package(self, name: str) -> bool:
         """Whether some file is about the top-level package of that name."""
         return name in self._by_package
+
+    def bearers(self, packages: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The classes through whose objects data comes in or does harm, of which a program can speak that imports
+        `packages`, and the names under which such objects are had: of these classes, of the attributes that hold one
+        and of the calls that make one.
+        """
+        libraries = self._reached(packages)
+        apis = [row.api for library in libraries for row in library.sources]
+        apis += [row.api for library in libraries for row in library.sinks]
+        owners = {api.rpartition(".")[0] for api in apis}
+        classes = {path for path in owners if path.rpartition(".")[2][:1].isupper()}
+        below = [row for library in libraries for row in library.classes]
+        size = -1
+        while len(classes) != size:
+            size = len(classes)
+            classes.update(row.api for row in below if not classes.isdisjoint(row.bases))
+        held = [
+            row
+            for library in libraries
+            for row in library.types
+            if row.value in classes or row.returns in classes
+        ]
+        names = {path.rpartition(".")[2] for path in [*classes, *(row.api for row in held)]}
+        return frozenset(classes), frozenset(names)
+
+    def query_names(self) -> frozenset[str]:
+        """The names of what gives rows of a database, or a query for them, as far as files were read."""
+        names: set[str] = set()
+        for index in sorted(self._libraries):
+            library = self._libraries[index]
+            names.update(row.api.rpartition(".")[2] for row in library.sources if self._is_stored(row))
+            names.update(
+                row.api.rpartition(".")[2]
+                for row in library.types
+                if self.is_query_class(row.value or row.returns)
+            )
+        return frozenset(names)
+
+    def is_query_class(self, path: str) -> bool:
+        """Whether objects of the class outside give rows of a database."""
+        classes = self._query_classes
+        if classes is None:
+            rows = [row for one in self._libraries.values() for row in one.sources if self._is_stored(row)]
+            owners = {row.api.rpartition(".")[0] for row in rows}
+            classes = self._query_classes = frozenset(o for o in owners if o.rpartition(".")[2][:1].isupper())
+        todo = [path]
+        for one in todo:
+            if one in classes:
+                return True
+            made = self.class_of(one)
+            todo += [base for base in made.bases if base not in todo] if made is not None else []
+        return False
+
+    def _is_stored(self, row: Source) -> bool:
+        return self.kinds[row.kind].threat_model is ThreatModel.DATABASE
 
     def _reached(self, packages: Collection[str]) -> list[Library]:
         """The libraries that objects of these packages, and of the built-in one, lead to; each once."""

@@ -23,7 +23,7 @@ from entasis.models.rows import Entry
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.annotations import parse_annotation
 from entasis.program.decorators import decorating_function, is_on
-from entasis.program.handing import Handing
+from entasis.program.handed import HandedOn
 from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.options import decorated_options
 from entasis.program.passing import Passing, argument, callee_name
@@ -99,9 +99,8 @@ class Entrances:
             for symbol in module.classes:
                 self._by_class(symbol)
         tell_parameters(evaluator, modules)
+        HandedOn(evaluator, modules, packages)
         if evaluator.given or evaluator.injected or evaluator.told_by:
-            forget()
-        if evaluator.given and Handing(evaluator, modules).hand_on():
             forget()
 
     # Ways in

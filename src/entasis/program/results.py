@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING, Final
 
-from entasis.ir.instructions import Build, Call, Const, Enter
+from entasis.ir.instructions import Build, Call, Const, Enter, GetField
+from entasis.models.loader import ANY_CURSOR
 from entasis.models.stubs import StubAttribute, StubClass, StubFunction, StubModule
 from entasis.program import containers
 from entasis.program.attributes import each_attribute, method_result, stub_types
 from entasis.program.decorators import decorated, is_manager
+from entasis.program.dynamic import any_attribute
 from entasis.program.facts import returned
 from entasis.program.names import outside
 from entasis.program.records import record_of
@@ -45,7 +47,15 @@ def called(evaluator: "Evaluator", function: FunctionSymbol, step: Call) -> Valu
     callee = evaluator.value_at(function, step, step.callee)
     if len(callee) == 1:
         return call_result(evaluator, callee[0], function, step)
+    if not callee and not step.arguments and _is_named(function, step.callee, "cursor"):
+        return (evaluator.things.instance(ANY_CURSOR),)
     return union([call_result(evaluator, thing, function, step) for thing in callee]) if callee else UNKNOWN
+
+
+def _is_named(function: FunctionSymbol, register: int, name: str) -> bool:
+    """Whether the register holds a method of that name of something."""
+    step = function.function.definitions[register]
+    return isinstance(step, GetField) and step.name == name
 
 
 def call_result(evaluator: "Evaluator", thing: Thing, function: FunctionSymbol, step: Call) -> Value:
@@ -228,9 +238,11 @@ def _derived(evaluator: "Evaluator", function: FunctionSymbol, step: Call) -> Va
 
 def _getattr(evaluator: "Evaluator", function: FunctionSymbol, step: Call) -> Value:
     name = function.function.definitions[step.arguments[1]]
-    if not isinstance(name, Const) or not isinstance(name.value, str):
-        return UNKNOWN
-    found = each_attribute(evaluator, evaluator.value(function, step.arguments[0]), name.value)
+    value = evaluator.value(function, step.arguments[0])
+    if isinstance(name, Const) and isinstance(name.value, str):
+        found = each_attribute(evaluator, value, name.value)
+    else:
+        found = any_attribute(evaluator, function, value, step.arguments[1])
     return union([found, evaluator.value(function, step.arguments[2])]) if len(step.arguments) > 2 else found
 
 

@@ -122,7 +122,7 @@ def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
     if state.around.brings(function):
         return True
     return any(
-        state.deep(state.read(register)) or state.brings_along(register)
+        state.deep(state.read(register)) or state.brings_along(register) or state.holds_rows(register)
         for register in set(bound.values())
         if register != NONE
     )
@@ -285,7 +285,8 @@ def _call_port(state: State, step: Instruction, terms: Terms, call: PortCall) ->
     results += [defer(state, step, port, call.name, call.default, passed, call) for port in found.ports]
     if not results and call.default is not None:
         receiver = state.keep(step, f"{place} self", base)
-        results = [_follow(state, step, Target(call.default, receiver), passed)]
+        methods = state.around.implementations(call.default) or (call.default,)
+        results = [_follow(state, step, Target(method, receiver), passed, is_one=True) for method in methods]
     if not results:
         results = [Held((0 if call.looks_up else _all_of(state, passed)) | (base.taint if call.name else 0))]
     joined = join(results)
@@ -293,12 +294,21 @@ def _call_port(state: State, step: Instruction, terms: Terms, call: PortCall) ->
 
 
 def _follow(
-    state: State, step: Instruction, target: Target, passed: Passed, call: PortCall | None = None
+    state: State,
+    step: Instruction,
+    target: Target,
+    passed: Passed,
+    call: PortCall | None = None,
+    *,
+    is_one: bool = False,
 ) -> Held:
-    """Call the target, unless that is under way: a function that calls itself leaves that to us again and again."""
+    """Call the target, unless that is under way: a function that calls itself leaves that to us again and again.
+
+    With `is_one` it is one of many that stand for the same call.
+    """
     if target.thing in state.following:
         return Held(_all_of(state, passed))
-    state.followed += 1
+    state.followed += not is_one
     if state.followed > FOLLOWED_CALLS.bound:
         state.hit.add(FOLLOWED_CALLS)
         return Held()

@@ -115,7 +115,11 @@ class _Search:
                         self._targets.append(Target(method))
 
     def _receive(self, function: FunctionSymbol, index: int) -> None:
-        self._receivers[function] = self._receivers.get(function, 0) | 1 << index
+        """The object's class is known if it was made here: then it leaves the method to nobody."""
+        state = self._state
+        methods = () if state.is_made_here(index) else state.around.implementations(function)
+        for method in methods or (function,):
+            self._receivers[method] = self._receivers.get(method, 0) | 1 << index
 
     def _thing(self, index: int) -> bool:
         state = self._state

@@ -9,7 +9,7 @@ from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.outside import outside
 from entasis.analyses.taint.sinks import reach_outside
-from entasis.analyses.taint.state import State
+from entasis.analyses.taint.state import State, bits_of
 from entasis.analyses.taint.summary import CallOrigin, SharedOrigin, SourceOrigin
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.program.calls import CallKind, CallSite
@@ -75,6 +75,12 @@ def _as_said(state: State, step: Call, site: CallSite) -> Held | None:
 def _method(state: State, step: Call, thing: Bound, function: FunctionSymbol, site: CallSite) -> Held:
     """A method of the program; where subclasses override it, callers may know better which one it is."""
     receiver = receiver_of(state, step, thing)
+    if site.kind is CallKind.HIERARCHY and len(site.targets) == 1:
+        methods = _methods_for_it(state, function, receiver)
+        if methods:
+            return join(
+                [apply_summary(state, step, m, bind(state, step, m, receiver=receiver)) for m in methods]
+            )
     result = apply_summary(state, step, function, bind(state, step, function, receiver=receiver), site)
     if (
         site.kind is not CallKind.HIERARCHY
@@ -98,6 +104,17 @@ def _method(state: State, step: Call, thing: Bound, function: FunctionSymbol, si
         if isinstance(of, SourceOrigin) or (isinstance(of, SharedOrigin) and of.via is None):
             settled |= state.taint_of(of, group)
     return Held(settled | state.taint_of(origin), left.objects | result.objects)
+
+
+def _methods_for_it(state: State, function: FunctionSymbol, receiver: int) -> tuple[FunctionSymbol, ...]:
+    """What puts the method into practice, where nobody can know better which one it is: it is not an object that was
+    made here, nor one that a caller passes.
+    """
+    methods = state.around.implementations(function)
+    objects = state.read(receiver).objects if methods and receiver >= 0 else 0
+    if state.ports_in(objects):
+        return () if state.around.callers.get(state.function) else methods
+    return () if objects and all(state.is_made_here(index) for index in bits_of(objects)) else methods
 
 
 def _by_name(state: State, step: Call, callee: GetField, site: CallSite) -> Held:

@@ -8,6 +8,7 @@ from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.sequences import copy_elements, elements
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import Passed, State
+from entasis.analyses.taint.stored import keep_field
 from entasis.analyses.taint.summary import SharedOrigin
 from entasis.ir.instructions import NONE, Call, Instruction
 from entasis.program.calls import CallSite
@@ -185,6 +186,11 @@ def _fill_fields(state: State, step: Instruction, symbol: ClassSymbol, made: Hel
             taint = state.deep(value)
             if taint:
                 state.share(SharedOrigin(symbol, name), taint)
+                keep_field(state, symbol, name, taint)
+    for key, register in passed.named:
+        for name in symbol.members if not key and state.around.stores.is_kept(symbol) else ():
+            inside = state.field(state.read(register), f"[{name!r}]", max(register, 0))
+            keep_field(state, symbol, name, state.deep(inside))
 
 
 def initialised(state: State, step: Call, of: Super, path: str) -> Held:

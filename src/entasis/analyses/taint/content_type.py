@@ -5,12 +5,13 @@
     self.send_header("Content-Type", "application/json"); self.wfile.write(text)
 
 Where a receiver's headers are set by other methods, those of its class are asked: first the ones that the function
-calls itself, then all. A type that nobody can tell proves no page.
+calls itself, then all. A type that nobody can tell proves no page; one that may be that of a page is one.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from entasis.analyses.taint.literals import beginnings
 from entasis.analyses.taint.media import PAGES, TYPE_FIELDS
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem
@@ -18,6 +19,8 @@ from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
 
 _TYPE_HEADER: Final = "content-type"
 _PAIR: Final = 2
+
+Place = tuple[FunctionSymbol, int]  # a register of a function
 
 
 def is_no_page(state: State, step: Call) -> bool:
@@ -32,7 +35,9 @@ def is_no_page(state: State, step: Call) -> bool:
     said = list(_types_of(state, state.function, {receiver, step.result} - {NONE}))
     if not said and receiver != NONE and isinstance(callee, GetField):
         said = list(_types_in(state, _called_on(state, receiver))) or list(_types_in(state, _methods(state)))
-    return bool(said) and all(_is_other(cell) or not isinstance(cell, str) for cell in said)
+    return bool(said) and not any(
+        text.strip().lower().startswith(PAGES) for place in said for text in beginnings(state, *place)
+    )
 
 
 def _is_other(cell: object) -> bool:
@@ -48,8 +53,8 @@ def _root(definitions: list[Instruction | None], register: int) -> int:
     return register
 
 
-def _types_of(state: State, function: FunctionSymbol, roots: set[int]) -> Iterator[object]:
-    """What the function says the content type of the objects in `roots` is; all of them where there is none."""
+def _types_of(state: State, function: FunctionSymbol, roots: set[int]) -> Iterator[Place]:
+    """Where the function says what the content type of the objects in `roots` is; of all where there is none."""
     definitions = function.function.definitions
     constants = state.view.modules.of(function)
 
@@ -59,23 +64,23 @@ def _types_of(state: State, function: FunctionSymbol, roots: set[int]) -> Iterat
     for block in function.function.blocks:
         for step in block.instructions:
             if isinstance(step, SetField) and step.name in TYPE_FIELDS and is_ours(step.object):
-                yield constants.value(step.value)
+                yield function, step.value
             elif isinstance(step, SetItem) and step.key != NONE and is_ours(step.object):
                 if _is_type_header(constants.value(step.key)):
-                    yield constants.value(step.value)
+                    yield function, step.value
             elif isinstance(step, Call) and len(step.arguments) >= _PAIR:
                 callee = definitions[step.callee]
                 if isinstance(callee, GetField) and is_ours(callee.object):
                     first, second = step.arguments[:_PAIR]
                     if _is_type_header(constants.value(first)):
-                        yield constants.value(second)
+                        yield function, second
 
 
 def _is_type_header(cell: object) -> bool:
     return isinstance(cell, str) and cell.lower() == _TYPE_HEADER
 
 
-def _types_in(state: State, functions: Iterable[FunctionSymbol]) -> Iterator[object]:
+def _types_in(state: State, functions: Iterable[FunctionSymbol]) -> Iterator[Place]:
     """What methods of the receiver say of it."""
     for function in functions:
         yield from _types_of(state, function, set())

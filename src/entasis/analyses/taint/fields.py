@@ -8,7 +8,8 @@ from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.properties import got, set_by_code
 from entasis.analyses.taint.sinks import reach
-from entasis.analyses.taint.state import NOTHING, State
+from entasis.analyses.taint.state import NOTHING, State, bits_of
+from entasis.analyses.taint.stored import keep_field, query_of
 from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
@@ -44,7 +45,8 @@ def get_field(state: State, step: GetField) -> Held:
     if taint and _is_number(state, step):
         taint = state.kinds.limit(taint, state.kinds.numbers)
     taint = _without_numbers(state, step, taint)
-    return Held(_cleaned(state, step, taint) if taint else 0, held.objects | _of_class(state, step, base))
+    objects = held.objects | _of_class(state, step, base) | query_of(state, step)
+    return Held(_cleaned(state, step, taint) if taint else 0, objects)
 
 
 def _field_name(state: State, step: GetField) -> str:
@@ -200,6 +202,11 @@ def set_field(state: State, step: SetField) -> None:
         for of in holders(things):
             for origin in state.written(SharedOrigin(of, step.name, is_class=is_class), base.objects):
                 state.share(origin, taint)
+                if isinstance(origin.of, ClassSymbol) and not is_class:
+                    keep_field(state, origin.of, step.name, taint)
+        for index in bits_of(base.objects) if state.queries else ():
+            if index in state.queries:
+                keep_field(state, state.queries[index], step.name, taint)
     for api in state.evaluator.field_paths(state.function, step.object, step.name) if taint else ():
         for sink in state.models.assigned_sinks(api):
             reach(state, step, api, sink.kind, sink.says, step.value, taint)

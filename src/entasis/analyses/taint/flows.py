@@ -19,16 +19,19 @@ from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.contexts import Contexts
 from entasis.analyses.taint.fields import holders
 from entasis.analyses.taint.function import FunctionTaint
+from entasis.analyses.taint.implementations import Implementations
 from entasis.analyses.taint.incoming import Incoming
 from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
 from entasis.analyses.taint.memory_sources import MemorySources
 from entasis.analyses.taint.never import NeverReturns
 from entasis.analyses.taint.shared import NOTHING_OUTSIDE, SharedMemory
+from entasis.analyses.taint.stores import Stores
 from entasis.analyses.taint.summary import (
     EMPTY,
     Flow,
     Origin,
     PortOrigin,
+    Relation,
     SharedOrigin,
     SinkUse,
     SourceOrigin,
@@ -52,6 +55,11 @@ class TaintFlow:
     source: SourceOrigin
     use: SinkUse
     through: SharedOrigin | None = None
+
+    @property
+    def was_stored(self) -> bool:
+        """Whether it was read from a table of a database."""
+        return self.through is not None and isinstance(self.through.of, Relation)
 
     @property
     def is_assumed(self) -> bool:
@@ -99,6 +107,7 @@ class FlowAnalysis:
         self._shared: dict[FunctionSymbol, dict[SharedOrigin, Flow]] = {}
         self.memory = SharedMemory(program.evaluator)
         self._hit: dict[Limit, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
+        self._implementations = Implementations(program.subclasses, self._note_limit)
         self._bring: set[FunctionSymbol | ClassSymbol] = set()
         self._users: Users
         self._incoming = Incoming(program, sites, threat_models, self.view)
@@ -119,6 +128,8 @@ class FlowAnalysis:
             self._incoming.answers,
             NeverReturns(program, sites).site,
             self._keeps,
+            self._implementations.of,
+            Stores(program, sites, self.view),
         )
         self.around.summary_for = Contexts(self.view, self.around).summary
 
@@ -138,7 +149,7 @@ class FlowAnalysis:
         public_only = set(self._public).difference(holders)
         if not holders and not public_only:
             return []
-        self._users = Users(self.program, self.sites, self._incoming.readers)
+        self._users = Users(self.program, self.sites, self._incoming.readers, self._implementations.of)
         self.around.callers = self._users.callers
         ordered = sorted(self.sites, key=lambda function: function.module.is_test)  # stable
         order = {function: i for i, function in enumerate(ordered)}
@@ -263,6 +274,9 @@ class FlowAnalysis:
             length = min((self._come_through(function, o) for o, _ in flow), default=NOTHING_OUTSIDE)
             if length == NOTHING_OUTSIDE or not self.memory.add(origin, length + 1):
                 continue
+            if isinstance(origin.of, Relation):
+                readers += self.around.stores.readers(origin.of)
+                continue
             if isinstance(origin.of, FunctionSymbol) and origin.name[0] == "=":
                 self._bring.add(origin.of)
                 readers += self._users.of(origin.of)
@@ -329,7 +343,9 @@ class FlowAnalysis:
                 elif isinstance(use.origin, SharedOrigin) and not self._is_left_to_callers(
                     function, use.origin
                 ):
-                    found.extend(TaintFlow(source, use, use.origin) for source in memory.of(use.origin))
+                    found.extend(
+                        TaintFlow(source, use, use.origin) for source in memory.of(use.origin, use.group)
+                    )
         uses = {function: self._sinks.get(function, ()) for function in self._public}
         assumed = outermost(uses, self._public, frozenset(self._users.callers))
         return [*found, *(TaintFlow(source, use) for source, use in assumed)]

@@ -8,6 +8,7 @@ from entasis.analyses.taint.summary import Flow, Origin, SharedOrigin, SourceOri
 from entasis.program.symbols import FunctionSymbol
 
 _Writing = tuple[SharedOrigin, FunctionSymbol, Flow]
+_Left = tuple[tuple[tuple[SourceOrigin, int], ...], tuple[tuple[SharedOrigin, int], ...]]
 
 
 @final
@@ -27,34 +28,39 @@ class MemorySources:
         for function in order:
             for origin, flow in shared.get(function, {}).items():
                 self._writings.setdefault(origin.name, []).append((origin.plain, function, flow))
-        self._known: dict[SharedOrigin, tuple[tuple[SourceOrigin, ...], tuple[SharedOrigin, ...]]] = {}
+        self._known: dict[SharedOrigin, _Left] = {}
 
-    def of(self, origin: SharedOrigin) -> list[SourceOrigin]:
-        """The sources whose data may be read there, the nearest first."""
+    def of(self, origin: SharedOrigin, group: int) -> list[SourceOrigin]:
+        """The sources whose data may be read there, dangerous for one of the kinds in `group`, the nearest first.
+
+        What was cleaned for a kind before it was put there is clean for it.
+        """
         found: dict[SourceOrigin, None] = {}
-        pending = [origin.plain]
+        pending = [(origin.plain, group)]
         seen = set(pending)
-        for current in pending:
+        for current, wanted in pending:
             sources, memories = self._left_in(current)
-            found.update(dict.fromkeys(sources))
-            pending.extend(memory for memory in memories if memory not in seen)
-            seen.update(memories)
+            found.update(dict.fromkeys(source for source, left in sources if left & wanted))
+            for memory, left in memories:
+                if left & wanted and (memory, left & wanted) not in seen:
+                    seen.add((memory, left & wanted))
+                    pending.append((memory, left & wanted))
         return list(found)
 
-    def _left_in(self, read: SharedOrigin) -> tuple[tuple[SourceOrigin, ...], tuple[SharedOrigin, ...]]:
-        """The sources whose data was put there, and the memory from which it was."""
+    def _left_in(self, read: SharedOrigin) -> "_Left":
+        """The sources whose data was put there, and the memory from which it was, each with its kinds."""
         known = self._known.get(read)
         if known is None:
-            sources: dict[SourceOrigin, None] = {}
-            memories: dict[SharedOrigin, None] = {}
+            sources: dict[SourceOrigin, int] = {}
+            memories: dict[SharedOrigin, int] = {}
             for written, function, flow in self._writings.get(read.name, ()):
                 if not self._memory.may_be(written, read):
                     continue
-                for origin, _ in flow:
+                for origin, group in flow:
                     if isinstance(origin, SharedOrigin):
                         if self._memory.is_tainted(origin):
-                            memories[origin.plain] = None
+                            memories[origin.plain] = memories.get(origin.plain, 0) | group
                     elif (source := self._source(function, origin)) is not None:
-                        sources[source] = None
-            known = self._known[read] = (tuple(sources), tuple(memories))
+                        sources[source] = sources.get(source, 0) | group
+            known = self._known[read] = (tuple(sources.items()), tuple(memories.items()))
         return known

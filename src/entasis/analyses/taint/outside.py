@@ -23,6 +23,7 @@ from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_attributes, reach_outside
 from entasis.analyses.taint.state import CONTENT, State
+from entasis.analyses.taint.stored import fetched, kept
 from entasis.analyses.taint.textual import filled, of_method
 from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.models.ports import Port, PortKind, holds
@@ -41,7 +42,16 @@ _ANSWERS: Final = frozenset(
 
 def outside(state: State, step: Call, apis: list[str]) -> Held:
     """A call of what is not in the program: rows of the models, hooks, else the default."""
-    return call_passed(state, step, apis, _by_itself(state, step, apis))
+    callee = state.view.definitions[step.callee]
+    receiver = callee.object if isinstance(callee, GetField) else NONE
+    rows = fetched(state, step, apis, receiver)
+    if rows is not None:
+        for api in apis:
+            reach_outside(state, step, api)
+        return rows
+    made = call_passed(state, step, apis, _by_itself(state, step, apis))
+    kept(state, step, apis, receiver, made)
+    return made
 
 
 def _by_itself(state: State, step: Call, apis: list[str]) -> Held:

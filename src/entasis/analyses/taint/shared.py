@@ -9,7 +9,7 @@ may read it, who catches another kind of `Problem` does not.
 from collections.abc import Iterator, Sequence
 from typing import Final, final
 
-from entasis.analyses.taint.summary import SharedOrigin
+from entasis.analyses.taint.summary import Relation, SharedOrigin
 from entasis.limits import SHARED_HOPS
 from entasis.program.evaluate import Evaluator
 from entasis.program.symbols import ClassSymbol
@@ -29,6 +29,7 @@ class SharedMemory:
         self._written: dict[_Name, list[SharedOrigin]] = {}  # those with data from outside, by name
         self._known: dict[SharedOrigin, int] = {}  # what was asked for, until more is written
         self._keys: dict[tuple[object, str], list[str]] = {}
+        self._columns: dict[Relation, list[str]] = {}
         self.too_far: set[SharedOrigin] = set()
 
     def __len__(self) -> int:
@@ -62,6 +63,8 @@ class SharedMemory:
         self._known.clear()
         if old is None:
             self._written.setdefault(_name(plain), []).append(plain)
+            if isinstance(plain.of, Relation):
+                self._columns.setdefault(plain.of, []).append(plain.name)
             if plain.key:
                 self._keys.setdefault((plain.of, plain.name), []).append(plain.key)
         return True
@@ -69,6 +72,10 @@ class SharedMemory:
     def keys(self, origin: SharedOrigin) -> Sequence[str]:
         """The selectors of the elements that are tainted, of what lies there."""
         return self._keys.get((origin.of, origin.name), ())
+
+    def names(self, table: Relation) -> Sequence[str]:
+        """The columns of the table in which data from outside lies."""
+        return self._columns.get(table, ())
 
     def seen(self, read: SharedOrigin) -> Iterator[SharedOrigin]:
         """The tainted memory that a reading of `read` may mean."""
@@ -83,6 +90,8 @@ class SharedMemory:
         one, other = written.of, read.of
         if one is other:
             return True
+        if isinstance(one, Relation):
+            return one == other
         if not isinstance(one, ClassSymbol) or not isinstance(other, ClassSymbol):
             return False
         above = self._evaluator.mro

@@ -6,6 +6,7 @@ from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.options import OPTION, handed_on, option_words
+from entasis.analyses.taint.programs import PROGRAM, is_run
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import Origin, SinkUse
 from entasis.analyses.taint.tables import is_sent
@@ -100,6 +101,9 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         if sink.kind == "log" and not _is_logged_as_it_is(state, step, sink):
             continue
         taint = state.taint_at(register, sink.port.selectors)
+        if sink.kind == PROGRAM:
+            taint |= state.deep(state.read(register))
+            taint = taint if taint and is_run(state, step) else 0
         if taint and sink.is_text and not _is_name(state, register):
             continue
         if sink.kind == ATTRIBUTE:

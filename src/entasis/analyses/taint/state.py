@@ -105,6 +105,8 @@ class State:
         ] = []  # what calls that were left to this function are being followed into
         self.ways_into: dict[int, list[tuple[Held, frozenset[tuple[int, str]]]]] = {}  # a phi → its operands
         self.unset: set[Place] = set()  # places that were read before anything was put there
+        self.queries: dict[int, ClassSymbol] = {}  # objects that are rows of a class, or a query for them
+        self.rows: set[int] = set()  # objects that are rows which a statement has found
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.packs: list[tuple[int, Instruction, int, str]] = []
         self.followed = 0  # how many calls of what callees are passed were followed
@@ -278,6 +280,8 @@ class State:
                 continue
             seen |= bit
             index = bit.bit_length() - 1
+            if index in self.queries:
+                continue  # an object is not what its fields hold
             port = self.ports.get(index)
             if port is not None and len(port.selectors) <= PORT_DEPTH.bound:
                 taint |= self.taint_of(PortOrigin(port.parameter, (*port.selectors, "**")))
@@ -332,12 +336,26 @@ class State:
             pending ^= bit
             seen |= bit
             index = bit.bit_length() - 1
-            if index not in self.ports:
+            if index not in self.ports and index not in self.queries:
                 for selector, inside in self.places.get(index, NOTHING).items():
                     if selector != CONTENT:
                         taint |= inside.taint
                         pending |= inside.objects & ~seen
         return taint
+
+    def holds_rows(self, register: int) -> bool:
+        """Whether rows of a table, or a query for them, are among what is in the register, or in what lies in it."""
+        pending, seen = self.read(register).objects if self.queries else 0, 0
+        while pending:
+            bit = pending & -pending
+            pending ^= bit
+            seen |= bit
+            index = bit.bit_length() - 1
+            if index in self.queries:
+                return True
+            for inside in self.places.get(index, NOTHING).values():
+                pending |= inside.objects & ~seen
+        return False
 
     def brings_along(self, register: int) -> bool:
         """Whether what is in the register, or what lies in it, is or has a function that gives data from outside."""

@@ -5,6 +5,7 @@ calls: a field of a class, a name of a module, a captured variable. An *origin* 
 inside: a port, a shared port, or a source outside the program. All are tuples: they are looked up by the million.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from entasis.ir.instructions import Instruction, Terminator
@@ -21,14 +22,21 @@ class PortOrigin(NamedTuple):
     selectors: Selectors = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table of a database: its columns outlive the program."""
+
+    name: str
+
+
 class SharedOrigin(NamedTuple):
-    """What some function left in shared memory: `of` is the class, module or function that holds `name`.
+    """What some function left in shared memory: `of` is the class, module, function or table that holds `name`.
 
     A name "=p" of a function is the default of its parameter `p`. `via` is the port whose field was read: where a caller passes an object that it has made itself, it knows what
     lies in it, and what other objects of the class hold is of no account.
     """
 
-    of: ClassSymbol | ModuleSymbol | FunctionSymbol
+    of: ClassSymbol | ModuleSymbol | FunctionSymbol | Relation
     name: str
     via: PortOrigin | None = None
     key: str = ""  # the selector of an element, where it is written out

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, final
 
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.shared import SharedMemory
+from entasis.analyses.taint.stores import Stores
 from entasis.analyses.taint.summary import Summary
 from entasis.analyses.view import View
 from entasis.models.rows import Source
@@ -32,11 +33,15 @@ class Surroundings:
         answers: Callable[[FunctionSymbol], tuple[str, str]],
         never_returns: Callable[[View, CallSite], bool],
         keeps: Callable[[FunctionSymbol, str], bool],
+        implementations: Callable[[FunctionSymbol], tuple[FunctionSymbol, ...]],
+        stores: Stores,
     ) -> None:
+        self.stores = stores
         self.never_returns = never_returns
         self.keeps = (
             keeps  # whether what is put into the default of a parameter is still there in the next call
         )
+        self.implementations = implementations  # of a method that its class leaves to those below
         # For what a call passes: a constant among it may decide what the function does.
         self.summary_for: Callable[[State, FunctionSymbol, dict[int, int]], Summary] = (
             lambda _, function, __: summary_of(function)

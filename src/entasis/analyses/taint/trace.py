@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
 from entasis.analyses.taint.function import FunctionTaint
-from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse, SourceOrigin
+from entasis.analyses.taint.summary import Origin, PortOrigin, Relation, SharedOrigin, SinkUse, SourceOrigin
 from entasis.ir.instructions import (
     NONE,
     Binary,
@@ -31,7 +31,7 @@ def trace(analysis: FlowAnalysis, flow: TaintFlow) -> list[Place]:
     places: list[Place] = [(source.function, source.step, f"{source.source.says} comes in here")]
     if flow.through is not None:
         places.append(
-            (flow.use.function, flow.use.step, f"it lies in `{flow.through.name}` and is read from there")
+            (flow.use.function, flow.use.step, f"it lies in {_lying_in(flow.through)} and is read from there")
         )
     use: SinkUse | None = flow.use
     while use is not None:
@@ -48,6 +48,12 @@ def trace(analysis: FlowAnalysis, flow: TaintFlow) -> list[Place]:
         if not unique or (unique[-1][1] is not place[1]) or place is places[-1]:
             unique.append(place)
     return unique
+
+
+def _lying_in(memory: SharedOrigin) -> str:
+    if isinstance(memory.of, Relation):
+        return f"the column `{memory.name}` of `{memory.of.name}`"
+    return f"`{memory.name}`"
 
 
 def _within(analysis: FlowAnalysis, use: SinkUse) -> list[Place]:

@@ -4,7 +4,7 @@ def text(self): return source()     a method of Own
 Own().shown()                       calls `text` through `shown` of a base class: who makes an Own has to know
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import final
 
 from entasis.ir.instructions import GetField, Import, Load
@@ -24,7 +24,9 @@ class Users:
         program: Program,
         sites: Mapping[FunctionSymbol, list[CallSite]],
         readers: Mapping[str, list[FunctionSymbol]],
+        implementations: Callable[[FunctionSymbol], tuple[FunctionSymbol, ...]],
     ) -> None:
+        self._implementations = implementations
         self._program = program
         self._readers = readers
         self.callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
@@ -44,7 +46,8 @@ class Users:
 
     def _index(self, function: FunctionSymbol, target: object) -> None:
         if isinstance(target, FunctionSymbol):
-            self.callers.setdefault(target, []).append(function)
+            for called in (target, *self._implementations(target)):
+                self.callers.setdefault(called, []).append(function)
         elif isinstance(target, ClassSymbol):
             self._makers.setdefault(target, []).append(function)
             for bound in self._program.evaluator.attribute(target.instance, "__init__"):

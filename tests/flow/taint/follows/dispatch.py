@@ -412,3 +412,78 @@ def case_retry():
 
     value = source()
     sink(retry(lambda: value, 3))  # flow
+
+
+class Verbs:
+    def do_show(self, value):
+        sink(value)  # flow
+
+    def do_hide(self, value):
+        return len(value)
+
+    def show(self, value):
+        sink(value)  # clean, never reached
+
+
+def case_method_named_at_run_time():
+    verb = "show" if maybe() else "hide"
+    getattr(Verbs(), "do_" + verb)(source())
+    getattr(Verbs(), f"do_{verb}")("clean")
+    getattr(Verbs(), "do_%s" % verb)("clean")
+    getattr(Verbs(), "do_{}".format(verb))("clean")
+
+
+class Check:
+    def run(self, value):
+        raise NotImplementedError
+
+
+class ShowCheck(Check):
+    def run(self, value):
+        sink(value)  # flow
+
+
+class OtherCheck(Check):
+    def run(self, value):
+        sink("checked")  # clean
+
+
+def checks():
+    return [kind() for kind in Check.__subclasses__()]
+
+
+def run_check(check: Check, value):
+    check.run(value)
+
+
+def case_method_left_to_those_below():
+    for check in checks():
+        run_check(check, source())
+
+
+class Silent:
+    def run(self, value):
+        """Nothing to do."""
+
+
+class Loud(Silent):
+    def run(self, value):
+        sink(value)  # flow
+
+
+def run_silent(given: Silent, value):
+    given.run(value)
+
+
+def case_the_object_is_known():
+    run_silent(Loud(), source())
+    run_silent(Silent(), source())
+
+
+class Quiet(Silent):
+    def run(self, value):
+        sink(value)  # clean
+
+
+def case_the_object_is_known_to_be_another():
+    run_silent(Quiet(), "clean")

@@ -1,0 +1,79 @@
+"""Whether what is written goes into a file that is run: the file's name says so, where it is written out.
+
+with open("plugins/handler.py", "w") as file: file.write(text)      code, once somebody imports it
+(folder / "templates" / f"{name}.html").write_text(text)            a template is a program as well
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from entasis.analyses.assembly import parts
+from entasis.analyses.taint.state import State
+from entasis.analyses.view import View
+from entasis.ir.instructions import NONE, Binary, Call, Enter, GetField, Instruction
+from entasis.program.symbols import Instance
+
+PROGRAM: Final = "program"
+_RUN: Final = (".py", ".pyw", ".pth", ".sh", ".bash", ".php", ".jsp", ".pl", ".rb", ".ps1", ".bat", ".cmd")
+_TEMPLATES: Final = (".html", ".htm", ".xml", ".txt", ".jinja", ".jinja2", ".j2", ".mako", ".tpl")
+_FOLDER: Final = "templates"
+_DEPTH: Final = 6  # paths that are joined to paths
+
+
+def is_run(state: State, step: Call) -> bool:
+    """Whether the call writes into a file that is run, by the name under which it was opened."""
+    callee = state.view.definitions[step.callee]
+    if not isinstance(callee, GetField):
+        return False
+    path = _path(state.view, callee.object)
+    texts = list(_written(state.view, path, _DEPTH)) if path != NONE else []
+    if not texts:
+        return False
+    name = texts[-1].lower()
+    is_template = name.endswith(_TEMPLATES) and _FOLDER in "/".join(texts).lower().split("/")
+    return name.endswith(_RUN) or is_template
+
+
+def _path(view: View, register: int) -> int:
+    """What the file in the register was opened by; the register itself, if it is no file."""
+    step: Instruction | None = view.definitions[register]
+    if isinstance(step, Enter):
+        register = step.manager
+        step = view.definitions[register]
+    if not isinstance(step, Call) or step.decorates:
+        return register
+    callee = view.definitions[step.callee]
+    name = getattr(callee, "name", "")
+    if name != "open":
+        return register
+    if isinstance(callee, GetField):  # `path.open("w")`, not `io.open(path, "w")`
+        things = view.program.evaluator.value(view.function, callee.object)
+        if any(isinstance(thing, Instance) for thing in things):
+            return callee.object
+    return step.arguments[0] if step.arguments else NONE
+
+
+def _written(view: View, register: int, depth: int) -> Iterator[str]:
+    """The parts of a path that are written out, in their order; "" for what is not."""
+    step = view.definitions[register] if register >= 0 else None
+    match step:
+        case Binary(operator="/") if depth:
+            yield from _written(view, step.left, depth - 1)
+            yield "/"
+            yield from _written(view, step.right, depth - 1)
+        case Call() if depth and not step.decorates:
+            callee = view.definitions[step.callee]
+            if getattr(callee, "name", "") in {"join", "Path", "PurePath", "str", "abspath", "joinpath"}:
+                for at, given in enumerate(step.arguments):
+                    if at:
+                        yield "/"
+                    yield from _written(view, given, depth - 1)
+            else:
+                yield from _texts(view, register)
+        case _:
+            yield from _texts(view, register)
+
+
+def _texts(view: View, register: int) -> Iterator[str]:
+    for part in parts(view, register):
+        yield part if isinstance(part, str) else ""

@@ -1,0 +1,148 @@
+"""Requests and the like that are handed on: a function that a call passes the request to has one, whatever its parameter is called.
+
+    def servers(request):              the library passes a request
+        return page(asked=request)     and this call passes it on
+    def page(asked): asked.GET["name"]
+
+What is followed are objects of those classes of libraries through which data comes in or does harm, and of the program's
+own classes that derive from them: requests, connections, cursors. Parameters that say by an annotation what they are keep that.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, final
+
+from entasis.ir.instructions import Await, Call, Enter, GetField, Import, Instruction, Load, Param
+from entasis.models.stubs import FunctionKind as StubKind
+from entasis.program.solver import union
+from entasis.program.symbols import (
+    UNKNOWN,
+    Bound,
+    ClassSymbol,
+    FunctionSymbol,
+    Instance,
+    ModuleSymbol,
+    Thing,
+    Value,
+)
+from entasis.signature import ParameterKind
+
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
+
+
+@final
+class HandedOn:
+    """Fills the evaluator's table of what is passed to parameters. `packages` are those that the program imports."""
+
+    def __init__(self, evaluator: "Evaluator", modules: Sequence[ModuleSymbol], packages: set[str]) -> None:
+        self._evaluator = evaluator
+        self._classes, self._names = evaluator.models.bearers(packages)
+        if not self._classes:
+            return
+        pending = [function for module in modules for function in module.functions]
+        while pending:
+            following: dict[FunctionSymbol, None] = {}
+            for function in pending:
+                for call in function.calls:
+                    self._look_at(function, call, following)
+            pending = list(following)
+
+    def _look_at(self, function: FunctionSymbol, call: Call, following: dict[FunctionSymbol, None]) -> None:
+        if call.decorates:
+            return
+        count = len(call.arguments) - len(call.names)
+        before_stars = call.stars[0] if call.stars else count
+        for at, register in enumerate(call.arguments):
+            handed = self._handed(function, register) if at < before_stars or at >= count else ()
+            if not handed:
+                continue
+            name = call.names[at - count] if at >= count else ""
+            if at >= count and not name:
+                continue
+            for target, shift in self._targets(function, call):
+                index = _index_of(target, at + shift, name)
+                if index is not None and self._give(target, index, handed):
+                    following[target] = None
+
+    def _handed(self, function: FunctionSymbol, register: int) -> Value:
+        """The objects of such classes that the register is."""
+        step = function.function.definitions[register]
+        match step:
+            case Param(index=0) if function.owner is not None:
+                value: Value = (function.owner.instance,) if self._is_method(function) else UNKNOWN
+            case Param(index=index):
+                value = self._evaluator.given.get(function, {}).get(index, UNKNOWN)
+                given = tuple(t for t in value if isinstance(t, Instance) and isinstance(t.of, str))
+                if given:
+                    return given  # by a library to a handler, or as one that was handed on to it
+                text = function.function.parameters[index].annotation
+                if text and text.rpartition(".")[2].rstrip("]") in self._names:
+                    value = self._evaluator.annotated(function, text)
+            case GetField() | Load() | Import() if step.name in self._names:
+                value = self._evaluator.value(function, register)
+            case Call() | Await() | Enter() if self._is_maker(function, step):
+                value = self._evaluator.value(function, register)
+            case _:
+                return ()
+        return tuple(thing for thing in value if self._bears(thing))
+
+    def _is_maker(self, function: FunctionSymbol, step: Instruction | None) -> bool:
+        """Whether it is a call by the name of one that makes such objects, awaited or entered."""
+        definitions = function.function.definitions
+        while isinstance(step, Await | Enter):
+            step = definitions[step.value if isinstance(step, Await) else step.manager]
+        callee = definitions[step.callee] if isinstance(step, Call) and not step.decorates else None
+        return isinstance(callee, GetField | Load) and callee.name in self._names
+
+    def _is_method(self, function: FunctionSymbol) -> bool:
+        return self._evaluator.method_kind(function) is StubKind.METHOD
+
+    def _bears(self, thing: Thing) -> bool:
+        """Whether the object is of such a class."""
+        if not isinstance(thing, Instance):
+            return False
+        order = self._evaluator.mro(thing.of) if isinstance(thing.of, ClassSymbol) else (thing.of,)
+        return any(isinstance(node, str) and node in self._classes for node in order)
+
+    def _targets(self, function: FunctionSymbol, call: Call) -> Iterator[tuple[FunctionSymbol, int]]:
+        """The functions of the program that the call reaches, and how many parameters it does not pass itself."""
+        for thing in self._evaluator.value(function, call.callee):
+            if isinstance(thing, FunctionSymbol):
+                yield thing, 0
+            elif isinstance(thing, Bound) and isinstance(thing.function, FunctionSymbol):
+                is_static = self._evaluator.method_kind(thing.function) is StubKind.STATIC_METHOD
+                yield thing.function, 0 if is_static else 1
+            elif isinstance(thing, ClassSymbol):
+                for bound in self._evaluator.attribute(thing.instance, "__init__"):
+                    if isinstance(bound, Bound) and isinstance(bound.function, FunctionSymbol):
+                        yield bound.function, 1
+
+    def _give(self, target: FunctionSymbol, index: int, handed: Value) -> bool:
+        """Note what the parameter is passed; whether that is new."""
+        if target.function.parameters[index].annotation:
+            return False
+        given = self._evaluator.given.setdefault(target, {})
+        known = given.get(index)
+        # Others may be passed as well: a call of what is read from it is open.
+        new = union([*([known] if known is not None else []), handed, UNKNOWN])
+        if new == known:
+            return False
+        given[index] = new
+        return True
+
+
+def _index_of(target: FunctionSymbol, position: int, name: str) -> int | None:
+    """The parameter that an argument at the position, or by the name, is passed for."""
+    parameters = target.function.parameters
+    if name:
+        return next(
+            (
+                i
+                for i, p in enumerate(parameters)
+                if p.name == name and p.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
+            ),
+            None,
+        )
+    if position < len(parameters) and parameters[position].kind <= ParameterKind.POSITIONAL:
+        return position
+    return None
