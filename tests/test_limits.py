@@ -3,6 +3,7 @@
 import pytest
 
 from entasis import engine
+from entasis.finding import Tier
 from entasis.limits import LIMITS, SHARED_HOPS, SUMMARIES
 
 FIELDS = 2 * SUMMARIES.bound
@@ -54,7 +55,7 @@ def view():
 def review(tmp_path, text):
     path = tmp_path / "program.py"
     path.write_text(text + "\n")
-    return engine.review(engine.Options((str(path),)))
+    return engine.review(engine.Options((str(path),), level=Tier.AUDIT))
 
 
 def hit(review):
@@ -70,7 +71,7 @@ def test_what_is_read_again_and_again_comes_to_an_end(tmp_path):
 def test_functions_that_call_each_other_in_turn_lead_to_a_sink_once(tmp_path):
     found = review(tmp_path, ROUND)
     assert SUMMARIES.name not in hit(found)
-    assert {finding.rule for finding in found.findings} == {"command-injection", "path-traversal"}
+    assert {finding.rule for finding in found.findings} >= {"command-injection", "path-traversal"}
     for finding in found.findings:
         places = [step.span for step in finding.steps]
         assert len(set(places)) == len(places)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from typing import Final
 
 from entasis.analyses.members import are_looked_at
 from entasis.analyses.misuse import misuse_at
@@ -19,6 +20,10 @@ from entasis.ir.instructions import COLUMN_BITS, COLUMN_MASK
 from entasis.program.symbols import FunctionSymbol
 from entasis.rules.rule import Match, Rule, TaintRule
 from entasis.source import LineIndex, SourceFile
+
+# Data that lay in a field goes through no more functions than this where a person can follow it; what goes further is
+# handed on within whole objects, as frameworks do, and as likely as not never lies where it is looked for.
+_SURE_DEPTH: Final = 4
 
 
 class Text:
@@ -175,6 +180,7 @@ def _harm(rule: TaintRule, flow: TaintFlow) -> tuple[str, SourceOrigin, Function
 def _tier(rule: TaintRule, flow: TaintFlow) -> Tier:
     is_assumed = flow.use.is_weak or flow.is_assumed or flow.use.last.kind in rule.assumed
     is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)
+    is_assumed = is_assumed or flow.memories > 1 or (flow.memories > 0 and flow.use.depth > _SURE_DEPTH)
     # A redirect to an address that somebody has entered, or a call of it, may be what the table is for.
     is_assumed = is_assumed or (flow.was_stored and not rule.is_text)
     return Tier.AUDIT if is_assumed else rule.tier

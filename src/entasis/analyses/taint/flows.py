@@ -55,6 +55,7 @@ class TaintFlow:
     source: SourceOrigin
     use: SinkUse
     through: SharedOrigin | None = None
+    memories: int = 0  # through how many shared memories the data has come at least
 
     @property
     def was_stored(self) -> bool:
@@ -344,7 +345,8 @@ class FlowAnalysis:
                     function, use.origin
                 ):
                     found.extend(
-                        TaintFlow(source, use, use.origin) for source in memory.of(use.origin, use.group)
+                        TaintFlow(source, use, use.origin, self.memory.length(use.origin))
+                        for source in memory.of(use.origin, use.group)
                     )
         uses = {function: self._sinks.get(function, ()) for function in self._public}
         assumed = outermost(uses, self._public, frozenset(self._users.callers))

@@ -16,7 +16,7 @@ from entasis.program.symbols import ClassSymbol
 _WORDS: Final = "get|find|fetch|look_?up"
 _NAMED: Final = re.compile(rf"_*(?:{_WORDS}|select|search|query|list|count)(?:_|[A-Z]).*|filter_by|where")
 _BARE: Final = re.compile(_WORDS)
-_CHOOSING: Final = frozenset({"filter", "exclude"})  # by named arguments
+_CHOOSING: Final = frozenset({"filter", "exclude", "get"})  # by named arguments
 _MADE: Final = re.compile(r"_or_|Or[A-Z]")  # `get_or_create` may give what it is passed
 
 

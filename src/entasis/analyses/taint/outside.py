@@ -23,7 +23,7 @@ from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_attributes, reach_outside
 from entasis.analyses.taint.state import CONTENT, State
-from entasis.analyses.taint.stored import fetched, kept
+from entasis.analyses.taint.stored import fetched, is_distrusted, kept
 from entasis.analyses.taint.textual import filled, of_method
 from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.models.ports import Port, PortKind, holds
@@ -45,13 +45,13 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
     callee = state.view.definitions[step.callee]
     receiver = callee.object if isinstance(callee, GetField) else NONE
     rows = fetched(state, step, apis, receiver)
-    if rows is not None:
+    if rows is not None and not is_distrusted(state):
         for api in apis:
             reach_outside(state, step, api)
         return rows
     made = call_passed(state, step, apis, _by_itself(state, step, apis))
     kept(state, step, apis, receiver, made)
-    return made
+    return made if rows is None else join([made, rows])
 
 
 def _by_itself(state: State, step: Call, apis: list[str]) -> Held:

@@ -31,8 +31,6 @@ _ROWS: Final = CONTENT  # of what a statement was run by: no part of the connect
 
 def fetched(state: State, step: Call, apis: list[str], receiver: int) -> Held | None:
     """The rows that the call gives of what was asked for before; None if it is no such call."""
-    if _is_source(state):
-        return None
     callee = state.view.definitions[step.callee]
     if not isinstance(callee, GetField) or receiver < 0:
         return _as_mapping(state, step, apis) or _asked_for(state, step, apis)
@@ -100,7 +98,7 @@ def _statement(state: State, step: Call, register: int) -> Statement | None:
     return state.around.stores.statement(state.view, step, register)
 
 
-def _is_source(state: State) -> bool:
+def is_distrusted(state: State) -> bool:
     """Whether all that is read from a database is distrusted, whoever has put it there."""
     return ThreatModel.DATABASE.value in state.around.threat_models
 
@@ -210,7 +208,7 @@ def _row(state: State, step: Call, statement: Statement) -> int:
 def query_of(state: State, step: GetField) -> int:
     """The query that a class has for its own objects: `Post.query`; 0 if the field is something else."""
     stores = state.around.stores
-    if step.name not in stores.names or _is_source(state):
+    if step.name not in stores.names:
         return 0
     symbol = stores.class_read(state.function, step.object)
     if symbol is None or not stores.is_query(state.function, step.result):

@@ -114,6 +114,11 @@ class SinkUse(NamedTuple):
     is_probe: bool = False
 
     @property
+    def depth(self) -> int:
+        """Through how many functions the data goes from the origin to the sink."""
+        return 1 if self.inner is None else self.inner.depth + 1
+
+    @property
     def last(self) -> "SinkUse":
         """The use in the function that really holds the sink."""
         use = self
