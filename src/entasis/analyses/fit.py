@@ -10,6 +10,7 @@ every overload and every supported Python version of a library function.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from entasis.analyses.handlers import is_expected
 from entasis.analyses.view import View
@@ -22,6 +23,9 @@ from entasis.program.hierarchy import Node
 from entasis.program.records import is_made_specially, synthesised
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super, Thing
 from entasis.signature import Arguments, Misfit, MisfitKind, Parameter, Signature, misfit, misfit_of_all
+
+# What may stand above a class that is no interface.
+_PLAIN: Final = frozenset({"builtins.object", "abc.ABC", "typing.Generic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ def _refused_calls(view: View) -> Iterator[Refused]:
     for site in view.sites:
         if site.kind is CallKind.BY_NAME or site.is_open or site.call.decorates or not site.targets:
             continue
+        if any(isinstance(thing, Api) for thing in site.targets) and _is_class_of_object(view, site.call):
+            continue
         arguments = arguments_of(site.call)
         refusals = [_refusal(view, site, thing, arguments) for thing in site.targets]
         first = refusals[0]
@@ -68,6 +74,17 @@ def _may_be_replaced(view: View, site: CallSite) -> bool:
     return isinstance(step, GetField | Load) and step.name in view.modules.replaced_names(
         view.function.module
     )
+
+
+def _is_class_of_object(view: View, call: Call) -> bool:
+    """Whether the class of an object is called, `type(items)(…)`: it may be any class below a library's."""
+    step = view.definitions[call.callee]
+    if isinstance(step, GetField):
+        return step.name == "__class__"
+    if not isinstance(step, Call) or len(step.arguments) != 1:
+        return False
+    things = view.program.evaluator.value(view.function, step.callee)
+    return any(isinstance(thing, Api) and thing.path == "builtins.type" for thing in things)
 
 
 def arguments_of(call: Call) -> Arguments:
@@ -131,13 +148,21 @@ def _by_function(
         return None
     signature = signature_of(function.function.parameters)
     if is_bound:
-        if not signature.parameters:
+        if not signature.parameters or _is_of_interface(view, function):
             return None
         signature = signature.bound()
     found = misfit(signature, arguments)
     if found is None:
         return None
     return Refused(site, found, function.function.qualified_name, signature, function)
+
+
+def _is_of_interface(view: View, function: FunctionSymbol) -> bool:
+    """Whether the method is one of an interface, as libraries have them: it is written without the object."""
+    if function.owner is None or function.function.parameters[0].name in {"self", "cls", "mcs"}:
+        return False
+    order = view.program.evaluator.mro(function.owner)
+    return any(not isinstance(node, ClassSymbol) and node not in _PLAIN for node in order)
 
 
 def _by_library(view: View, site: CallSite, path: str, arguments: Arguments) -> Refused | None:
