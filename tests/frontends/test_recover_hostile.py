@@ -262,3 +262,8 @@ def test_parse_survives_all_of_it():
     for name in ("sum", "attribute", "list", "string", "lambda"):
         text = DEEP[name]
         assert isinstance(parse(text).tree, ast.Module)
+
+
+@pytest.mark.parametrize("text", ["await ...", "x = 1 + await ... * 2", "[await ...]"])
+def test_an_ellipsis_may_be_awaited(text):
+    assert ast.dump(recover(text).tree) == ast.dump(ast.parse(text))

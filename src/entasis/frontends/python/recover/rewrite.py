@@ -22,7 +22,7 @@ _OLD_NAME = re.compile(
 )
 _LETTERS = re.compile(rb"[\x80-\xff]+")
 _OPERATOR_AFTER = re.compile(
-    rb"[ \t]*(?:$|[=.,)\]}:;%|&^/<!]|>(?!>)|(?:if|and|or|in|is|not[ \t]+in|for|as|else)(?![\w\x80-\xff]))",
+    rb"[ \t]*(?:$|[=,)\]}:;%|&^/<!]|\.(?!\.\.)|>(?!>)|(?:if|and|or|in|is|not[ \t]+in|for|as|else)(?![\w\x80-\xff]))",
     re.MULTILINE,
 )
 _OPERAND_AFTER = re.compile(rb"[ \t]*[\w\"{~\x80-\xff]")
