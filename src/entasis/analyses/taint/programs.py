@@ -17,7 +17,6 @@ PROGRAM: Final = "program"
 _RUN: Final = (".py", ".pyw", ".pth", ".sh", ".bash", ".php", ".jsp", ".pl", ".rb", ".ps1", ".bat", ".cmd")
 _TEMPLATES: Final = (".html", ".htm", ".xml", ".txt", ".jinja", ".jinja2", ".j2", ".mako", ".tpl")
 _FOLDER: Final = "templates"
-_DEPTH: Final = 6  # paths that are joined to paths
 
 
 def is_run(state: State, step: Call) -> bool:
@@ -26,7 +25,7 @@ def is_run(state: State, step: Call) -> bool:
     if not isinstance(callee, GetField):
         return False
     path = _path(state.view, callee.object)
-    texts = list(_written(state.view, path, _DEPTH)) if path != NONE else []
+    texts = list(_written(state.view, path, 0)) if path != NONE else []
     if not texts:
         return False
     name = texts[-1].lower()
@@ -57,17 +56,17 @@ def _written(view: View, register: int, depth: int) -> Iterator[str]:
     """The parts of a path that are written out, in their order; "" for what is not."""
     step = view.definitions[register] if register >= 0 else None
     match step:
-        case Binary(operator="/") if depth:
-            yield from _written(view, step.left, depth - 1)
+        case Binary(operator="/") if view.may_go_back(depth):
+            yield from _written(view, step.left, depth + 1)
             yield "/"
-            yield from _written(view, step.right, depth - 1)
-        case Call() if depth and not step.decorates:
+            yield from _written(view, step.right, depth + 1)
+        case Call() if not step.decorates and view.may_go_back(depth):
             callee = view.definitions[step.callee]
             if getattr(callee, "name", "") in {"join", "Path", "PurePath", "str", "abspath", "joinpath"}:
                 for at, given in enumerate(step.arguments):
                     if at:
                         yield "/"
-                    yield from _written(view, given, depth - 1)
+                    yield from _written(view, given, depth + 1)
             else:
                 yield from _texts(view, register)
         case _:

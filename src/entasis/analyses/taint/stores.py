@@ -13,13 +13,13 @@ from entasis.analyses.statements import Statement, parse_statement
 from entasis.analyses.taint.summary import Relation
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, Const, GetField, Load, Phi
+from entasis.limits import VALUE_DEPTH
 from entasis.models.ports import PortKind
 from entasis.models.rows import ThreatModel
 from entasis.program.calls import CallSite
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Thing
 
-_HOPS: Final = 8  # methods that a query was made by, one on the other
 _WRITTEN: Final = (Const, Build, Binary, Call, Phi, Load, GetField)  # what a text is made by
 
 
@@ -158,7 +158,7 @@ class Stores:
 
     def _named_in(self, function: FunctionSymbol, register: int) -> list[ClassSymbol]:
         """The class that is passed, or that the query which is passed was made for: `select(Post).where(...)`."""
-        for _ in range(_HOPS):
+        for _ in range(VALUE_DEPTH.bound):  # methods that a query was made by, one on the other
             symbol = self.class_read(function, register)
             if symbol is not None:
                 return [symbol]
