@@ -101,6 +101,9 @@ VALUE_DEPTH = Limit("value-depth", 8, "steps", "what a value is made of further 
 TEXT_LENGTH = Limit(
     "text-length", 4_000, "characters", "at which place of a longer text data stands is not known"
 )
+LITERALS = Limit(
+    "literals", 64, "values", "which texts a value that is chosen among more may begin with is not known"
+)
 TEXT_PARTS = Limit(
     "text-parts", 40, "parts", "what stands before data in a text put together of more is not known"
 )
@@ -157,6 +160,7 @@ LIMITS: tuple[Limit, ...] = (
     CHECK_DEPTH,
     VALUE_DEPTH,
     TEXT_LENGTH,
+    LITERALS,
     TEXT_PARTS,
     WRAPPERS,
     TYPES_PER_VALUE,

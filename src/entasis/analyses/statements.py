@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from entasis.analyses.assembly import Part
+from entasis.limits import CONSTANT_SIZE
 
 _BEGINS: Final = re.compile(r"\s*(?:SELECT|INSERT|REPLACE|UPDATE|CREATE)\b", re.IGNORECASE)
 _TOKEN: Final = re.compile(
@@ -26,7 +27,6 @@ _ENDS: Final = frozenset(
     {"FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "UNION", ";", "RETURNING", "ON"}
 )
 _CONSTRAINTS: Final = frozenset({"PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "CONSTRAINT", "KEY", "INDEX"})
-_LONGEST: Final = 4_096  # characters; what stands behind them is not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def parse_statement(parts: Sequence[Part]) -> Statement | None:
     """The statement that the parts make up; None if it is another one, or none at all."""
     if not parts or not isinstance(parts[0], str) or not _BEGINS.match(parts[0]):
         return None
-    text = "".join(part if isinstance(part, str) else f"\0{part}\1" for part in parts)[:_LONGEST]
+    text = "".join(part if isinstance(part, str) else f"\0{part}\1" for part in parts)[: CONSTANT_SIZE.bound]
     words = [word for word in _TOKEN.findall(text) if not word.startswith("--")]
     match words[0].upper():
         case "SELECT":

@@ -6,24 +6,24 @@ self.kind = "text/html"                              that, where `kind` of such 
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, Binary, Build, Call, Const, GetField, Instruction, Phi
+from entasis.limits import LITERALS
 from entasis.program.facts import returned
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance
-
-_DEPTH: Final = 4  # functions and fields that are looked into
-_STEPS: Final = 64  # values that are looked at
 
 
 def beginnings(state: State, function: FunctionSymbol, register: int) -> Iterator[str]:
     """The literal texts that the value in the register of the function may begin with."""
-    pending = [(function, register, _DEPTH)]
+    pending = [(function, register, 0)]
     seen: set[tuple[FunctionSymbol, int]] = set()
     for here, value, depth in pending:
-        if value == NONE or (here, value) in seen or len(seen) >= _STEPS:
+        if value == NONE or (here, value) in seen:
             continue
+        if len(seen) >= LITERALS.bound:
+            state.hit.add(LITERALS)
+            return
         seen.add((here, value))
         cell = state.view.modules.of(here).value(value)
         if isinstance(cell, str):
@@ -31,8 +31,9 @@ def beginnings(state: State, function: FunctionSymbol, register: int) -> Iterato
             continue
         step = here.function.definitions[value]
         pending += [(here, inner, depth) for inner in _first(here, step)]
-        if depth:
-            pending += [(f, r, depth - 1) for f, r in _elsewhere(state, here, step)]
+        elsewhere = list(_elsewhere(state, here, step))
+        if elsewhere and state.view.may_go_back(depth):
+            pending += [(f, r, depth + 1) for f, r in elsewhere]
 
 
 def _first(function: FunctionSymbol, step: Instruction | None) -> list[int]:
