@@ -31,9 +31,10 @@ from entasis.finding import (
 from entasis.frontends.python.lower import lower_module
 from entasis.frontends.python.parse import parse
 from entasis.frontends.python.recover import recover
+from entasis.ir.description import Description
 from entasis.ir.function import Module
 from entasis.judge import Case, judge
-from entasis.limits import NESTING, TYPES_PER_VALUE
+from entasis.limits import DESCRIPTION_BYTES, NESTING, TYPES_PER_VALUE
 from entasis.models.loader import Models, load_models
 from entasis.models.own import Own, read_own
 from entasis.models.reader import ModelError
@@ -44,7 +45,7 @@ from entasis.program.program import Program
 from entasis.program.symbols import FunctionSymbol
 from entasis.rules import all_rules
 from entasis.rules.rule import Rule, TaintRule
-from entasis.source import Candidate, SourceFile, configurations, discover, read
+from entasis.source import Candidate, SourceFile, configurations, discover, read, read_data
 
 Progress = Callable[[str, int, int], None]
 
@@ -157,12 +158,14 @@ def gathered(
     selection = discover(options.paths)
     _refuse_missing(selection.problems)
     batch = Batch(list(selection.problems))
+    batch.data.extend(selection.data)
     batch.take(selection.candidates, stdin, partial(report, "reading"), is_reviewed=True)
     if not batch.texts and not batch.problems:
         raise UsageError(f"nothing to review in {', '.join(options.paths)}: no Python file found")
     if options.context is not None:
         context = discover((options.context,))
         _refuse_missing(context.problems)
+        batch.data.extend(context.data)
         batch.take(context.candidates, None, partial(report, "reading the context"), is_reviewed=False)
     return batch, selection.excluded
 
@@ -182,6 +185,8 @@ class Batch:
         self.lowered: list[tuple[Module, Role]] = []
         self.skipped = 0
         self.partial = 0
+        self.data: list[Candidate] = []
+        self.limits: Counter[str] = Counter()  # how often which was hit
 
     def take(
         self,
@@ -217,14 +222,27 @@ class Batch:
     def program(self, stubs: StubIndex, models: Models) -> Program:
         """The program of the files read. A file that it cannot be built with is left out and becomes a problem."""
         try:
-            return Program(self.lowered, stubs, models)
+            return Program(self.lowered, stubs, models, self._descriptions)
         except Exception:  # noqa: BLE001 - one file must not cost the review of the others
             for pair in tuple(self.lowered):
                 try:
                     Program((pair,), stubs, models)
                 except Exception as error:  # noqa: BLE001 - see above
                     self._leave_out(pair, error)
-        return Program(self.lowered, stubs, models)
+        return Program(self.lowered, stubs, models, self._descriptions)
+
+    def _descriptions(self) -> Iterator[Description]:
+        """The descriptions of interfaces in the tree."""
+        from entasis.frontends.descriptions import read_description  # noqa: PLC0415 - few programs have any
+
+        for candidate in self.data:
+            text = read_data(candidate)
+            if len(text) > DESCRIPTION_BYTES.bound:
+                self.limits[DESCRIPTION_BYTES.name] += 1
+                continue
+            description = read_description(text, candidate.path)
+            if description is not None:
+                yield description
 
     def _leave_out(self, pair: tuple[Module, Role], error: Exception) -> None:
         path = pair[0].path
@@ -310,6 +328,7 @@ def _answer(
     reasons: Counter[str] = Counter()
     limits: Counter[str] = Counter(analysis.limits)
     limits.update(program.limits)
+    limits.update(batch.limits)
     too_many: set[tuple[str, int, int]] = set()
     functions = calls = resolved = 0
     report("reviewing", 0, 1)

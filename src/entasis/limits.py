@@ -23,6 +23,12 @@ HEAD_BYTES = Limit("head-bytes", 1_024, "bytes", "a shebang or mark of generated
 IGNORE_PATTERNS = Limit(
     "ignore-patterns", 2_000, "patterns", "further ones of an ignore file are not honoured"
 )
+DESCRIPTION_BYTES = Limit(
+    "description-bytes",
+    4 * 1024 * 1024,
+    "bytes",
+    "what a larger description of an interface names is not known",
+)
 NESTING = Limit("nesting", 2_000, "levels", "a file nested deeper is not lowered", incomplete=True)
 FINALLY_COPIES = Limit("finally-copies", 16, "copies", "further ways out of a finally share one copy")
 FUNCTION_STEPS = Limit(
@@ -137,6 +143,7 @@ LIMITS: tuple[Limit, ...] = (
     FILE_BYTES,
     HEAD_BYTES,
     IGNORE_PATTERNS,
+    DESCRIPTION_BYTES,
     NESTING,
     FINALLY_COPIES,
     FUNCTION_STEPS,

@@ -14,12 +14,23 @@ READ = [row for library in LIBRARIES for row in library.sources if row.port == P
 SANITIZERS = {row.api: row for library in LIBRARIES for row in library.sanitizers}
 # An address with a place for the parameter, in the ways that libraries write one.
 ROUTE = "/servers/<given>/{given}/(?P<given>.*)"
+DESCRIPTION = """
+openapi: 3.0.0
+paths:
+  /servers:
+    get:
+      operationId: handlers.show
+      parameters: [{name: given, in: query, schema: {type: string}}]
+"""
 
 
 def entry_cases() -> Iterator[Case]:
     """The cases of each row: what comes in, and what is answered."""
     for library in LIBRARIES:
         for row in library.entries:
+            if row.described is not None:
+                yield from described_cases(row)
+                continue
             yield entry_case(row)
             yield from object_cases(row)
             if row.answers:
@@ -29,6 +40,22 @@ def entry_cases() -> Iterator[Case]:
             sanitizer = SANITIZERS.get(row.api)
             if sanitizer is not None:
                 yield handed_case(row, sanitizer)
+
+
+def described_cases(row: Entry) -> Iterator[Case]:
+    """What a function is passed that only a description names reaches a command, and what it returns is an answer."""
+    assert row.described is not None
+    program = Program()
+    cls, names = parted(row.api)
+    called = arguments(filled(program, (), {row.described: "'shop.yaml'"}))
+    main = f"{program.ref(cls)}().{'.'.join(names)}({', '.join(called)})\n"
+    main = "\n".join([*(said_import(said, name) for said, name in program.imports.items()), main])
+    command = "import subprocess\n\ndef show(given):\n    subprocess.run(given, shell=True)  # here\n"
+    answer = "import traceback\n\ndef show(given):\n    return traceback.format_exc()  # here\n"
+    for detail, handlers, rules in (("", command, COMMAND), (row.replies, answer, reporting(row.replies))):
+        others = {"handlers.py": handlers, "shop.yaml": DESCRIPTION}
+        says = "" if detail else row.says
+        yield Case("entries", row.api, f"described {detail}".strip(), main, rules, says, others=others)
 
 
 def entry_case(row: Entry) -> Case:

@@ -8,7 +8,8 @@ and is not (yet); `# spurious: RULE` is found and should not be. Whatever is fou
 a mark where nothing is found. A block is the file `main.py`, unless `# file: pkg/mod.py` is its first line or a line
 with only `pkg/mod.py` in backticks and a colon stands before it; the role follows from that path. Blocks of one file
 are joined. A `toml` block sets options: `level`, the level of the review ("audit" unless given), and `threat_models`,
-those that are distrusted besides `remote`, parted by blanks.
+those that are distrusted besides `remote`, parted by blanks. A `yaml` or `json` block is a file beside the program,
+named as Python is.
 """
 
 import re
@@ -25,8 +26,9 @@ PAGES = Path(__file__).parent
 
 _HEADING = re.compile(r"(#{1,6}) (.+)")
 _FENCE = re.compile(r"\s*```(\w*)")
-_NAMED_BEFORE = re.compile(r"`([\w./-]+\.py)`:")
-_NAMED_INSIDE = re.compile(r"# file: ([\w./-]+\.py)")
+_NAMED_BEFORE = re.compile(r"`([\w./-]+\.(?:py|ya?ml|json))`:")
+_NAMED_INSIDE = re.compile(r"# file: ([\w./-]+\.(?:py|ya?ml))")
+_FILES = ("python", "yaml", "json")
 _MARK = re.compile(r"# (finding|audit|missing|spurious): ([a-z-]+(?:, [a-z-]+)*)")
 
 
@@ -100,7 +102,7 @@ def sections(page: str, text: str) -> list[Section]:
             block = list(zip(lines[at + 1 : end], range(at + 2, end + 1), strict=True))
             if fence[1] == "toml":
                 current.options |= tomllib.loads("\n".join(line for line, _ in block))
-            elif fence[1] == "python":
+            elif fence[1] in _FILES:
                 if not current.files:
                     found.append(current)
                 before = next((line for line in reversed(lines[:at]) if line.strip()), "")

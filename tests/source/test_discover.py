@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entasis.finding import ProblemKind, Role
-from entasis.source import discover, read
+from entasis.source import discover, read, read_data
 
 
 @pytest.fixture
@@ -234,6 +234,19 @@ def test_a_tree_deeper_than_any_path(here):
     os.close(handle)
     selection = discover(["."])
     assert [problem.kind for problem in selection.problems] == [ProblemKind.UNREADABLE]
+
+
+def test_files_that_may_describe_an_interface_stand_apart(here):
+    write(".gitignore", "made.yaml\n")
+    for name in ("a.py", "b/api.yaml", "b/api.yml", "b/c/api.json", "made.yaml", "b/other.toml"):
+        write(name)
+    os.symlink("b/api.yaml", "link.yaml")
+    selection = discover(["."])
+    assert [candidate.path for candidate in selection.candidates] == ["a.py"]
+    assert [candidate.path for candidate in selection.data] == ["b/api.yaml", "b/api.yml", "b/c/api.json"]
+    assert read_data(selection.data[0]) == "x = 1\n"
+    shutil.rmtree("b")
+    assert read_data(selection.data[0]) == ""
 
 
 def test_what_is_left_out_is_counted(here):

@@ -126,11 +126,15 @@ class FlowRows:
             raise ValueError(f"{paths[0]}: the parameters of an entry are written as arguments")
         route = parse_port(row.route) if row.route else None
         bound = parse_port(row.bound) if row.bound else None
-        passed = (None if row.handler == "value" else handler, route, bound)
+        described = parse_port(row.described) if row.described else None
+        below = parse_port(row.below) if row.below else None
+        passed = (None if row.handler == "value" else handler, route, bound, described, below)
         if any(port is not None and port.kind is not PortKind.ARGUMENT for port in passed):
             raise ValueError(
                 f"{paths[0]}: a handler is passed as an argument or assigned; what is said of it is passed"
             )
+        if described is not None and (handler is not None or row.methods):
+            raise ValueError(f"{paths[0]}: handlers are either passed or named in a description")
         if row.bases and not row.methods:
             raise ValueError(f"{paths[0]}: `bases` are those of a class whose `methods` are meant")
         if row.injects and handler is None:
@@ -162,6 +166,8 @@ class FlowRows:
                 conditions(row.when, paths[0]),
                 row.whole,
                 row.makes,
+                described,
+                below,
             )
             for path in paths
         )

@@ -289,7 +289,8 @@ class Entry:
     body lies in a mapping that it returns, beside headers which say that it is a page; where it is `*`, the parts of what it returns or yields are the body, if it
     says of anything that it is a page. The parameters are sources only if all in `when` surely holds at the call that
     registers the function. `makes` is the class whose further
-    methods a decorated function has.
+    methods a decorated function has. At the port `described` lies the name of a file that describes the interface and
+    names the handlers and their parameters: those whose full names are not in it lie where `below` says.
     """
 
     api: str
@@ -314,6 +315,8 @@ class Entry:
     when: tuple[tuple[Port, Condition], ...] = ()
     is_whole: bool = False
     makes: str = ""
+    described: Port | None = None
+    below: Port | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,8 @@ class EntryRow(_Row):
     page_at: str = ""
     when: dict[str, AnyCondition] = {}
     makes: str = ""
+    described: str = ""
+    below: str = ""
     removed: str = ""
 
 

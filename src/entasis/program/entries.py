@@ -23,6 +23,7 @@ from entasis.models.rows import Entry
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.annotations import parse_annotation
 from entasis.program.decorators import decorating_function, is_on
+from entasis.program.described import Descriptions, file_name, named_functions, prefix
 from entasis.program.handed import HandedOn
 from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.options import decorated_options
@@ -67,9 +68,14 @@ class Entrances:
     """All of them, by function. Finding them tells the evaluator what else libraries pass to their handlers."""
 
     def __init__(
-        self, evaluator: "Evaluator", modules: Sequence[ModuleSymbol], forget: Callable[[], None]
+        self,
+        evaluator: "Evaluator",
+        modules: Sequence[ModuleSymbol],
+        descriptions: Descriptions,
+        forget: Callable[[], None],
     ) -> None:
         self._evaluator = evaluator
+        self._descriptions = descriptions
         self._modules = modules
         self.of: dict[FunctionSymbol, tuple[Entrance, ...]] = {}
         self.limits: Counter[str] = Counter()  # how often which was hit
@@ -82,7 +88,9 @@ class Entrances:
         self._injecting = frozenset(row.api for row in rows if row.injects)
         self._named_so = {row.named: row for row in rows if row.named}
         self._by_bases = [row for row in rows if row.bases is not None]
-        self._names = {row.api.rpartition(".")[2] for row in rows if row.handler is not None}
+        self._names = {
+            row.api.rpartition(".")[2] for row in rows if row.handler is not None or row.described is not None
+        }
         self._passing = Passing(evaluator, modules)
         if self._pass_routers():
             forget()
@@ -118,7 +126,7 @@ class Entrances:
             call = step if isinstance(step, Call) else None
             for path in self._decorator_paths(outer, register):
                 for row in self._rows(path):
-                    if not row.methods and row.handler is None:
+                    if not row.methods and row.handler is None and row.described is None:
                         self._enter(row, function, outer, call)
 
     def _by_names(self, function: FunctionSymbol) -> None:
@@ -145,11 +153,26 @@ class Entrances:
                 continue
             for path in self._named(self._evaluator.value(function, call.callee)):
                 for row in self._rows(path):
+                    if row.described is not None:
+                        self._by_description(row, function, call)
                     if row.handler is None or row.handler == _VALUE:
                         continue
                     register = argument(call, row.handler)
                     for thing in self._handlers(function, register, 0) if register != NONE else ():
                         self._enter_thing(row, thing, function, call)
+
+    def _by_description(self, row: Entry, function: FunctionSymbol, call: Call) -> None:
+        """The function hands over a description that names the handlers."""
+        assert row.described is not None
+        below = prefix(function, argument(call, row.below)) if row.below is not None else ""
+        name = file_name(function, argument(call, row.described))
+        for description in self._descriptions.find(function.module, name):
+            for operation in description.operations:
+                named = operation.named or (operation.addressed if below else "")
+                paths = [f"{below}.{named}", named] if below else [named]
+                found = (list(named_functions(self._evaluator, function.module, path)) for path in paths)
+                for target in next(filter(None, found), ()):
+                    self._enter(row, target, function, call, Route(dict(operation.parameters)))
 
     def _by_assigning(self, function: FunctionSymbol) -> None:
         """The function assigns handlers to the attributes of a library's objects: `client.on_message = show`."""
@@ -239,7 +262,12 @@ class Entrances:
     # What comes in
 
     def _enter(
-        self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None
+        self,
+        row: Entry,
+        function: FunctionSymbol,
+        caller: FunctionSymbol | None,
+        call: Call | None,
+        route: Route | None = None,
     ) -> None:
         known = self.of.get(function, ())
         if any(entrance.row is row and entrance.call is call for entrance in known):
@@ -249,7 +277,7 @@ class Entrances:
         for index, path in types.items():
             given = self._evaluator.given.setdefault(function, {})
             given.setdefault(index, (self._evaluator.things.instance(path),))
-        route = _route(row, caller, call)
+        route = route or _route(row, caller, call)
         indexes = [
             index
             for index in _positions(row, function, first, types.keys(), route)

@@ -1,15 +1,17 @@
 """The whole program under review: every module's symbols, with answers about names, classes and calls."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import final
 
 from entasis.finding import Role
+from entasis.ir.description import Description
 from entasis.ir.function import FunctionKind, Module
 from entasis.ir.instructions import GetField, Param
 from entasis.models.loader import Models
 from entasis.models.stubs import StubIndex
 from entasis.program.calls import CallResolver, CallSite
 from entasis.program.columns import Columns
+from entasis.program.described import Descriptions
 from entasis.program.entries import Entrances
 from entasis.program.evaluate import Evaluator
 from entasis.program.index import index_module
@@ -24,9 +26,18 @@ _PROTOCOL_METHODS = 3  # distinct methods of one protocol that a class must call
 
 @final
 class Program:
-    """Built once from all lowered modules; `modules` are sorted by path."""
+    """Built once from all lowered modules; `modules` are sorted by path.
 
-    def __init__(self, lowered: Iterable[tuple[Module, Role]], stubs: StubIndex, models: Models) -> None:
+    `describe` reads the descriptions of interfaces in the tree; it is called only if the program hands one over.
+    """
+
+    def __init__(
+        self,
+        lowered: Iterable[tuple[Module, Role]],
+        stubs: StubIndex,
+        models: Models,
+        describe: Callable[[], Iterable[Description]] = tuple,
+    ) -> None:
         ordered = sorted(lowered, key=lambda pair: pair[0].path)
         packages = packages_of(module.path for module, _ in ordered)
         self.modules = tuple([index_module(module, role, packages) for module, role in ordered])
@@ -40,7 +51,7 @@ class Program:
         self.subclasses = self._subclasses()
         self.evaluator.subclasses = self.subclasses
         self._forget()
-        entrances = Entrances(self.evaluator, self.modules, self._forget)
+        entrances = Entrances(self.evaluator, self.modules, Descriptions(describe), self._forget)
         self.entrances = entrances.of
         self.limits = entrances.limits  # those that were hit while the program was put together
         self.templates = Templates(self.modules)

@@ -12,7 +12,7 @@ from entasis.source.decode import decode
 from entasis.source.discover import discover
 from entasis.source.file import Candidate, Selection, SourceFile
 from entasis.source.lines import LineIndex
-from entasis.source.read import read
+from entasis.source.read import read, read_data
 
 __all__ = [
     "Candidate",
@@ -23,4 +23,5 @@ __all__ = [
     "decode",
     "discover",
     "read",
+    "read_data",
 ]

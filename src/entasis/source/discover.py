@@ -29,6 +29,7 @@ from entasis.source.roles import directory_role, file_role
 
 _SUFFIXES = (b".py", b".pyw", b".PY", b".PYW")
 _PAGES = tuple(suffix.encode() for suffix in TEMPLATE_SUFFIXES)
+_DATA = (b".yaml", b".yml", b".json")
 _STDIN = "-"
 
 
@@ -52,6 +53,7 @@ class _Found:
     candidates: dict[bytes, Candidate] = field(default_factory=dict)
     excluded: dict[bytes, Reason] = field(default_factory=dict)
     problems: set[Problem] = field(default_factory=set)
+    data: dict[bytes, Candidate] = field(default_factory=dict)
 
     def add(self, candidate: Candidate) -> None:
         known = self.candidates.get(candidate.location)
@@ -73,6 +75,7 @@ class _Found:
             tuple(sorted(self.candidates.values(), key=attrgetter("path", "location"))),
             tuple(sorted(self.problems, key=attrgetter("path", "line", "message"))),
             tuple(sorted(reasons.items())),
+            tuple(sorted(self.data.values(), key=attrgetter("path", "location"))),
         )
 
 
@@ -206,6 +209,9 @@ class _Walk:
             elif is_python:
                 mode = entry.stat(follow_symlinks=False).st_mode
                 self._found.problems.add(not_a_file(_below(directory.prefix, name), mode))
+        elif name.endswith(_DATA) and entry.is_file(follow_symlinks=False) and not ignores.is_ignored(name):
+            shown = _below(directory.prefix, name)
+            self._found.data[entry.path] = Candidate(shown, entry.path, named=False, role=role)
 
     def _directory(
         self, directory: _Directory, entry: os.DirEntry[bytes], role: Role, ignores: Ignores

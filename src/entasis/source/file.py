@@ -37,8 +37,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What discovery found. `excluded` counts Python files left out by default, by reason, sorted."""
+    """What discovery found. `excluded` counts Python files left out by default, by reason, sorted.
+
+    `data` are files that may describe an interface: they are read only where a program needs them.
+    """
 
     candidates: tuple[Candidate, ...]
     problems: tuple[Problem, ...]
     excluded: tuple[tuple[str, int], ...]
+    data: tuple[Candidate, ...] = ()

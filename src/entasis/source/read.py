@@ -47,6 +47,12 @@ def read(candidate: Candidate, stdin: bytes | None = None) -> _Result:
     return (SourceFile(path, text, candidate.role),), problems
 
 
+def read_data(candidate: Candidate) -> str:
+    """The text of a file that is no program, "" where it cannot be read: nothing is reviewed in it."""
+    data = contents(candidate.location, candidate.path)
+    return data.decode("utf-8-sig", "replace") if isinstance(data, bytes) else ""
+
+
 def _request(text: str, path: str) -> _Result | None:
     """The code of a named text that is no plain Python, or that there is none; `None` for Python.
 
