@@ -132,11 +132,9 @@ def flow_findings(
     for flow in analysis.run():
         last = flow.use.last
         reached.add((flow.source, last.kind))
-        # What a test sends in, nobody else does: where the data comes from is looked at as well.
-        roles = {
-            texts[function.module.module.path].source.role
-            for function in (last.function, flow.source.function)
-        }
+        # What a test sends in, or hands on, nobody else does: the whole way is looked at.
+        way = (flow.source.function, *(use.function for use in _uses(flow)))
+        roles = {texts[function.module.module.path].source.role for function in way}
         for rule in rules:
             if last.kind in rule.sinks and roles <= rule.roles and _is_about(analysis, rule, flow):
                 at = _mended_at(analysis, rule, flow)
@@ -179,6 +177,7 @@ def _harm(rule: TaintRule, flow: TaintFlow) -> tuple[str, SourceOrigin, Function
 
 def _tier(rule: TaintRule, flow: TaintFlow) -> Tier:
     is_assumed = flow.use.is_weak or flow.is_assumed or flow.use.last.kind in rule.assumed
+    is_assumed = is_assumed or flow.source.source.kind in rule.assumed_from
     is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)
     is_assumed = is_assumed or flow.memories > 1 or (flow.memories > 0 and flow.use.depth > _SURE_DEPTH)
     # A redirect to an address that somebody has entered, or a call of it, may be what the table is for.
@@ -250,6 +249,8 @@ def _flow_finding(
         facts.append(f"`{name}` is public: that a caller passes it data from outside is assumed.")
     if last.kind in rule.assumed:
         facts.append(rule.assumed[last.kind])
+    if flow.source.source.kind in rule.assumed_from:
+        facts.append(rule.assumed_from[flow.source.source.kind])
     if flow.use.is_weak:
         facts.append("One call on the way is matched by the name of the method only.")
     if at.inner is not None:

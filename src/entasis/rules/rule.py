@@ -5,6 +5,7 @@ A rule file holds its page as docstring and one `RULE`. Nothing is registered: `
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from entasis.analyses.view import View
 from entasis.finding import Role, Severity, Tier
@@ -14,6 +15,10 @@ from entasis.program.symbols import FunctionSymbol
 
 EVERYWHERE = frozenset(Role)
 DEPLOYED = frozenset({Role.APPLICATION, Role.SCRIPT, Role.MIGRATION, Role.VENDORED})
+# An address, a name or a line that a service answers is what the program has asked it for.
+OF_SERVICES: Mapping[str, str] = MappingProxyType(
+    {"service": "That the service which the program asks means it harm is assumed."}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class TaintRule:
     `message` may use {source} (what comes in), {sink} (what it reaches) and {api} (whose). `sinks` are kinds of
     sinks, `sources` kinds of sources; where there are none, all that is distrusted is meant.
 
-    A flow to a kind in `assumed` is for an audit: the sentence says what is assumed. One to a kind in `requires`
+    A flow to a kind in `assumed`, or from a kind in `assumed_from`, is for an audit: the sentence says what is assumed. One to a kind in `requires`
     counts only where a use of the kind named there has set up what stands at the call. With `unless_tested` no flow
     counts whose data has decided a branch on the way to the sink; with `unless_listed` none to a call on an object
     whose members, which uses of that kind give, have decided one. `uses` is the kind of uses whose row says how the
@@ -83,6 +88,7 @@ class TaintRule:
     roles: frozenset[Role] = DEPLOYED
     tier: Tier = Tier.DEFAULT
     assumed: Mapping[str, str] = field(default_factory=dict, compare=False)
+    assumed_from: Mapping[str, str] = field(default_factory=dict, compare=False)
     requires: Mapping[str, str] = field(default_factory=dict, compare=False)
     unless_tested: bool = False
     unless_listed: str = ""

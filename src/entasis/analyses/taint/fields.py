@@ -6,6 +6,7 @@ from entasis.analyses.taint.addresses import has_fixed_address
 from entasis.analyses.taint.caught import less_than_text
 from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.held import CLEAN, Held
+from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.properties import got, set_by_code
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import NOTHING, State, bits_of
@@ -40,6 +41,7 @@ def get_field(state: State, step: GetField) -> Held:
         origin = SharedOrigin(of, step.name, is_class=True)
         if state.around.memory.is_tainted(origin) and not _is_surely_set(state, base, step.name):
             taint |= state.taint_of(origin)
+    taint = without_whole(state, step.result, taint)
     if taint and _is_converted(state, step):
         return CLEAN
     if taint and _is_number(state, step):
@@ -235,7 +237,8 @@ def imported(state: State, step: Import) -> Held:
     origin = SharedOrigin(source, step.name)
     named = state.new_object(step.result)
     state.outlives(step.result, origin)
-    return Held(state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0, named)
+    taint = state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0
+    return Held(without_whole(state, step.result, taint), named)
 
 
 def _imported_source(state: State, step: Import) -> Held:
@@ -257,7 +260,8 @@ def load(state: State, step: Load) -> Held:
     named = state.new_object(-1 - step.owner, step.name)  # the same object each time it is named
     state.registers.setdefault(named.bit_length() - 1, step.result)
     state.outlives(named.bit_length() - 1, origin)
-    return Held(state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0, named)
+    taint = state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0
+    return Held(without_whole(state, step.result, taint), named)
 
 
 def store(state: State, step: Store) -> None:

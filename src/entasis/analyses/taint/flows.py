@@ -24,6 +24,7 @@ from entasis.analyses.taint.incoming import Incoming
 from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
 from entasis.analyses.taint.memory_sources import MemorySources
 from entasis.analyses.taint.never import NeverReturns
+from entasis.analyses.taint.objects import Objects
 from entasis.analyses.taint.shared import NOTHING_OUTSIDE, SharedMemory
 from entasis.analyses.taint.stores import Stores
 from entasis.analyses.taint.summary import (
@@ -131,6 +132,7 @@ class FlowAnalysis:
             self._keeps,
             self._implementations.of,
             Stores(program, sites, self.view),
+            Objects(program.evaluator),
         )
         self.around.summary_for = Contexts(self.view, self.around).summary
 

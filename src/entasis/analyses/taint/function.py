@@ -22,6 +22,7 @@ from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
 from entasis.analyses.taint.merging import checked_places, merge
+from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.quantities import calculated
 from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
@@ -213,7 +214,8 @@ class FunctionTaint(State):
                 set_field(self, step)
                 return CLEAN
             case GetItem():
-                return get_item(self, step)
+                held = get_item(self, step)
+                return Held(without_whole(self, step.result, held.taint), held.objects)
             case SetItem():
                 set_item(self, step)
                 return CLEAN
@@ -243,7 +245,8 @@ class FunctionTaint(State):
             case Iterate():
                 return iterated(self, step)
             case Next():
-                return next_of(self, step)
+                held = next_of(self, step)
+                return Held(without_whole(self, step.result, held.taint), held.objects)
             case Enter():
                 return entered(self, step)
             case Yield():

@@ -13,6 +13,7 @@ from entasis.program.calls import CallSite
 from entasis.program.symbols import FunctionSymbol, Thing
 
 if TYPE_CHECKING:
+    from entasis.analyses.taint.objects import Objects
     from entasis.analyses.taint.state import State
 
 
@@ -35,8 +36,10 @@ class Surroundings:
         keeps: Callable[[FunctionSymbol, str], bool],
         implementations: Callable[[FunctionSymbol], tuple[FunctionSymbol, ...]],
         stores: Stores,
+        objects: "Objects",
     ) -> None:
         self.stores = stores
+        self.objects = objects
         self.never_returns = never_returns
         self.keeps = (
             keeps  # whether what is put into the default of a parameter is still there in the next call

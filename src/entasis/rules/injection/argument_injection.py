@@ -52,7 +52,7 @@ have none. Programs that are not among the models.
 """
 
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import OF_SERVICES, TaintRule
 
 RULE = TaintRule(
     id="argument-injection",
@@ -66,4 +66,5 @@ RULE = TaintRule(
         " sends the value chooses which."
     ),
     remedy="Put `--` before the words that come from outside, or refuse values that begin with a dash.",
+    assumed_from=OF_SERVICES,
 )

@@ -45,7 +45,7 @@ Headers that are given to a WSGI or ASGI server as a list: whether it looks for 
 """
 
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import OF_SERVICES, TaintRule
 
 RULE = TaintRule(
     id="header-injection",
@@ -61,4 +61,5 @@ RULE = TaintRule(
     remedy=(
         "Refuse a value with a line break in it, or quote it with `urllib.parse.quote` before it is written."
     ),
+    assumed_from=OF_SERVICES,
 )

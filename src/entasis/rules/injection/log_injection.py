@@ -48,7 +48,7 @@ Formatters that escape line breaks for all records, when the configuration of th
 """
 
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import OF_SERVICES, TaintRule
 
 RULE = TaintRule(
     id="log-injection",
@@ -62,4 +62,5 @@ RULE = TaintRule(
         " lays it on somebody else."
     ),
     remedy="Write the value with `%r`, or take its line breaks out first.",
+    assumed_from=OF_SERVICES,
 )

@@ -42,7 +42,7 @@ Redirects that a page makes in the browser.
 """
 
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import OF_SERVICES, TaintRule
 
 RULE = TaintRule(
     id="open-redirect",
@@ -56,4 +56,5 @@ RULE = TaintRule(
         "copy of it."
     ),
     remedy="Redirect to a page from a fixed set, or refuse targets with a scheme or a host.",
+    assumed_from=OF_SERVICES,
 )

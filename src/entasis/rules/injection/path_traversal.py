@@ -52,7 +52,7 @@ Links that are put into the folder between the check and the use.
 """
 
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import OF_SERVICES, TaintRule
 
 RULE = TaintRule(
     id="path-traversal",
@@ -66,4 +66,5 @@ RULE = TaintRule(
         "this process may."
     ),
     remedy="Normalise the path with `os.path.realpath`, then check that it starts with the folder and a separator.",
+    assumed_from=OF_SERVICES,
 )

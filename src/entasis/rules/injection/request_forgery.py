@@ -49,7 +49,7 @@ Redirects that an allowed host answers with.
 """
 
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import OF_SERVICES, TaintRule
 
 RULE = TaintRule(
     id="server-side-request-forgery",
@@ -66,4 +66,5 @@ RULE = TaintRule(
     assumed={
         "url.path": "The host is fixed: that another address of it does what the sender may not is assumed."
     },
+    assumed_from=OF_SERVICES,
 )

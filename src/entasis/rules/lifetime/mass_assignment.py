@@ -62,7 +62,7 @@ names that they compute from their own objects, and which of these came from out
 """
 
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import OF_SERVICES, TaintRule
 
 RULE = TaintRule(
     id="mass-assignment",
@@ -77,4 +77,5 @@ RULE = TaintRule(
         " set like the others."
     ),
     remedy="Name the fields that are set, or take only those of a fixed list out of what was sent.",
+    assumed_from=OF_SERVICES,
 )

@@ -46,7 +46,7 @@ and sizes that a library takes.
 """
 
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import OF_SERVICES, TaintRule
 
 RULE = TaintRule(
     id="unbounded-size",
@@ -61,4 +61,5 @@ RULE = TaintRule(
     ),
     remedy="Take the smaller one of the number and a limit, or refuse what is above it.",
     assumed={"size.turns": "That each turn takes a time worth speaking of is assumed."},
+    assumed_from=OF_SERVICES,
 )
