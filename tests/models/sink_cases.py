@@ -75,6 +75,8 @@ def reaching(program: Program, row: Sink, data: str) -> str:
         return program.used(object_of(program, cls, data), names, filled(program, row.when, {}))
     if row.kind == "program":  # which file is written says whether it is one
         return program.used(opened(program, cls), names, {row.port: data})
+    if row.added is not None:
+        return added(program, row, data)
     port = row.port
     if row.kind == "option" and not port.selectors:  # any of the words that follow each other
         last = max((p.position for p, _ in row.when if p.position is not None), default=-1)
@@ -114,6 +116,19 @@ def opened(program: Program, cls: str) -> str:
     if cls.startswith("pathlib."):
         return f"{program.ref(cls)}('jobs/own.py')"
     return "open('jobs/own.py', 'wb')" if cls == "_io.BufferedWriter" else "open('jobs/own.py', 'w')"
+
+
+def added(program: Program, row: Sink, data: str) -> str:
+    """The statement that adds the data to a log."""
+    cls, names = parted(row.api)
+    is_binary = cls == "_io.BufferedWriter"
+    file = f"open('shop.log', {'ab' if is_binary else 'a'!r})"
+    if is_binary:
+        data += ".encode()"
+    given: dict[Port, str | None] = {row.port: f"[{data}]" if row.port.selectors else data}
+    if not cls:
+        given[Port(PortKind.ARGUMENT, None, "file")] = file
+    return program.used(file, names, given) if cls else program.call(row.api, given)
 
 
 def object_of(program: Program, cls: str, data: str) -> str:

@@ -60,8 +60,21 @@ class FlowRows:
             if port.kind is PortKind.VALUE and when:
                 raise ValueError(f"{paths[0]}: an assignment has no ports, so no conditions either")
         flags = re.compile(row.flags) if row.flags else None
+        added = re.compile(row.added) if row.added else None
         return (
-            Sink(path, port, row.kind, row.says, self.library, when, row.removed, row.probe, flags, row.text)
+            Sink(
+                path,
+                port,
+                row.kind,
+                row.says,
+                self.library,
+                when,
+                row.removed,
+                row.probe,
+                flags,
+                row.text,
+                added,
+            )
             for path in paths
             for port in ports
         )

@@ -102,6 +102,7 @@ class SinkRow(_Row):
     probe: bool = False
     flags: str = ""
     text: bool = False
+    added: str = ""
     removed: str = ""
 
 

@@ -15,6 +15,7 @@ _ABSENT: Final = {
     '"': ("sql.double", "html.double", "xpath.double"),
     "<": ("html.tag",),
     "/": ("path.raw", "path.normal"),
+    "\n": ("log",),
     "\\": ("redirect.backslash",),
     ".": ("~up",),
     "..": ("~up",),

@@ -1,9 +1,11 @@
-"""Whether what is written goes into a file that is run: the file's name says so, where it is written out.
+"""What the name of a file that is written to says of it, where it is written out: that it is run, that it is a log.
 
 with open("plugins/handler.py", "w") as file: file.write(text)      code, once somebody imports it
 (folder / "templates" / f"{name}.html").write_text(text)            a template is a program as well
+self.file = open("/var/log/shop.log", "a")                          what is added to it are lines of a log
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -31,6 +33,35 @@ def is_run(state: State, step: Call) -> bool:
     name = texts[-1].lower()
     is_template = name.endswith(_TEMPLATES) and _FOLDER in "/".join(texts).lower().split("/")
     return name.endswith(_RUN) or is_template
+
+
+def is_added_to(state: State, step: Call, name: re.Pattern[str]) -> bool:
+    """Whether the call writes at the end of a file whose name surely ends as the pattern says."""
+    view = state.view
+    callee = view.definitions[step.callee]
+    named = dict(zip(step.names, step.arguments[len(step.arguments) - len(step.names) :], strict=True))
+    file = callee.object if isinstance(callee, GetField) else named.get("file", NONE)
+    for _, maker, call in view.made_calls(file) if file != NONE else ():
+        opened = maker.definitions[call.callee]
+        if getattr(opened, "name", "") != "open" or "a" not in _mode(maker, call):
+            continue
+        path = _path(maker, call.result)
+        if path == NONE:
+            continue
+        written = [(maker, path), *((view, made.result) for _, view, made in maker.made_calls(path))]
+        ends = [list(_written(view, register, 0))[-1:] for view, register in written]
+        if any(name.fullmatch(text) is not None for [text] in filter(None, ends)):
+            return True
+    return False
+
+
+def _mode(view: View, call: Call) -> str:
+    """How the file is opened: the one of the first two arguments that is no path."""
+    positional = call.arguments[: len(call.arguments) - len(call.names)]
+    named = dict(zip(call.names, call.arguments[len(positional) :], strict=True))
+    modes = [named.get("mode", NONE), *positional[:2]]
+    texts = [view.constants.value(register) for register in modes if register != NONE]
+    return next((text for text in texts if isinstance(text, str) and set(text) <= set("rwaxbt+")), "")
 
 
 def _path(view: View, register: int) -> int:

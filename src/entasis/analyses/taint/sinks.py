@@ -6,7 +6,7 @@ from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.options import OPTION, handed_on, option_words
-from entasis.analyses.taint.programs import PROGRAM, is_run
+from entasis.analyses.taint.programs import PROGRAM, is_added_to, is_run
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import Origin, SinkUse
 from entasis.analyses.taint.tables import is_sent
@@ -98,13 +98,15 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             for word, taint in option_words(state, step, register, sink):
                 reach(state, step, api, sink.kind, sink.says, word, taint)
             continue
-        if sink.kind == "log" and not _is_logged_as_it_is(state, step, sink):
+        if sink.kind == "log" and sink.added is None and not _is_logged_as_it_is(state, step, sink):
             continue
         taint = state.taint_at(register, sink.port.selectors)
         if sink.kind == PROGRAM:
             taint |= state.deep(state.read(register))
             taint = taint if taint and is_run(state, step) else 0
         if taint and sink.is_text and not _is_name(state, register):
+            continue
+        if taint and sink.added is not None and not is_added_to(state, step, sink.added):
             continue
         if sink.kind == ATTRIBUTE:
             taint |= state.taint_at(register, (*sink.port.selectors, "keys"))
