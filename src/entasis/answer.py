@@ -7,6 +7,7 @@ from typing import Final
 from entasis.analyses.members import are_looked_at
 from entasis.analyses.misuse import misuse_at
 from entasis.analyses.setups import set_up
+from entasis.analyses.taint.assembled import Assembled, Sent
 from entasis.analyses.taint.carriers import carried_out_at
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
 from entasis.analyses.taint.options import is_handed_on
@@ -129,7 +130,10 @@ def flow_findings(
     """The findings of the flows in reviewed text: one a place and rule, however many sources reach it."""
     by_sink: dict[tuple[str, int, int, str], tuple[TaintRule, TaintFlow, Tier]] = {}
     reached: set[tuple[SourceOrigin, str]] = set()
-    for flow in analysis.run():
+    flows = analysis.run()
+    assembled = Assembled(analysis, flows)
+    # What sends a text comes before what puts it together.
+    for flow in sorted(flows, key=lambda flow: assembled.kind(flow.use.last.kind) is not None):
         last = flow.use.last
         reached.add((flow.source, last.kind))
         # What a test sends in, or hands on, nobody else does: the whole way is looked at.
@@ -143,8 +147,13 @@ def flow_findings(
                     continue
                 # By its place: a `finally` is lowered once for each way into it.
                 key = (text.source.path, at.step.start, at.step.end, rule.id)
-                tier = _tier(rule, flow)
+                tier = _tier(rule, flow, is_proved=assembled.proof(flow) is not None)
                 known = by_sink.get(key)
+                kinds_of_texts = assembled.kinds_for(last.kind, rule.sinks) if tier is Tier.DEFAULT else set()
+                if kinds_of_texts and _counts(analysis, rule, flow):
+                    put_together = [texts[f.module.module.path] for f in assembled.add(flow, kinds_of_texts)]
+                    if put_together and all(_reports(rule, text) for text in put_together):
+                        continue
                 if known is None or _strength(flow, tier) > _strength(known[1], known[2]):
                     if not _counts(analysis, rule, flow):
                         continue
@@ -154,18 +163,27 @@ def flow_findings(
     found: list[Finding] = []
     for rule, flow, tier in by_sink.values():
         kind = kinds.get(flow.use.last.kind)  # None where it is the common name of states
-        if kind is not None and any((flow.source, other) in reached for other in kind.unless):
+        sent = assembled.proof(flow)
+        is_done = kind is not None and any((flow.source, other) in reached for other in kind.unless)
+        if kind is not None and sent is None and (kind.only_proved or is_done):
             continue
         if flow.use.last.is_probe and _harm(rule, flow) in harmed:
             continue
         if tier is Tier.DEFAULT or level is Tier.AUDIT:
-            found.append(_flow_finding(analysis, rule, flow, texts, tier))
+            found.append(_flow_finding(analysis, rule, flow, texts, tier, sent))
     return found
+
+
+def _reports(rule: TaintRule, text: Text) -> bool:
+    """Whether findings of the rule may stand in that text."""
+    return text.is_reviewed and text.source.role in rule.roles
 
 
 def _mended_at(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> SinkUse:
     """Where the finding stands: at the sink, or where the text is put together that a carrier brings there."""
-    if not rule.is_text or flow.is_assumed or flow.use.inner is None:
+    kind = analysis.program.models.kinds.get(flow.use.last.kind)
+    is_put_together = kind is not None and bool(kind.proved_by)
+    if not rule.is_text or is_put_together or flow.is_assumed or flow.use.inner is None:
         return flow.use.last
     return carried_out_at(flow.use, analysis.view)
 
@@ -175,8 +193,11 @@ def _harm(rule: TaintRule, flow: TaintFlow) -> tuple[str, SourceOrigin, Function
     return rule.id, flow.source, flow.use.last.function
 
 
-def _tier(rule: TaintRule, flow: TaintFlow) -> Tier:
-    is_assumed = flow.use.is_weak or flow.is_assumed or flow.use.last.kind in rule.assumed
+def _tier(rule: TaintRule, flow: TaintFlow, *, is_proved: bool) -> Tier:
+    if is_proved and rule.is_text:
+        return rule.tier
+    is_assumed = flow.use.is_weak or flow.is_assumed
+    is_assumed = is_assumed or (flow.use.last.kind in rule.assumed and not is_proved)
     is_assumed = is_assumed or flow.source.source.kind in rule.assumed_from
     is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)
     is_assumed = is_assumed or flow.memories > 1 or (flow.memories > 0 and flow.use.depth > _SURE_DEPTH)
@@ -236,18 +257,24 @@ def _is_about(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
 
 
 def _flow_finding(
-    analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow, texts: Mapping[str, Text], tier: Tier
+    analysis: FlowAnalysis,
+    rule: TaintRule,
+    flow: TaintFlow,
+    texts: Mapping[str, Text],
+    tier: Tier,
+    sent: Sent | None,
 ) -> Finding:
     last, at = flow.use.last, _mended_at(analysis, rule, flow)
     text = texts[at.function.module.module.path]
     place = _place(at.step.start, at.step.end)
     quote = text.quote(place[0], place[2])
-    said = {"source": flow.source.source.says, "sink": last.says, "api": last.api}
+    sink = sent.flow.use.last if sent is not None and sent.flow.use.last.kind in rule.sinks else last
+    said = {"source": flow.source.source.says, "sink": sink.says, "api": sink.api}
     facts = [f"Nothing on the way checks or cleans it for {rule.title.lower()}."]
     if flow.is_assumed:
         name = flow.source.function.function.qualified_name
         facts.append(f"`{name}` is public: that a caller passes it data from outside is assumed.")
-    if last.kind in rule.assumed:
+    if last.kind in rule.assumed and sent is None:
         facts.append(rule.assumed[last.kind])
     if flow.source.source.kind in rule.assumed_from:
         facts.append(rule.assumed_from[flow.source.source.kind])
@@ -277,7 +304,7 @@ def _flow_finding(
         facts=tuple(facts),
         steps=tuple(
             Step(texts[function.module.module.path].span(*_place(step.start, step.end)), what)
-            for function, step, what in trace(analysis, flow)
+            for function, step, what in trace(analysis, flow, () if sent is None else sent.after)
         ),
         quote=quote,
         role=text.source.role,

@@ -146,6 +146,8 @@ def read_kinds(text: str, origin: str) -> tuple[Kind, ...]:
             tuple(row.kept_by),
             row.like,
             tuple(row.unless),
+            row.proved_by,
+            row.only_proved,
         )
         for row in rows
     )

@@ -39,7 +39,9 @@ class Kind:
     Where a kind of sinks has `sources`, what comes in as one of these kinds does harm there, and nothing else.
     `kept_by` are packages whose calls give on what does harm there; those of others make something else of it.
     Where the data is dangerous that is dangerous at another kind of sinks, and only what it proves differs, `like` names
-    that one. What reaches one of the kinds in `unless` as well is reported there alone.
+    that one. What reaches one of the kinds in `unless` as well is reported there alone. `proved_by` is the kind of sinks
+    that the text which is put together must be brought to, for the proof that it does harm; with `only_proved` nothing
+    is said without.
     """
 
     name: str
@@ -52,6 +54,8 @@ class Kind:
     kept_by: tuple[str, ...] = ()
     like: str = ""
     unless: tuple[str, ...] = ()
+    proved_by: str = ""
+    only_proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,8 @@ class KindRow(_Row):
     kept_by: list[str] = []
     like: str = ""
     unless: list[str] = []
+    proved_by: str = ""
+    only_proved: bool = False
 
 
 class KindFile(_Row):

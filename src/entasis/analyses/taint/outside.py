@@ -14,6 +14,7 @@ from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.implicit import special_method
 from entasis.analyses.taint.lookups import looks_something_up, passed_through
+from entasis.analyses.taint.markup import REPLACING, replaced_in_page
 from entasis.analyses.taint.matching import regex_call
 from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.quantities import number_of
@@ -100,6 +101,8 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         held = hook(state, step, receiver)
         if held is not None:
             return Held(held.taint | taint, held.objects)
+    if name in REPLACING:
+        replaced_in_page(state, step, name)
     given = _given(state, step, apis, receiver)
     for api in apis:
         for row in state.models.sanitizers(api):

@@ -89,6 +89,7 @@ class State:
         self.explain = explain
         self.because: dict[tuple[int, Origin], int] = {}  # (register, origin) → the register it came from
         self.writers: dict[tuple[Place, Origin], int] = {}
+        self.wrote: dict[int, dict[int, None]] = {}  # object → the registers that were put into it
         self.frames: dict[tuple[int, Origin], tuple[FunctionSymbol, Origin]] = {}
         self._checked: dict[int, list[tuple[str, Checked, int]]] = {}  # by the id of the call
         self.bound: dict[
@@ -505,6 +506,7 @@ class State:
             if is_strong:
                 self.unset.discard((index, selector))
             if self.explain and source != NONE:
+                self.wrote.setdefault(index, {})[source] = None
                 for number, _ in self.kinds.groups(value.taint):
                     self.writers.setdefault(((index, selector), self.origins[number]), source)
 

@@ -11,7 +11,7 @@ from typing import Final
 from entasis.analyses.taint import characters
 from entasis.analyses.taint.endings import decided
 from entasis.analyses.taint.implicit import text_of
-from entasis.analyses.taint.markup import put_in_document, put_in_page
+from entasis.analyses.taint.markup import called_in_page, put_in_document, put_in_page
 from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.shapes import HOLE
 from entasis.analyses.taint.state import State
@@ -49,9 +49,12 @@ def _filled(state: State, step: Build | Binary | Call, default: int) -> int:
     taint, is_known = 0, False
     for register, before in state.shapes.holes(step):
         is_known = True
-        here = state.shapes.clear(text_of(state, step, register), before, register)
-        if here and before and "<" in before:
-            put_in_page(state, step, register, before, here)
+        raw = text_of(state, step, register)
+        here = state.shapes.clear(raw, before, register)
+        if raw and before and "<" in before:
+            put_in_page(state, step, register, before, here, raw)
+        elif here and before == "":
+            called_in_page(state, step, register, here)
         taint |= here
     return taint if is_known or state.shapes.is_constant(step) else default
 

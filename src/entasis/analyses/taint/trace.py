@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 Place = tuple[FunctionSymbol, Instruction | Terminator, str]
 
 
-def trace(analysis: FlowAnalysis, flow: TaintFlow) -> list[Place]:
-    """The places the data passes, source first, sink last: function, step, and what happens there."""
+def trace(analysis: FlowAnalysis, flow: TaintFlow, after: tuple[Place, ...] = ()) -> list[Place]:
+    """The places the data passes, source first, sink last: function, step, and what happens there.
+
+    `after` is where a text goes on to that the flow ends in.
+    """
     source = flow.source
     places: list[Place] = [(source.function, source.step, f"{source.source.says} comes in here")]
     if flow.through is not None:
@@ -41,8 +44,10 @@ def trace(analysis: FlowAnalysis, flow: TaintFlow) -> list[Place]:
                 (use.function, use.step, f"it is passed to {use.inner.function.function.qualified_name}")
             )
         else:
-            places.append((use.function, use.step, f"it reaches {use.says} of {use.api}"))
+            reached = f"it becomes part of {use.says}" if after else f"it reaches {use.says} of {use.api}"
+            places.append((use.function, use.step, reached))
         use = use.inner
+    places.extend(after)
     unique: list[Place] = []
     for place in places:
         if not unique or (unique[-1][1] is not place[1]) or place is places[-1]:
@@ -76,7 +81,14 @@ def _within(analysis: FlowAnalysis, use: SinkUse) -> list[Place]:
     return found[::-1]
 
 
-def _text(view: "View", step: Instruction, origin: Origin) -> str:
+def told(view: "View", register: int) -> list[Place]:
+    """The step that fills the register, if it is one to be told."""
+    step = view.definitions[register] if register >= 0 else None
+    text = _text(view, step, None) if step is not None else ""
+    return [(view.function, step, text)] if step is not None and text and step.start else []
+
+
+def _text(view: "View", step: Instruction, origin: Origin | None) -> str:
     """What happens to the data at the step, or "" where that is of no interest."""
     name = view.function.function.variables.get(step.result, "")
     if isinstance(origin, SourceOrigin) and step is origin.step:

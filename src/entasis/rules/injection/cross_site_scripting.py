@@ -1,7 +1,8 @@
 """Data from outside that becomes part of a page without being escaped.
 
 ## What it finds
-A value from outside the program that is put into HTML which is sent to a browser, or is marked as safe for it.
+A value from outside the program that is put into HTML which is sent to a browser, or is marked as safe for it. The
+finding stands where the value gets between the tags, if that can be seen, with the way of the page from there on.
 At level `audit` also a value that is put between tags in a text of which nobody knows where it goes.
 
 ## Why it matters
@@ -51,7 +52,7 @@ RULE = TaintRule(
     cwe=79,
     title="Cross-site scripting",
     severity=Severity.HIGH,
-    sinks=frozenset({"html", "html.built", "script"}),
+    sinks=frozenset({"html", "html.built", "html.called", "script"}),
     is_text=True,
     message="{source} becomes part of {sink} of {api} unescaped",
     why=(

@@ -1,7 +1,8 @@
 r"""Data from outside that chooses where a visitor is sent.
 
 ## What it finds
-A value from outside the program that becomes the target of a redirect.
+A value from outside the program that becomes the target of a redirect, or of one that a page makes in the browser: by
+`<meta http-equiv="refresh">`, or by a script that sets `location`.
 
 ## Why it matters
 A link to your site leads to somebody else's: the visitor trusts the address he saw and types his password into a
@@ -35,7 +36,7 @@ def login():
 Redirect to a page from a fixed set, or parse the target and refuse one that has a scheme or a host.
 
 ## What it cannot see
-Redirects that a page makes in the browser.
+Scripts that take the target from elsewhere than the page itself.
 
 ## References
 - [CWE-601](https://cwe.mitre.org/data/definitions/601.html)
@@ -49,12 +50,13 @@ RULE = TaintRule(
     cwe=601,
     title="Open redirect",
     severity=Severity.MEDIUM,
-    sinks=frozenset({"redirect"}),
+    sinks=frozenset({"redirect", "redirect.built"}),
     message="{source} chooses where {api} sends the visitor",
     why=(
         "A link to this site leads to any other, so a visitor who trusts the address he saw ends on a "
         "copy of it."
     ),
     remedy="Redirect to a page from a fixed set, or refuse targets with a scheme or a host.",
+    assumed={"redirect.built": "That a browser is sent this text is assumed."},
     assumed_from=OF_SERVICES,
 )
