@@ -202,7 +202,7 @@ def _tier(rule: TaintRule, flow: TaintFlow, *, is_proved: bool) -> Tier:
     is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)
     is_assumed = is_assumed or flow.memories > 1 or (flow.memories > 0 and flow.use.depth > _SURE_DEPTH)
     # A redirect to an address that somebody has entered, or a call of it, may be what the table is for.
-    is_assumed = is_assumed or (flow.was_stored and not rule.is_text)
+    is_assumed = is_assumed or (flow.was_stored and not (rule.is_text or rule.even_stored))
     return Tier.AUDIT if is_assumed else rule.tier
 
 

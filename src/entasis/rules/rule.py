@@ -73,7 +73,8 @@ class TaintRule:
     counts only where a use of the kind named there has set up what stands at the call. With `unless_tested` no flow
     counts whose data has decided a branch on the way to the sink; with `unless_listed` none to a call on an object
     whose members, which uses of that kind give, have decided one. `uses` is the kind of uses whose row says how the
-    call is mended. With `is_sure_only_directly` what has lain in shared memory meanwhile is for an audit. `find` gives what is for an audit where no flow is known.
+    call is mended. With `is_sure_only_directly` what has lain in shared memory meanwhile is for an audit, and so is what lay in a table or a file, unless the sink reads a
+    text (`is_text`) or what lay there harms as well (`even_stored`). `find` gives what is for an audit where no flow is known.
     """
 
     id: str
@@ -95,6 +96,7 @@ class TaintRule:
     is_sure_only_directly: bool = False
     uses: str = ""
     is_text: bool = False
+    even_stored: bool = False
     find: Callable[[View], Iterator[Match]] | None = None
     page: str = field(default="", compare=False)
 

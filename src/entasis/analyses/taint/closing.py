@@ -2,6 +2,7 @@
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.fields import share_what_lies_there
+from entasis.analyses.taint.filed import share_files
 from entasis.analyses.taint.guards import Facts
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.merging import merge
@@ -26,6 +27,7 @@ def summary(state: State) -> Summary:
     state.change()
     state.places = merge(state, state.exits)
     share_what_lies_there(state)
+    share_files(state)
     for held in state.returned:
         returns[()] = join([returns.get((), CLEAN), held])
         _below(state, held.objects, returns, is_given=True)

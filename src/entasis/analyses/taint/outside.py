@@ -9,7 +9,7 @@ from typing import Final
 from entasis.analyses.taint import patterns
 from entasis.analyses.taint.attributes import of_other_make
 from entasis.analyses.taint.calling import call_passed
-from entasis.analyses.taint.filed import opened_to_write, write_file
+from entasis.analyses.taint.filed import opened_by_name, opened_to_write, write_file
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.implicit import special_method
@@ -76,6 +76,9 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
     made = Held(taint, state.new_object(step.result))
     if taint:
         made = _by_options(state, made, apis)
+        taint = made.taint
+    if getattr(callee, "name", "") == "open":
+        made = opened_by_name(state, step, apis, made)
         taint = made.taint
     if not is_touched:
         return made

@@ -108,6 +108,9 @@ class State:
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.queries: dict[int, ClassSymbol] = {}  # objects that are rows of a class, or a query for them
         self.rows: set[int] = set()  # objects that are rows which a statement has found
+        self.files: dict[
+            int, SharedOrigin
+        ] = {}  # objects that are files which were opened by a name in the code
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.packs: list[tuple[int, Instruction, int, str]] = []
         self.followed = 0  # how many calls of what callees are passed were followed

@@ -10,6 +10,7 @@ from typing import Final, final
 
 from entasis.analyses.assembly import parts
 from entasis.analyses.statements import Statement, parse_statement
+from entasis.analyses.taint.named_files import file_named
 from entasis.analyses.taint.summary import Relation
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, Const, GetField, Load, Phi
@@ -57,7 +58,9 @@ class Stores:
         return self._statements[key]
 
     def readers(self, table: Relation) -> tuple[FunctionSymbol, ...]:
-        """The functions that read rows of the table."""
+        """The functions that read rows of the table, or open the file."""
+        if table.is_file:
+            return tuple(self._opened.get(table, ()))
         return tuple(self._read.get(table.name, ()))
 
     def columns(self, name: str) -> tuple[str, ...]:
@@ -123,6 +126,20 @@ class Stores:
             for name in (statement.table, *statement.others) if statement.verb == "read" else ():
                 found.setdefault(name, {})[function] = None
         return {**found, **self._classes_read}
+
+    @cached_property
+    def _opened(self) -> dict[Relation, dict[FunctionSymbol, None]]:
+        """The files that are opened by a name which is written out, and who opens them."""
+        found: dict[Relation, dict[FunctionSymbol, None]] = {}
+        for function, sites in self._sites.items():
+            for site in sites:
+                step = function.function.definitions[site.call.callee]
+                first = site.call.arguments[0] if site.call.arguments else -1
+                if getattr(step, "name", "") == "open" and first >= 0:
+                    file = file_named(self._view(function), first)
+                    if file is not None and isinstance(file.of, Relation):
+                        found.setdefault(file.of, {})[function] = None
+        return found
 
     @cached_property
     def _created(self) -> dict[str, tuple[str, ...]]:

@@ -24,9 +24,10 @@ class PortOrigin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table of a database: its columns outlive the program."""
+    """A table of a database, or a file: what is kept in its columns, or in it, outlives the program."""
 
     name: str
+    is_file: bool = False
 
 
 class SharedOrigin(NamedTuple):

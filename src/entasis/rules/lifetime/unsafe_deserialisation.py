@@ -97,5 +97,6 @@ RULE = TaintRule(
     remedy=_REMEDY,
     requires={"deserialise": _USES},
     uses=_USES,
+    even_stored=True,
     find=_find,
 )
