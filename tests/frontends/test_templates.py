@@ -102,6 +102,46 @@ def test_what_django_puts_out(tmp_path, page, is_found):
     assert found == ([("shop/templates/page.html", 1)] if is_found else [])
 
 
+RAW_VIEW = """
+from flask import Flask, request
+from jinja2 import Environment, FileSystemLoader
+
+app = Flask(__name__)
+env = Environment(loader=FileSystemLoader("templates"){options})
+
+@app.route("/")
+def index():
+    return env.get_template("page.html").render(name=request.args["name"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "page", "is_found"),
+    [
+        ("", "<p>{{ name }}</p>", True),
+        ("", "<p>{{ name|upper }}</p>", True),
+        ("", "<p>{{ name|e }}</p>", False),
+        ("", "<p>{{ other }}</p>", False),
+        ("", '{% include "part.html" %}', True),
+        ("", "{% autoescape true %}{{ name }}{% endautoescape %}", False),
+        # missing: what a macro shows comes by its call
+        ("", "{% macro m(x) %}<b>{{ x }}</b>{% endmacro %}{{ m(name) }}", False),
+        (", autoescape=False", "<p>{{ name }}</p>", True),
+        (", autoescape=True", "<p>{{ name }}</p>", False),
+        (", autoescape=bool(FileSystemLoader)", "<p>{{ name }}</p>", False),
+        (", **options()", "<p>{{ name }}</p>", False),
+        (")\nenv.autoescape = bool(1", "<p>{{ name }}</p>", False),
+    ],
+)
+def test_what_is_shown_by_what_escapes_nothing(tmp_path, options, page, is_found):
+    files = {
+        "web.py": RAW_VIEW.replace("{options}", options),
+        "templates/page.html": page,
+        "templates/part.html": "{{ name }}",
+    }
+    assert findings(tmp_path, files) == ([("web.py", 10)] if is_found else [])
+
+
 def test_data_is_followed_into_what_a_template_includes_and_extends(tmp_path):
     files = {
         "web.py": VIEW,

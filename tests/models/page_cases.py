@@ -13,6 +13,8 @@ from entasis.models.rows import Option, Render
 PAGE = "<p>{{ name|safe }}</p> {# # here #}\n"
 SCRIPT = "<script>let name = {{ name|e }};</script> {# # here #}\n"
 OPEN = "{% autoescape false %}<p>{{ name }}</p> {# # here #}{% endautoescape %}\n"
+NAME = Port(PortKind.ARGUMENT, None, "name")
+SHOWN = "<p>{{ name }}</p>\n"
 ABOVE = {
     "jinja2.nodes.Include": "{% include 'page.html' %}\n",
     "jinja2.nodes.Extends": "{% extends 'page.html' %}\n",
@@ -29,7 +31,7 @@ def render_cases() -> Iterator[Case]:
 def _rendered(row: Render) -> Iterator[Case]:
     given = [(port, "{'name': data}") for port in row.context]
     if row.keywords:
-        given.append((Port(PortKind.ARGUMENT, None, "name"), "data"))
+        given.append((NAME, "data"))
     for port, text in given:
         program = start()
         if row.template.kind is PortKind.SELF:
@@ -42,6 +44,37 @@ def _rendered(row: Render) -> Iterator[Case]:
                 called = called.replace("(None, ", "(request, ", 1)
         program.add(f"return {called}")
         yield _page(row, str(port), program.text(), {"templates/page.html": PAGE})
+
+
+def raw_cases() -> Iterator[Case]:
+    """What a template shows that nothing escapes."""
+    for library in LIBRARIES:
+        for row in library.renders:
+            if row.api not in ABOVE and row.template.kind is PortKind.SELF:
+                yield from (_raw(row, at) for at in range(len(row.raw)))
+            elif row.api not in ABOVE and row.raw_names is not None:
+                program = start()
+                called = program.call(row.api, {row.template: "'page.html.j2'", NAME: "data"})
+                program.add(f"{program.ref('markupsafe.Markup')}({called})  # here")
+                yield _page(row, "raw_names", program.text(), {"templates/page.html.j2": SHOWN})
+
+
+def _raw(row: Render, at: int) -> Case:
+    """By what the template is made, or what it is got of: told not to escape, where that is not so by itself."""
+    making = row.raw[at]
+    program = start()
+    given = filled(program, making.when, {})
+    if any(
+        sink.kind == "template" for library in LIBRARIES for sink in library.sinks if sink.api == making.api
+    ):
+        given[Port(PortKind.ARGUMENT, 0)] = f"'{SHOWN.strip()}'"
+        program.add(f"page = {program.call(making.api, given)}")
+    else:
+        program.add(f"library = {program.call(making.api, given)}")
+        program.add("page = library.get_template('page.html')")
+    called = program.used("page", [parted(row.api)[1][-1]], {NAME: "data"})
+    program.add(f"{program.ref('markupsafe.Markup')}({called})  # here")
+    return _page(row, f"raw {making.api}", program.text(), {"templates/page.html": SHOWN})
 
 
 def _between(row: Render) -> Case:

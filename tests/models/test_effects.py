@@ -9,7 +9,7 @@ from cases import ALL, Case, failures
 from clean_cases import guard_cases, sanitizer_cases
 from entry_cases import entry_cases
 from flow_cases import flow_cases
-from page_cases import option_cases, output_cases, render_cases
+from page_cases import option_cases, output_cases, raw_cases, render_cases
 from sink_cases import reporting, sink_cases
 from source_cases import source_cases
 from type_cases import alias_cases, type_cases
@@ -24,7 +24,7 @@ CASES = {
     "flows": flow_cases,
     "calls": call_cases,
     "entries": entry_cases,
-    "renders": lambda: [*render_cases(), *output_cases()],
+    "renders": lambda: [*render_cases(), *raw_cases(), *output_cases()],
     "options": option_cases,
 }
 # The tasks that are called are passed stored data as well, which is not what these cases are about.

@@ -9,7 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from entasis.models.ports import Port, PortKind, parse_port
-from entasis.models.rows import CallRow, Entry, FlowRow, Guard, Option, Render, Sanitizer, Sink, Source
+from entasis.models.rows import (
+    CallRow,
+    Entry,
+    FlowRow,
+    Guard,
+    Making,
+    Option,
+    Render,
+    Sanitizer,
+    Sink,
+    Source,
+)
 from entasis.models.schema import (
     Apis,
     CallingRow,
@@ -192,7 +203,13 @@ class FlowRows:
         context = tuple(parse_port(port) for port in row.context)
         if template.kind not in _GIVEN or any(port.kind is not PortKind.ARGUMENT for port in context):
             raise ValueError(f"{paths[0]}: a template and its context are passed as arguments")
-        return (Render(path, template, self.library, context, row.keywords) for path in paths)
+        raw = tuple(
+            Making(path, conditions(making.when, path))
+            for making in row.raw
+            for path in self._paths(making.api)
+        )
+        names = re.compile(row.raw_names) if row.raw_names else None
+        return (Render(path, template, self.library, context, row.keywords, raw, names) for path in paths)
 
     def _paths(self, apis: Apis) -> list[str]:
         return paths_in(self.packages, apis)

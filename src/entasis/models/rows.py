@@ -330,7 +330,8 @@ class Render:
     """A call that makes a page of a template: `template` holds its name, or with `self` the call that found it did.
 
     The template's context is what the mappings at the ports in `context` hold and, with `keywords`, what is passed by
-    keyword beyond them.
+    keyword beyond them. `raw` are calls that make a template, or what templates are got of, which escapes nothing;
+    `raw_names` is a pattern of the names of templates that are not escaped.
     """
 
     api: str
@@ -338,6 +339,8 @@ class Render:
     library: str
     context: tuple[Port, ...] = ()
     keywords: bool = False
+    raw: tuple[Making, ...] = ()
+    raw_names: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

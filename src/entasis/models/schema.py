@@ -171,6 +171,8 @@ class RenderRow(_Row):
     template: str
     context: list[str] = []
     keywords: bool = False
+    raw: list[MakingRow] = []
+    raw_names: str = ""
 
 
 class ClassRow(_Row):

@@ -1,39 +1,116 @@
-"""A call that makes a page of a template of the program: its context is what the template's function is passed."""
+"""A call that makes a page of a template: its context is what the template's function is passed.
+
+env = Environment(loader=...)                            nothing says that it escapes
+env.get_template("hello.html").render(name=name)         what the template shows is in the page as it came
+Template("<p>{{ name }}</p>").render(name=name)          the template is written out
+env.get_template("elsewhere.html").render(name=name)     the template is not there: that it shows it is assumed
+"""
+
+import re
+from typing import Final
 
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.sequences import copy_elements
+from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import NONE, Call, GetField
-from entasis.models.ports import PortKind
-from entasis.models.rows import Render
-from entasis.program.symbols import FunctionSymbol
+from entasis.analyses.view import View
+from entasis.ir.instructions import NONE, Call, GetField, SetField
+from entasis.models.ports import PortKind, holds
+from entasis.models.rows import Making, Render
+
+_PAGE: Final = re.compile(r"(?i).*\.x?html?(\.\w+)?")
+_SHOWN: Final = re.compile(r"\{\{[-+]?\s*([A-Za-z_]\w*)(?:[.\[][^|}]*)?\s*(?:\|\s*safe\s*)?[-+]?\}\}")
+_UNSEEN: Final = "html.unseen"
 
 
 def rendered(state: State, step: Call, apis: list[str]) -> Held | None:
     """The page, None if the call makes none of a known template. What the template does wrong is reported in it."""
-    if not state.view.program.templates:
-        return None
     for api in apis:
         for row in state.models.renders(api):
-            template = _template(state, step, row)
-            if template is not None:
-                number = _context(state, step, row)
-                apply_summary(state, step, template, {0: number})
-                return Held(0, state.new_object(step.result))
+            page = _page(state, step, row)
+            if page is not None:
+                return page
     return None
 
 
-def _template(state: State, step: Call, row: Render) -> FunctionSymbol | None:
-    register: int | None
-    if row.template.kind is PortKind.SELF:
-        callee = state.view.definitions[step.callee]
-        found = state.view.definitions[callee.object] if isinstance(callee, GetField) else None
-        register = found.arguments[0] if isinstance(found, Call) and found.arguments else NONE
-    else:
+def _page(state: State, step: Call, row: Render) -> Held | None:
+    is_text, name, is_raw = _template(state, step, row)
+    if name is None:
+        return None
+    if is_text:
+        return Held(_shown(state, step, row, name), state.new_object(step.result)) if is_raw else None
+    is_raw = is_raw or (row.raw_names is not None and row.raw_names.fullmatch(name) is not None)
+    template = state.view.program.templates.find(state.function.module, name)
+    if template is not None:
+        page = apply_summary(state, step, template, {0: _context(state, step, row)})
+        return Held(state.deep(page) if is_raw else 0, state.new_object(step.result))
+    if is_raw and _PAGE.fullmatch(name):
+        for _, register in _passed(state, step, row):
+            reach(state, step, row.api, _UNSEEN, "the page", register, state.deep(state.read(register)))
+    return None
+
+
+def _template(state: State, step: Call, row: Render) -> tuple[bool, str | None, bool]:
+    """The text or the name of the template, and whether whatever it is got of escapes nothing."""
+    if row.template.kind is not PortKind.SELF:
         register = state.view.argument(step, row.template)
-    name = state.view.constants.value(register) if register is not None and register != NONE else None
-    return state.view.program.templates.find(state.function.module, name) if isinstance(name, str) else None
+        return False, _constant(state.view, register), False
+    callee = state.view.definitions[step.callee]
+    for api, view, call in state.view.made_calls(callee.object) if isinstance(callee, GetField) else ():
+        name = _constant(view, call.arguments[0] if call.arguments else NONE)
+        is_text = any(sink.kind == "template" for sink in state.models.sinks(api))
+        found = view.definitions[call.callee]
+        makers = [(api, view, call)]
+        if isinstance(found, GetField):
+            makers += view.made_calls(found.object)
+        return is_text, name, any(_is_raw(row.raw, *maker) for maker in makers)
+    return False, None, False
+
+
+def _constant(view: View, register: int | None) -> str | None:
+    value = view.constants.value(register) if register is not None and register != NONE else None
+    return value if isinstance(value, str) else None
+
+
+def _is_raw(makings: tuple[Making, ...], api: str, view: View, call: Call) -> bool:
+    """Whether the call makes what escapes nothing, and nothing near it says later that it does."""
+    if not any(
+        making.api == api and all(holds(condition, view.known(call, port)) for port, condition in making.when)
+        for making in makings
+    ):
+        return False
+    ports = {port.name for making in makings for port, _ in making.when}
+    return not any(
+        isinstance(step, SetField) and step.name in ports
+        for function in view.function.module.functions
+        for block in function.function.blocks
+        for step in block.instructions
+    )
+
+
+def _shown(state: State, step: Call, row: Render, text: str) -> int:
+    """What the template that is written out shows as it is passed."""
+    names = set(_SHOWN.findall(text))
+    taint = 0
+    for name, register in _passed(state, step, row):
+        if name in names:
+            taint |= state.deep(state.read(register))
+        elif not name:
+            for shown in sorted(names):
+                taint |= state.taint_at(register, (f"[{shown!r}]",))
+    return taint
+
+
+def _passed(state: State, step: Call, row: Render) -> list[tuple[str, int]]:
+    """What the template is passed: by its name, and without one the mappings that hold more."""
+    ports = [state.view.argument(step, port) for port in row.context]
+    found = [("", register) for register in ports if register is not None and register != NONE]
+    if row.keywords:
+        known = {row.template.name, *(port.name for port in row.context)}
+        given = step.arguments[len(step.arguments) - len(step.names) :]
+        found += [pair for pair in zip(step.names, given, strict=True) if pair[0] not in known or not pair[0]]
+    return found
 
 
 def _context(state: State, step: Call, row: Render) -> int:
@@ -45,18 +122,10 @@ def _context(state: State, step: Call, row: Render) -> int:
         state.packs.append((number, step, NONE, ""))
     made = Held(0, state.new_object(max(step.result, 0), key))
     state.packed[number] = made
-    for port in row.context:
-        register = state.view.argument(step, port)
-        if register is not None and register != NONE:
-            copy_elements(state, state.read(register), made, register)
-    if row.keywords:
-        named = {row.template.name, *(port.name for port in row.context)}
-        for name, register in zip(
-            step.names, step.arguments[len(step.arguments) - len(step.names) :], strict=True
-        ):
-            value = state.read(register)
-            if not name:
-                copy_elements(state, value, made, register)
-            elif name not in named and (value.taint or value.objects):
-                state.write(made, f"[{name!r}]", value, source=register)
+    for name, register in _passed(state, step, row):
+        value = state.read(register)
+        if not name:
+            copy_elements(state, value, made, register)
+        elif value.taint or value.objects:
+            state.write(made, f"[{name!r}]", value, source=register)
     return number

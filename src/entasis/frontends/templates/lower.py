@@ -3,10 +3,11 @@
 What the template puts out is written as calls of the functions that stand for it in the template library itself, so that
 models say what they do:
 
-    {{ x|safe }}                      jinja2.filters.do_mark_safe(x)
+    {{ x }}                           yield x
+    {{ x|safe }}                      yield jinja2.filters.do_mark_safe(x)
     {{ x }} where nothing is escaped  jinja2.nodes.Output(x)
     {{ x }} as code of a script       jinja2.nodes.Output(x, script=True)
-    {% include "a.html" %}            jinja2.nodes.Include("a.html", context)
+    {% include "a.html" %}            yield jinja2.nodes.Include("a.html", context)
 """
 
 import ast
@@ -51,7 +52,8 @@ class _Statements:
     def __init__(self, lines: list[str], *, is_django: bool) -> None:
         self._lines = lines
         self._page = Page()
-        self._escapes = [True]
+        self._escapes: list[bool | None] = [None]  # None where whoever makes the page decides
+        self._macros = 0  # how many macros the place lies in
         self.expressions = Expressions(is_django=is_django)
 
     def body(self, statements: list[nodes.Node]) -> list[ast.stmt]:
@@ -90,7 +92,8 @@ class _Statements:
                 return [*pairs, *self.body(node.body)]
             case nodes.Include() | nodes.Extends():
                 name = "jinja2.nodes.Include" if isinstance(node, nodes.Include) else "jinja2.nodes.Extends"
-                return [self._at(node, node.lineno, ast.Expr(self._other(name, convert(node.template))))]
+                other = self._shown(self._other(name, convert(node.template)))
+                return [self._at(node, node.lineno, ast.Expr(other))]
             case nodes.Macro():
                 return [self._at(node, node.lineno, self._macro(node))]
             case nodes.ScopedEvalContextModifier():
@@ -118,10 +121,15 @@ class _Statements:
         value = self.expressions.convert(part)
         hole = self._page.hole
         is_code = hole in {Hole.SCRIPT, Hole.UNQUOTED}
-        if self._escapes[-1] and not is_code:
-            return value
+        escapes = self._escapes[-1]
+        if escapes is not False and not is_code:
+            return value if escapes else self._shown(value)
         keywords = [ast.keyword("script", ast.Constant(value=True))] if is_code else []
         return ast.Call(self.expressions.function("jinja2.nodes.Output"), [value], keywords)
+
+    def _shown(self, value: ast.expr) -> ast.expr:
+        """What the page shows, escaped by whoever makes it of the template, if that escapes anything."""
+        return value if self._macros else ast.Yield(value)
 
     def _other(self, name: str, template: ast.expr) -> ast.expr:
         """Another template gets the same context and what was set here."""
@@ -159,11 +167,13 @@ class _Statements:
     def _macro(self, node: nodes.Macro) -> ast.stmt:
         """A macro takes less than it names, and more."""
         outer, self._page = self._page, Page()
+        self._macros += 1
         names = [argument.name for argument in node.args]
         self.expressions.enter([*names, "varargs", "kwargs", "caller"])
         body = self.body(node.body)
         self.expressions.leave()
         self._page = outer
+        self._macros -= 1
         missing = len(names) - len(node.defaults)
         defaults: list[ast.expr] = [ast.Constant(None) for _ in range(missing)]
         defaults += [self.expressions.convert(default) for default in node.defaults]

@@ -3,7 +3,8 @@
 ## What it finds
 A value from outside the program that is put into HTML which is sent to a browser, or is marked as safe for it. The
 finding stands where the value gets between the tags, if that can be seen, with the way of the page from there on.
-At level `audit` also a value that is put between tags in a text of which nobody knows where it goes.
+At level `audit` also a value that is put between tags in a text of which nobody knows where it goes, and one that a
+template is passed which is not there, where nothing is escaped.
 
 ## Why it matters
 The browser runs what the sender wrote as if it came from your site: it reads the visitor's session and acts in his
@@ -52,7 +53,7 @@ RULE = TaintRule(
     cwe=79,
     title="Cross-site scripting",
     severity=Severity.HIGH,
-    sinks=frozenset({"html", "html.built", "html.called", "script"}),
+    sinks=frozenset({"html", "html.built", "html.called", "html.unseen", "script"}),
     is_text=True,
     message="{source} becomes part of {sink} of {api} unescaped",
     why=(
@@ -60,5 +61,8 @@ RULE = TaintRule(
         "visitor's name."
     ),
     remedy="Escape the value with `markupsafe.escape`, or let a template with automatic escaping make the page.",
-    assumed={"html.built": "That a browser is sent this text is assumed."},
+    assumed={
+        "html.built": "That a browser is sent this text is assumed.",
+        "html.unseen": "Nothing escapes what the template shows; that it shows the value is assumed: it is not there.",
+    },
 )
