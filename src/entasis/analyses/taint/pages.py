@@ -44,7 +44,7 @@ def _page(state: State, step: Call, row: Render) -> Held | None:
     template = state.view.program.templates.find(state.function.module, name)
     if template is not None:
         page = apply_summary(state, step, template, {0: _context(state, step, row)})
-        return Held(state.deep(page) if is_raw else 0, state.new_object(step.result))
+        return Held(state.deep(page) if is_raw else 0, state.new_object(step.result, "page"))
     if is_raw and _PAGE.fullmatch(name):
         for _, register in _passed(state, step, row):
             reach(state, step, row.api, _UNSEEN, "the page", register, state.deep(state.read(register)))
