@@ -73,7 +73,7 @@ def test_bad_examples_are_found_where_they_say(rule, tmp_path):
     for code in blocks:
         marked = [number for number, line in enumerate(code.split("\n"), 1) if line.endswith("# finding")]
         assert marked
-        answer = reviewed(code, tmp_path, Tier.DEFAULT)
+        answer = reviewed(code, tmp_path, rule.tier)
         assert answer.is_complete
         assert [f.span.line for f in answer.findings if f.rule == rule.id] == marked
 

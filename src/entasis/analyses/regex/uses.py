@@ -66,6 +66,16 @@ class RegexUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A call that puts a constant in the place of what the pattern matches."""
+
+    call: Call
+    api: str
+    pattern: str | bytes
+    flags: int
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A literal that is part of a pattern. In a template other parts take the places of its marks."""
 
@@ -93,6 +103,26 @@ def regex_uses(view: View) -> Iterator[RegexUse]:
                     searches=kind == "search",
                     is_full=kind == "fullmatch",
                 )
+
+
+def replacements(view: View) -> Iterator[Replacement]:
+    """The calls that put a constant in the place of what a pattern matches, where that is known."""
+    for misuse in misuses(view, "regex.replaced"):
+        call = misuse.step
+        if not isinstance(call, Call):
+            continue
+        made = [(misuse.api, view, call)]
+        if misuse.data == NONE:
+            callee = view.definitions[call.callee]
+            made = view.made_calls(callee.object) if isinstance(callee, GetField) else []
+        if len(made) != 1:
+            continue
+        api, outer, maker = made[0]
+        given = _given(outer, maker, api)
+        text = pattern_text(outer, given["pattern"]) if given.get("pattern", NONE) != NONE else None
+        flags = _flags(outer, given.get("flags", NONE))
+        if text is not None and flags is not None:
+            yield Replacement(call, misuse.api, text, flags)
 
 
 def _given(view: View, call: Call, api: str) -> dict[str, int]:
