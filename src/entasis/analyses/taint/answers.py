@@ -45,8 +45,8 @@ def _page(state: State, end: Return) -> None:
             for step, body in _parts(state, end):
                 reach(state, step, name, kind, "the page", body, state.read(body).taint)
         elif key:
-            for body in _under(state, end.value, key, set()):
-                reach(state, end, name, "html", "the page", body, state.read(body).taint)
+            for step, body in _under(state, end.value, key, set()):
+                reach(state, step, name, "html", "the page", body, state.read(body).taint)
 
 
 def _parts(state: State, end: Return) -> Iterator[tuple[Return | Yield, int]]:
@@ -59,8 +59,10 @@ def _parts(state: State, end: Return) -> Iterator[tuple[Return | Yield, int]]:
     )
 
 
-def _under(state: State, register: int, key: str, seen: set[int]) -> Iterator[int]:
-    """What lies under the key in the mappings that the register may be, if another part of them says it is a page."""
+def _under(state: State, register: int, key: str, seen: set[int]) -> Iterator[tuple[Build, int]]:
+    """What lies under the key in the mappings that the register may be, if another part of them says it is a page; and
+    where the mapping is written out.
+    """
     if register == NONE or register in seen:
         return
     seen.add(register)
@@ -71,7 +73,7 @@ def _under(state: State, register: int, key: str, seen: set[int]) -> Iterator[in
     elif isinstance(step, Build) and step.kind == "dict":
         pairs = list(zip(step.operands[::2], step.operands[1::2], strict=True))
         if any(said_of(state.view, value) == "page" for _, value in pairs):
-            yield from (value for name, value in pairs if state.view.constants.value(name) == key)
+            yield from ((step, value) for name, value in pairs if state.view.constants.value(name) == key)
 
 
 def _bodies(

@@ -61,7 +61,9 @@ def _find(view: View) -> Iterator[Match]:
     for found in replacements(view):
         if not is_whole(found.pattern, found.flags, _SCRIPT):
             continue
-        left = next((other for other in _OTHERS if is_found(found.pattern, found.flags, other) is False), None)
+        left = next(
+            (other for other in _OTHERS if is_found(found.pattern, found.flags, other) is False), None
+        )
         if left is not None:
             shown = left.replace("\n", "\\n")
             yield Match(
