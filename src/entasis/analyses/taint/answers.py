@@ -45,8 +45,8 @@ def _page(state: State, end: Return) -> None:
             for step, body in _parts(state, end):
                 reach(state, step, name, kind, "the page", body, state.read(body).taint)
         elif key:
-            for step, body in _under(state, end.value, key, set()):
-                reach(state, step, name, "html", "the page", body, state.read(body).taint)
+            for mapping, body in _under(state, end.value, key, set()):
+                reach(state, mapping, name, "html", "the page", body, state.read(body).taint)
 
 
 def _parts(state: State, end: Return) -> Iterator[tuple[Return | Yield, int]]:
