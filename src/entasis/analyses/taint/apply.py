@@ -8,7 +8,7 @@ from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.lookups import looks_something_up
 from entasis.analyses.taint.options import is_handed_on, words_handed_on
 from entasis.analyses.taint.sinks import reach
-from entasis.analyses.taint.state import Passed, State
+from entasis.analyses.taint.state import NOTHING, Passed, State
 from entasis.analyses.taint.summary import (
     Argument,
     CallOrigin,
@@ -121,6 +121,10 @@ def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
     """Whether the summary is worth having: something may go in, or the function may bring something itself."""
     if state.around.brings(function):
         return True
+    if function.outer is state.function:  # it sees the variables of this call
+        own = state.places.get(-1 - state.function.function.index, NOTHING)
+        if any(state.deep(held) for held in own.values()):
+            return True
     return any(
         state.deep(state.read(register)) or state.brings_along(register) or state.holds_rows(register)
         for register in set(bound.values())

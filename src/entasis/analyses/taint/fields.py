@@ -17,7 +17,7 @@ from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFun
 from entasis.models.ports import PortKind
 from entasis.models.rows import Source, ThreatModel
 from entasis.program.harmless import is_harmless
-from entasis.program.symbols import Api, ClassSymbol, Instance, ModuleSymbol, Super, Value
+from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super, Value
 
 _COLLECTIONS: Final = frozenset(
     {"builtins.list", "builtins.dict", "builtins.set"}
@@ -260,7 +260,9 @@ def load(state: State, step: Load) -> Held:
     named = state.new_object(-1 - step.owner, step.name)  # the same object each time it is named
     state.registers.setdefault(named.bit_length() - 1, step.result)
     state.outlives(named.bit_length() - 1, origin)
-    taint = state.taint_of(origin) if state.around.memory.is_tainted(origin) else 0
+    # What a variable of an enclosing function holds, that function knows whenever it calls this one.
+    is_cell = isinstance(of, FunctionSymbol) and of is not state.function
+    taint = state.taint_of(origin) if is_cell or state.around.memory.is_tainted(origin) else 0
     return Held(without_whole(state, step.result, taint), named)
 
 

@@ -4,7 +4,7 @@ from typing import Final, final
 
 from entasis.analyses.taint.binding import Binding
 from entasis.analyses.taint.held import CLEAN, Held
-from entasis.analyses.taint.state import State
+from entasis.analyses.taint.state import NOTHING, State
 from entasis.analyses.taint.summary import CallOrigin, Flow, Origin, PortOrigin, SharedOrigin, SourceOrigin
 from entasis.ir.instructions import NONE
 from entasis.program.symbols import FunctionSymbol
@@ -117,6 +117,10 @@ class Terms:
     def _shared(self, origin: SharedOrigin) -> int:
         """What lies in the field of the object that is passed, as far as it is not known here."""
         state = self._state
+        if origin.of is state.function:
+            own = state.places.get(-1 - state.function.function.index, NOTHING).get(origin.name)
+            if own is not None:  # another call of this function has variables of its own
+                return state.deep(state.field(own, origin.key, 0) if origin.key else own)
         if origin.via is None:
             return state.taint_of(origin)
         taint, rest, plain = 0, self.at(origin.via).objects, origin.plain

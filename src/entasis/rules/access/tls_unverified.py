@@ -44,9 +44,10 @@ Settings that are read from a file or the environment. Releases that are require
 
 from collections.abc import Iterator
 
+from entasis.analyses.asked import ASKED_FOR, is_asked_for
 from entasis.analyses.misuse import misuses
 from entasis.analyses.view import View
-from entasis.finding import Severity
+from entasis.finding import Severity, Tier
 from entasis.rules.rule import DEPLOYED, Match, Rule
 from entasis.rules.rule_texts import effect_facts, effect_message, release_facts, value_facts, value_hops
 
@@ -56,6 +57,7 @@ _KIND = "tls.unverified"
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         use = misuse.use
+        is_asked = bool(misuse.values) and is_asked_for(view, misuse.step)
         message = effect_message(misuse, "accepts any certificate")
         yield Match(
             step=misuse.step,
@@ -69,9 +71,11 @@ def _find(view: View) -> Iterator[Match]:
                 *value_facts(view, misuse),
                 *release_facts(view, misuse),
                 *effect_facts(misuse, message),
+                *((ASKED_FOR,) if is_asked else ()),
             ),
             hops=value_hops(view, misuse, "here it decides that nobody's certificate is checked"),
             repair=misuse.edit,
+            tier=Tier.AUDIT if is_asked else None,
         )
 
 

@@ -41,9 +41,10 @@ Debug mode that is switched on from outside: a setting in a file, the environmen
 
 from collections.abc import Iterator
 
+from entasis.analyses.asked import ASKED_FOR, is_asked_for
 from entasis.analyses.misuse import misuses
 from entasis.analyses.view import View
-from entasis.finding import Severity
+from entasis.finding import Severity, Tier
 from entasis.rules.rule import DEPLOYED, Match, Rule
 from entasis.rules.rule_texts import effect_facts, effect_message, value_facts, value_hops
 
@@ -53,6 +54,7 @@ _KIND = "debug.server"
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         use = misuse.use
+        is_asked = bool(misuse.values) and is_asked_for(view, misuse.step)
         message = effect_message(misuse, "runs in debug mode")
         yield Match(
             step=misuse.step,
@@ -62,9 +64,14 @@ def _find(view: View) -> Iterator[Match]:
                 " where it has a console it runs what the visitor types."
             ),
             remedy=use.remedy or "Leave debug mode off in code.",
-            facts=(*value_facts(view, misuse), *effect_facts(misuse, message)),
+            facts=(
+                *value_facts(view, misuse),
+                *effect_facts(misuse, message),
+                *((ASKED_FOR,) if is_asked else ()),
+            ),
             hops=value_hops(view, misuse, "here it switches debug mode on"),
             repair=misuse.edit,
+            tier=Tier.AUDIT if is_asked else None,
         )
 
 

@@ -1,0 +1,84 @@
+"""What happens only where an option asks for it: a parameter, a field or a setting, none of which is written out here.
+
+def connect(host, verified: bool = True):
+    context = ssl.create_default_context()
+    if not verified:
+        context.check_hostname = False      a caller has to ask for it
+    if not cafile: ...                      whoever names no file gets this unasked
+"""
+
+from typing import Final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.decided import comes_without
+from entasis.analyses.view import View
+from entasis.ir.instructions import (
+    Branch,
+    Call,
+    Compare,
+    GetField,
+    GetItem,
+    Import,
+    Instruction,
+    Load,
+    Param,
+    Phi,
+    Unary,
+)
+from entasis.program.symbols import Instance
+from entasis.program.things import NONE_CLASS
+
+ASKED_FOR: Final = "Only an option asks for it: that somebody sets it so is assumed."
+_READ: Final = (GetField, GetItem, Load, Import)
+_YES_OR_NO: Final = frozenset({"builtins.bool", NONE_CLASS})
+
+
+def is_asked_for(view: View, step: Instruction) -> bool:
+    """Whether control comes to the step only where an option says so."""
+    goal = view.block_of[id(step)].index
+    for block in view.blocks:
+        end = block.terminator
+        if not isinstance(end, Branch) or end.then == end.orelse:
+            continue
+        for target, truth in ((end.then, True), (end.orelse, False)):
+            if _is_option(view, end.condition, truth=truth) and not comes_without(
+                view, goal, (block.index, target)
+            ):
+                return True
+    return False
+
+
+def _is_option(view: View, condition: int, *, truth: bool, depth: int = 0) -> bool:
+    """Whether the condition comes out so only if somebody has asked for it."""
+    if is_constant(view.constants.value(condition)) or view.literal(condition) is not None:
+        default = view.constant(condition)
+        is_parameter = isinstance(view.definitions[condition], Param)
+        return is_parameter and is_constant(default) and bool(default) is not truth
+    match view.definitions[condition]:
+        case Unary(operator="not", operand=operand):
+            return _is_option(view, operand, truth=not truth, depth=depth)
+        case Phi(operands=operands) if view.may_go_back(depth):
+            rest = [operand for operand in operands if not is_constant(view.constants.value(operand))]
+            return bool(rest) and all(
+                _is_option(view, operand, truth=truth, depth=depth + 1) for operand in rest
+            )
+        case Compare(operator="==" | "is", left=left, right=right):
+            return truth and any(view.known_value(side).api for side in (left, right))
+        case Call() as call:
+            callee = view.definitions[call.callee]
+            is_setting = isinstance(callee, GetField) and callee.name == "get" and bool(call.arguments)
+            return is_setting and truth and isinstance(view.constants.value(call.arguments[0]), str)
+        case Param():
+            return _is_yes_or_no(view, condition, unknown=truth)
+        case made if isinstance(made, _READ):
+            return _is_yes_or_no(view, condition, unknown=truth)
+        case _:
+            return False
+
+
+def _is_yes_or_no(view: View, register: int, *, unknown: bool) -> bool:
+    """Whether the value is True or False; `unknown` is the answer where nothing is known of it."""
+    value = view.program.evaluator.value(view.function, register)
+    if not value:
+        return unknown
+    return all(isinstance(thing, Instance) and thing.of in _YES_OR_NO for thing in value)
