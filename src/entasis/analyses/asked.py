@@ -29,49 +29,56 @@ from entasis.program.symbols import Instance
 from entasis.program.things import NONE_CLASS
 
 ASKED_FOR: Final = "Only an option asks for it: that somebody sets it so is assumed."
-_READ: Final = (GetField, GetItem, Load, Import)
+_READ: Final = (Param, GetField, GetItem, Load, Import)
 _YES_OR_NO: Final = frozenset({"builtins.bool", NONE_CLASS})
 
 
-def is_asked_for(view: View, step: Instruction) -> bool:
-    """Whether control comes to the step only where an option says so."""
+def is_asked_for(view: View, step: Instruction, *, by_setting: bool = False) -> bool:
+    """Whether control comes to the step only where an option says so.
+
+    With `by_setting` whatever is set somewhere else counts as one, also where nobody says that it is True or False.
+    """
     goal = view.block_of[id(step)].index
     for block in view.blocks:
         end = block.terminator
         if not isinstance(end, Branch) or end.then == end.orelse:
             continue
         for target, truth in ((end.then, True), (end.orelse, False)):
-            if _is_option(view, end.condition, truth=truth) and not comes_without(
+            if _is_option(view, end.condition, truth=truth, by_setting=by_setting) and not comes_without(
                 view, goal, (block.index, target)
             ):
                 return True
     return False
 
 
-def _is_option(view: View, condition: int, *, truth: bool, depth: int = 0) -> bool:
+def _is_option(view: View, condition: int, *, truth: bool, by_setting: bool, depth: int = 0) -> bool:
     """Whether the condition comes out so only if somebody has asked for it."""
     if is_constant(view.constants.value(condition)) or view.literal(condition) is not None:
         default = view.constant(condition)
         is_parameter = isinstance(view.definitions[condition], Param)
-        return is_parameter and is_constant(default) and bool(default) is not truth
+        return is_parameter and isinstance(default, bool) and default is not truth
     match view.definitions[condition]:
         case Unary(operator="not", operand=operand):
-            return _is_option(view, operand, truth=not truth, depth=depth)
+            return _is_option(view, operand, truth=not truth, by_setting=by_setting, depth=depth)
         case Phi(operands=operands) if view.may_go_back(depth):
             rest = [operand for operand in operands if not is_constant(view.constants.value(operand))]
             return bool(rest) and all(
-                _is_option(view, operand, truth=truth, depth=depth + 1) for operand in rest
+                _is_option(view, operand, truth=truth, by_setting=by_setting, depth=depth + 1)
+                for operand in rest
             )
         case Compare(operator="==" | "is", left=left, right=right):
             return truth and any(view.known_value(side).api for side in (left, right))
         case Call() as call:
             callee = view.definitions[call.callee]
             is_setting = isinstance(callee, GetField) and callee.name == "get" and bool(call.arguments)
-            return is_setting and truth and isinstance(view.constants.value(call.arguments[0]), str)
-        case Param():
-            return _is_yes_or_no(view, condition, unknown=truth)
+            return (
+                by_setting
+                and is_setting
+                and truth
+                and isinstance(view.constants.value(call.arguments[0]), str)
+            )
         case made if isinstance(made, _READ):
-            return _is_yes_or_no(view, condition, unknown=truth)
+            return _is_yes_or_no(view, condition, unknown=truth and by_setting)
         case _:
             return False
 

@@ -17,6 +17,7 @@ from entasis.ir.instructions import (
     Jump,
     Leave,
     Load,
+    MakeFunction,
     Raise,
 )
 
@@ -33,7 +34,20 @@ def is_expected(view: View, step: Instruction, exception: str) -> bool:
         block = view.blocks[block.handler]
         if any(_waits(view, s, exception) for s in block.instructions):
             return True
-    return _fails_if_it_works(view, step)
+    return _fails_if_it_works(view, step) or _is_passed_to_wait(view)
+
+
+def _is_passed_to_wait(view: View) -> bool:
+    """Whether the function is passed to what waits for it to raise: `assertRaises(TypeError, lambda: f())`."""
+    outer, index = view.function.outer, view.function.function.index
+    definitions = [] if outer is None else outer.function.definitions
+    made = {step.result for step in definitions if isinstance(step, MakeFunction) and step.function == index}
+    for step in definitions:
+        if isinstance(step, Call) and not made.isdisjoint(step.arguments):
+            callee = definitions[step.callee]
+            if isinstance(callee, GetField | Load) and _RAISES in callee.name.lower():
+                return True
+    return False
 
 
 def _fails_if_it_works(view: View, step: Instruction) -> bool:

@@ -32,7 +32,7 @@ from entasis.ir.instructions import (
 )
 from entasis.ir.operands import operands
 from entasis.models.ports import PortKind
-from entasis.models.rows import Source
+from entasis.models.rows import Source, ThreatModel
 from entasis.program.calls import CallKind
 from entasis.program.symbols import Api, Bound
 
@@ -94,6 +94,18 @@ def backward(view: View, register: int) -> list[Instruction]:
                 seen.add(operand)
                 pending.append(operand)
     return steps
+
+
+def may_be_sent(view: View, register: int) -> bool:
+    """Whether the data in the register may be what somebody sends: it comes from outside, or a caller passes it."""
+    is_method = view.function.owner is not None
+    for step in backward(view, register):
+        source = _source(view, step)
+        if source is not None and view.program.models.kinds[source.kind].threat_model is ThreatModel.REMOTE:
+            return True
+        if isinstance(step, Param) and not (is_method and step.index == 0):
+            return True
+    return False
 
 
 def _passed(view: View, call: Call) -> list[int]:

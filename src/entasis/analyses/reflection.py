@@ -56,7 +56,8 @@ def items_of(view: View, register: int) -> set[int]:
             case Param() if is_item:
                 found.add(here)
             case GetItem():
-                pending.append((step.object, is_item or is_constant(view.constant(step.key))))
+                is_named = isinstance(view.constant(step.key), str)  # a number is a place in a pair
+                pending.append((step.object, is_item or is_named))
             case Call():
                 callee = view.definitions[step.callee]
                 if isinstance(callee, GetField):

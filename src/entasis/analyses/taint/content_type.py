@@ -11,10 +11,11 @@ calls itself, then all. A type that nobody can tell proves no page; one that may
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.literals import beginnings
 from entasis.analyses.taint.media import PAGES, TYPE_FIELDS
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem
+from entasis.ir.instructions import NONE, Build, Call, GetField, Instruction, Param, Phi, SetField, SetItem
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
 
 _TYPE_HEADER: Final = "content-type"
@@ -27,21 +28,59 @@ def is_no_page(state: State, step: Call) -> bool:
     """Whether what the call makes or sends is said to be something other than HTML."""
     named = step.arguments[len(step.arguments) - len(step.names) :]
     for name, register in zip(step.names, named, strict=True):
-        if name in TYPE_FIELDS and _is_other(state.view.constants.value(register)):
+        if name in TYPE_FIELDS and _says_other(state, register):
             return True
     definitions = state.view.definitions
     callee = definitions[step.callee]
     receiver = _root(definitions, callee.object) if isinstance(callee, GetField) else NONE
-    said = list(_types_of(state, state.function, {receiver, step.result} - {NONE}))
+    given = _headers(state, step)
+    said = list(_types_of(state, state.function, {receiver, step.result, *given} - {NONE}))
+    said += [place for register in given for place in _written_out(state, register)]
     if not said and receiver != NONE and isinstance(callee, GetField):
-        said = list(_types_in(state, _called_on(state, receiver))) or list(_types_in(state, _methods(state)))
+        said = list(_types_in(state, _called_on(state, receiver))) or _said_by_class(state)
     return bool(said) and not any(
         text.strip().lower().startswith(PAGES) for place in said for text in beginnings(state, *place)
     )
 
 
-def _is_other(cell: object) -> bool:
-    return isinstance(cell, str) and not cell.strip().lower().startswith(PAGES)
+def _says_other(state: State, register: int) -> bool:
+    """Whether the type that is named in the call is surely not that of a page."""
+    cell = state.view.constants.value(register)
+    if is_constant(cell):
+        return isinstance(cell, str) and not cell.strip().lower().startswith(PAGES)
+    return not any(
+        text.strip().lower().startswith(PAGES) for text in beginnings(state, state.function, register)
+    )
+
+
+def _headers(state: State, step: Call) -> list[int]:
+    """The mappings that are passed, alone or in a tuple: those of headers are among them."""
+    found: list[int] = []
+    for register in step.arguments:
+        made = state.view.definitions[register]
+        inside = made.operands if isinstance(made, Build) and made.kind == "tuple" else ()
+        for each in (register, *inside):
+            found += [place for place in _choices(state, each) if _is_mapping(state, place)]
+    return found
+
+
+def _choices(state: State, register: int) -> tuple[int, ...]:
+    made = state.view.definitions[register]
+    return (register, *made.operands) if isinstance(made, Phi) else (register,)
+
+
+def _is_mapping(state: State, register: int) -> bool:
+    made = state.view.definitions[register]
+    return isinstance(made, Phi | Param) or (isinstance(made, Build) and made.kind == "dict")
+
+
+def _written_out(state: State, register: int) -> Iterator[Place]:
+    """The types in a mapping of headers that is written out."""
+    made = state.view.definitions[register]
+    if isinstance(made, Build) and made.kind == "dict" and not made.stars:
+        for key, value in zip(made.operands[::2], made.operands[1::2], strict=False):
+            if _is_type_header(state.view.constants.value(key)):
+                yield state.function, value
 
 
 def _root(definitions: list[Instruction | None], register: int) -> int:
@@ -98,9 +137,13 @@ def _called_on(state: State, receiver: int) -> Iterator[FunctionSymbol]:
                     yield function
 
 
-def _methods(state: State) -> Iterator[FunctionSymbol]:
-    """All methods of the class that the function belongs to, those of its bases in the program included."""
+def _said_by_class(state: State) -> list[Place]:
+    """What the methods of the function's class say, or else those of the nearest of its bases that says anything."""
     owner = state.function.owner
     for node in state.evaluator.mro(owner) if owner is not None else ():
         if isinstance(node, ClassSymbol):
-            yield from (function for function in node.module.functions if function.owner is node)
+            methods = [function for function in node.module.functions if function.owner is node]
+            said = list(_types_in(state, methods))
+            if said:
+                return said
+    return []

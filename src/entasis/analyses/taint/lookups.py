@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import Call, GetField, Load
+from entasis.ir.instructions import Await, Call, GetField, Load
 from entasis.program.symbols import ClassSymbol
 
 _WORDS: Final = "get|find|fetch|look_?up"
@@ -18,6 +18,20 @@ _NAMED: Final = re.compile(rf"_*(?:{_WORDS}|select|search|query|list|count)(?:_|
 _BARE: Final = re.compile(_WORDS)
 _CHOOSING: Final = frozenset({"filter", "exclude", "get"})  # by named arguments
 _MADE: Final = re.compile(r"_or_|Or[A-Z]")  # `get_or_create` may give what it is passed
+
+_TEMPLATES: Final = frozenset({"get_template", "select_template", "get_or_select_template"})
+
+
+def fills_template(view: View, call: Call) -> bool:
+    """Whether the unknown method renders a template that was looked up: what is escaped there, the template says."""
+    callee = view.definitions[call.callee]
+    if not isinstance(callee, GetField) or callee.name not in {"render", "render_async"}:
+        return False
+    made = view.definitions[callee.object]
+    if isinstance(made, Await):
+        made = view.definitions[made.value]
+    maker = view.definitions[made.callee] if isinstance(made, Call) else None
+    return isinstance(maker, GetField | Load) and maker.name in _TEMPLATES
 
 
 def passed_through(view: View, call: Call, apis: list[str]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from entasis.analyses.taint.filed import opened_by_name, opened_to_write, write_
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.implicit import special_method
-from entasis.analyses.taint.lookups import looks_something_up, passed_through
+from entasis.analyses.taint.lookups import fills_template, looks_something_up, passed_through
 from entasis.analyses.taint.markup import REPLACING, replaced_in_page
 from entasis.analyses.taint.matching import regex_call
 from entasis.analyses.taint.pages import rendered
@@ -217,6 +217,8 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     if receiver != NONE:
         taint |= of_method(state, step, receiver)
     taint = of_other_make(state, step, apis, taint)
+    if taint and not is_known and fills_template(state.view, step):
+        taint = state.kinds.clear(taint, state.kinds.mask(["html"]))
     return taint if _is_told(state, step, result) else state.kinds.clear(taint, state.kinds.confidential)
 
 

@@ -44,6 +44,7 @@ Checks that answer yes or no, after which something else is kept in the session.
 - [OWASP: session fixation](https://owasp.org/www-community/attacks/Session_fixation)
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -56,7 +57,8 @@ from entasis.ir.instructions import Call, GetField
 from entasis.program.symbols import Bound, FunctionSymbol
 from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 
-_PASSWORDS: Final = ("pass", "pwd")  # what is given at a log-in, and not at each request as a token is
+# What is given at a log-in, and not at each request as a token is; what has `passed` is none.
+_PASSWORD: Final = re.compile(r"pass(?![a-z])|passw|passphrase|passcode|pwd", re.IGNORECASE)
 
 
 def _find(view: View) -> Iterator[Match]:
@@ -90,7 +92,7 @@ def _password(view: View, call: Call) -> str:
             names.append(step.name)
             step = view.definitions[step.object]
         for name in names:
-            if any(word in name.lower() for word in _PASSWORDS):
+            if _PASSWORD.search(name):
                 return name
     return ""
 

@@ -43,10 +43,10 @@ from collections.abc import Iterator
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.misuse import misuses
-from entasis.analyses.origins import backward
+from entasis.analyses.origins import backward, may_be_sent
 from entasis.analyses.sensitive import sensitive_input
 from entasis.analyses.view import View
-from entasis.finding import Severity
+from entasis.finding import Severity, Tier
 from entasis.ir.instructions import Call, Compare, Instruction
 from entasis.program.symbols import FunctionSymbol
 from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
@@ -61,9 +61,12 @@ def _find(view: View) -> Iterator[Match]:
             is_constant(view.constant(side)) for side in (step.left, step.right)
         ):
             continue
-        found = _digest(view, step.left) or _digest(view, step.right)
+        found, other = _digest(view, step.left), step.right
+        if found is None:
+            found, other = _digest(view, step.right), step.left
         if found is not None:
             origin, what = found
+            is_sent = may_be_sent(view, other)
             yield Match(
                 step=step,
                 message=f"`{step.operator}` compares {what} in a time that tells how much is right",
@@ -74,11 +77,13 @@ def _find(view: View) -> Iterator[Match]:
                 remedy="Compare with `hmac.compare_digest`.",
                 facts=(
                     "A value that must not be guessed is compared byte by byte, up to the first difference.",
+                    *(() if is_sent else ("That somebody sends what it is compared with is assumed.",)),
                 ),
                 hops=(
                     Hop(view.function, origin, f"{what} is made here"),
                     Hop(view.function, step, "it is compared here"),
                 ),
+                tier=None if is_sent else Tier.AUDIT,
             )
 
 

@@ -54,7 +54,7 @@ _KIND = "debug.server"
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         use = misuse.use
-        is_asked = bool(misuse.values) and is_asked_for(view, misuse.step)
+        is_asked = is_asked_for(view, misuse.step, by_setting=True)
         message = effect_message(misuse, "runs in debug mode")
         yield Match(
             step=misuse.step,

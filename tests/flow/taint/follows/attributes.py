@@ -197,7 +197,7 @@ class Settings:
 
 
 def case_class_attribute_clean():
-    sink(Settings.mode)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(Settings.mode)  # clean
     sink(Settings().secret)  # clean
 
 

