@@ -204,6 +204,7 @@ def _parts_of_flow(library: Library) -> Iterator[tuple[str, str, list[_Part], st
         yield "[[call]]", call.api, [(call.api, ports)], ""
     for entry in library.entries:
         paths = [*(path for _, path in entry.types), *entry.unless, *([entry.makes] if entry.makes else [])]
+        paths += entry.numbers
         asked = [port for port in (entry.handler, entry.described, entry.below) if port is not None]
         called = [(entry.api, asked)]
         yield "[[entry]]", entry.api, [*called, *((path, []) for path in paths)], entry.removed

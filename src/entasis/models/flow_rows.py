@@ -192,6 +192,7 @@ class FlowRows:
                 row.makes,
                 described,
                 below,
+                tuple(checked_paths(row.numbers)),
             )
             for path in paths
         )

@@ -297,6 +297,7 @@ class Entry:
     registers the function. `makes` is the class whose further
     methods a decorated function has. At the port `described` lies the name of a file that describes the interface and
     names the handlers and their parameters: those whose full names are not in it lie where `below` says.
+    A parameter that a schema in the program declares by one of `numbers` is no source.
     """
 
     api: str
@@ -323,6 +324,7 @@ class Entry:
     makes: str = ""
     described: Port | None = None
     below: Port | None = None
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,7 @@ class EntryRow(_Row):
     makes: str = ""
     described: str = ""
     below: str = ""
+    numbers: list[str] = []
     removed: str = ""
 
 

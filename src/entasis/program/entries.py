@@ -22,6 +22,7 @@ from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.annotations import parse_annotation
+from entasis.program.declared import is_declared_number
 from entasis.program.decorators import decorating_function, is_on
 from entasis.program.described import Descriptions, file_name, named_functions, prefix
 from entasis.program.handed import HandedOn
@@ -282,6 +283,7 @@ class Entrances:
             index
             for index in _positions(row, function, first, types.keys(), route)
             if self._is_filled(row, function, index)
+            and not self._is_declared(row, function, index, caller, call)
         ]
         self.of[function] = (*known, Entrance(row, tuple(indexes), caller, call))
 
@@ -327,6 +329,19 @@ class Entrances:
                 evaluator, evaluator.annotated(function, parameter.annotation), frozenset(row.unless)
             )
         return True
+
+    def _is_declared(
+        self,
+        row: Entry,
+        function: FunctionSymbol,
+        index: int,
+        caller: FunctionSymbol | None,
+        call: Call | None,
+    ) -> bool:
+        """Whether a schema says that the parameter is a number."""
+        name = function.function.parameters[index].name
+        made = (caller, call) if caller is not None and call is not None else None
+        return bool(row.numbers) and is_declared_number(self._evaluator, row, function, name, made)
 
     def _dependency(self, function: FunctionSymbol, index: int) -> Value | None:
         """What gives the parameter, where its default or its annotation says that something does."""
