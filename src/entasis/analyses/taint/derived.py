@@ -1,6 +1,7 @@
 """What a check of a value says of the values that it was made of.
 
     os.path.realpath(path).startswith(BASE + "/")   `path` too leads into BASE
+    (os.path.abspath(path) + os.sep).startswith(BASE + os.sep)   so does this one
     name.lower() in ALLOWED                         `name` is one of them but for its case
     (url.hostname or "") == HOST                    `url.hostname` is
 
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import suffixes
-from entasis.ir.instructions import NONE, Call, GetField, Phi, Unary
+from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Phi, Unary
 from entasis.limits import CHECK_DEPTH
 
 if TYPE_CHECKING:
@@ -44,10 +45,25 @@ def implied(
             chosen = chosen_value(guards, phi)
             if chosen != NONE:
                 yield from implied(guards, chosen, mask, depth + 1)
+        case Binary(operator="+", left=left, right=right) if _is_separator(guards, right):
+            yield from implied(guards, left, mask & guards.kinds.mask(["path"]), depth + 1)
+        case Build(kind="tuple" | "list" | "set", stars=()) as built:
+            for operand in built.operands:  # what holds of each of them
+                yield from implied(guards, operand, mask, depth + 1)
         case Call() as call:
             yield from _of_call(guards, call, mask, depth + 1)
         case _:
             return
+
+
+def _is_separator(guards: "Guards", register: int) -> bool:
+    """Whether the register holds what parts the folders of a path, and nothing else."""
+    from entasis.analyses.taint.checks import ends_with_separator  # noqa: PLC0415 - the two ask each other
+
+    cell = guards.view.constants.value(register)
+    if is_constant(cell):
+        return cell in {"/", "\\"}
+    return isinstance(guards.view.definitions[register], GetField) and ends_with_separator(guards, register)
 
 
 def chosen_value(guards: "Guards", phi: Phi) -> int:
