@@ -61,12 +61,22 @@ class Guards:
             changed = False
             for index in order[1:]:
                 incoming: Facts | None = None
+                unlimited: list[Facts] = []
                 for predecessor in blocks[index].predecessors:
                     if predecessor not in entry or not self.edges.is_way(blocks[predecessor], index):
                         continue
                     found = self.after(blocks[predecessor], entry[predecessor], index)
                     self._on_way[predecessor, index] = found
+                    if _is_root(self, blocks[predecessor], index):
+                        unlimited.append(found)
+                        continue
                     incoming = found if incoming is None else _meet(incoming, found)
+                for found in unlimited:
+                    if incoming is None:
+                        incoming = found
+                        continue
+                    paths = self.kinds.mask(["path"])
+                    incoming = _meet(incoming, {place: found.get(place, 0) | paths for place in incoming})
                 if incoming is not None and entry.get(index) != incoming:
                     entry[index] = incoming
                     changed = True
@@ -217,6 +227,30 @@ class Guards:
             self.add(here, self.tested(operand, is_true=is_true, depth=depth + 1))
             met = here if met is None else _meet(met, here)
         return met or {}
+
+
+def _is_root(guards: Guards, block: Block, target: int) -> bool:
+    """Whether control goes this way where a folder is the one that has no other above it: all paths lie in it.
+
+    if os.path.dirname(root) != root:       else there is nothing to check
+        if not path.startswith(root + os.sep): abort(404)
+    """
+    end = block.terminator
+    step = guards.view.definitions[end.condition] if isinstance(end, Branch) else None
+    is_true = isinstance(end, Branch) and target == end.then
+    while isinstance(step, Unary) and step.operator == "not":
+        step, is_true = guards.view.definitions[step.operand], not is_true
+    if (
+        not isinstance(step, Compare)
+        or step.operator not in {"==", "!="}
+        or (step.operator == "==") != is_true
+    ):
+        return False
+    for one, other in ((step.left, step.right), (step.right, step.left)):
+        made = guards.view.definitions[one]
+        if isinstance(made, Call) and checks.apis_of(guards, made) == ["os.path.dirname"]:
+            return bool(made.arguments) and guards.same.of(made.arguments[0]) == guards.same.of(other)
+    return False
 
 
 def _meet(left: Facts, right: Facts) -> Facts:
