@@ -126,7 +126,7 @@ def flow(files: Iterator[SourceFile], clock: Clock) -> None:
     program, sites = facts(files, clock)
     with clock:
         models = frozenset(Options(()).threat_models)
-        FlowAnalysis(program, ModuleConstants(program), sites, models).run()
+        FlowAnalysis(program, ModuleConstants(program), sites, models, with_tests=False).run()
 
 
 STAGES: dict[str, Callable[[Iterator[SourceFile], Clock], object]] = {

@@ -310,10 +310,15 @@ def _answer(
     constants = ModuleConstants(program)
     sites = call_sites(program, batch, partial(report, "resolving calls"))
     report("following data", 0, 1)
-    analysis = FlowAnalysis(
-        program, constants, sites, frozenset(options.threat_models), offered(program, batch)
-    )
     taint_rules = tuple(rule for rule in wanted if isinstance(rule, TaintRule))
+    analysis = FlowAnalysis(
+        program,
+        constants,
+        sites,
+        frozenset(options.threat_models),
+        offered(program, batch),
+        with_tests=any(Role.TEST in rule.roles for rule in taint_rules),
+    )
     findings: list[Finding] = []
     try:
         findings += flow_findings(analysis, taint_rules, batch.texts, options.level)

@@ -15,6 +15,7 @@ from heapq import heappop, heappush
 from typing import final
 
 from entasis.analyses.constants import ModuleConstants, is_constant
+from entasis.analyses.taint.asked import Asked
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.contexts import Contexts
 from entasis.analyses.taint.fields import holders
@@ -41,6 +42,7 @@ from entasis.analyses.taint.summary import (
 from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
+from entasis.flow.components import components
 from entasis.ir.instructions import GetField, Import, Load
 from entasis.limits import CALL_DEPTH, FLOW_RUNS, SHARED_HOPS, SUMMARIES, Limit
 from entasis.models.rows import Table
@@ -73,7 +75,8 @@ class TaintFlow:
 class FlowAnalysis:
     """One run over one program. `threat_models` are the groups of sources that are distrusted.
 
-    `offered` are the functions whose callers may be anybody, where the threat model `library` is one of them.
+    `offered` are the functions whose callers may be anybody, where the threat model `library` is one of them. Unless
+    `with_tests`, nothing is followed that tests bring in or pass on: what they call, application code calls as well.
     """
 
     def __init__(
@@ -83,10 +86,17 @@ class FlowAnalysis:
         sites: Mapping[FunctionSymbol, list[CallSite]],
         threat_models: frozenset[str],
         offered: Iterable[FunctionSymbol] = (),
+        *,
+        with_tests: bool = True,
     ) -> None:
         self.program = program
         self.constants = constants
         self.sites = sites
+        self._followed = {
+            function: called
+            for function, called in sites.items()
+            if with_tests or not function.module.is_test
+        }
         self.threat_models = threat_models
         models = program.models
         self.kinds = Kinds(
@@ -103,6 +113,8 @@ class FlowAnalysis:
         self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again
         self._partial: dict[FunctionSymbol, Summary] = {}
         self._active: list[FunctionSymbol] = []
+        self._asking: list[Asked] = []  # for each of them
+        self._asked: dict[FunctionSymbol, Asked] = {}  # what the summary of a function was made of
         self._heads: set[FunctionSymbol] = set()
         self._finished: list[FunctionSymbol] = []
         self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
@@ -111,8 +123,9 @@ class FlowAnalysis:
         self._hit: dict[Limit, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
         self._implementations = Implementations(program.subclasses, self._note_limit)
         self._bring: set[FunctionSymbol | ClassSymbol] = set()
+        self._pending: set[FunctionSymbol] = set()  # functions that are still to be looked at
         self._users: Users
-        self._incoming = Incoming(program, sites, threat_models, self.view)
+        self._incoming = Incoming(program, self._followed, threat_models, self.view)
         self._public: Public = public_functions(program.evaluator, offered) if KIND in threat_models else {}
         self._kept: dict[tuple[FunctionSymbol, str], bool] = {}
         self._runs: Counter[FunctionSymbol] = Counter()
@@ -120,18 +133,17 @@ class FlowAnalysis:
         self.failures: dict[FunctionSymbol, Exception] = {}  # functions that could not be summarised, and why
         self.around = Surroundings(
             self.kinds,
-            self.summary_of,
+            self._summary_for_caller,
             self.memory,
             self._incoming.source_names,
             threat_models,
-            self._bring.__contains__,
-            self._brings_thing,
+            self._is_asked_to_bring,
             lambda function, index: self._incoming.entry_parameters(function).get(index),
             self._incoming.answers,
             NeverReturns(program, sites).site,
             self._keeps,
             self._implementations.of,
-            Stores(program, sites, self.view),
+            Stores(program, self._followed, self.view),
             Objects(program.evaluator),
         )
         self.around.summary_for = Contexts(self.view, self.around).summary
@@ -149,14 +161,14 @@ class FlowAnalysis:
     def run(self) -> list[TaintFlow]:
         """Every flow, in the order of the program's text; what tests bring is followed last."""
         holders = self._incoming.holders()
-        public_only = set(self._public).difference(holders)
-        if not holders and not public_only:
+        if not holders and not self._public:
             return []
-        self._users = Users(self.program, self.sites, self._incoming.readers, self._implementations.of)
+        self._users = Users(self.program, self._followed, self._incoming.readers, self._implementations.of)
         self.around.callers = self._users.callers
-        ordered = sorted(self.sites, key=lambda function: function.module.is_test)  # stable
+        ordered = self._callees_first()
         order = {function: i for i, function in enumerate(ordered)}
-        pending = {*holders, *public_only}
+        pending = self._pending
+        pending.update(holders, self._public)
         queue = sorted(order[function] for function in pending)
         told: dict[FunctionSymbol, Summary] = {}  # what the users of a function have been looked at again for
         while queue:
@@ -167,17 +179,18 @@ class FlowAnalysis:
                 self.limits[FLOW_RUNS.name] = len(pending)
                 break
             pending.discard(function)
-            if function not in public_only:
-                self._bring.add(function)
-            self._summaries.pop(function, None)
+            if not self._is_current(function):
+                self._summaries.pop(function, None)
             summary = self.summary_of(function)
+            if summary.shared:
+                self._bring.add(function)
             following: list[FunctionSymbol] = self._newly_tainted(function)
             if summary.gives_sources and summary != told.get(function):
                 told[function] = summary
+                self._bring.add(function)
                 if function.owner is not None:
                     self._bring.update((function.owner, *self.program.subclasses.get(function.owner, ())))
                 following += self._users.of(function)
-            public_only.difference_update(following)
             for caller in following:
                 if caller in order and caller not in pending:
                     pending.add(caller)
@@ -185,6 +198,16 @@ class FlowAnalysis:
         if self.memory.too_far:
             self.limits[SHARED_HOPS.name] = len(self.memory.too_far)
         return self._flows()
+
+    def _callees_first(self) -> list[FunctionSymbol]:
+        """All functions, those of tests last, so that what a function calls is known when it is looked at."""
+        callees: dict[FunctionSymbol, list[FunctionSymbol]] = {}
+        for callee, callers in self._users.callers.items():
+            for caller in callers:
+                callees.setdefault(caller, []).append(callee)
+        found = components(self._followed, lambda function: callees.get(function, ()))
+        ordered = [function for component in found for function in component if function in self._followed]
+        return sorted(ordered, key=lambda function: function.module.is_test)  # stable
 
     def _brings_thing(self, thing: Thing) -> bool:
         """Whether it is, or has, a function that gives data from outside."""
@@ -212,6 +235,32 @@ class FlowAnalysis:
             self._kept[function, name] = found
         return found
 
+    # What is asked while a function is summarised
+
+    def _summary_for_caller(self, function: FunctionSymbol) -> Summary:
+        found = self.summary_of(function)
+        if self._asking:
+            self._asking[-1].summaries[function] = found
+        return found
+
+    def _is_asked_to_bring(self, thing: Thing) -> bool:
+        function = thing.function if isinstance(thing, Bound) else thing
+        if isinstance(function, FunctionSymbol) and function in self._pending:  # rather now than twice
+            summary = self.summary_of(function)
+            if summary.gives_sources or summary.shared:
+                self._bring.add(function)
+        if self._brings_thing(thing):
+            return True
+        if self._asking:
+            self._asking[-1].refused[thing] = None
+        return False
+
+    def _is_current(self, function: FunctionSymbol) -> bool:
+        """Whether the function has a summary, and another would be the same."""
+        return function in self._summaries and self._asked[function].is_answered_alike(
+            self._last.get, self._brings_thing, self.memory
+        )
+
     # Summaries
 
     def view(self, function: FunctionSymbol) -> View:
@@ -233,9 +282,12 @@ class FlowAnalysis:
             self._note_limit(SUMMARIES, function)
             return self._last[function]
         self._active.append(function)
+        self._asking.append(Asked())
         start = len(self._finished)
         while True:
             self._runs[function] += 1
+            self._asking[-1] = self._asked[function] = Asked()
+            self.memory.asked = self._asking[-1].memory
             analysis = FunctionTaint(self.view(function), self.around)
             try:
                 summary = analysis.run()
@@ -252,6 +304,8 @@ class FlowAnalysis:
                 self._summaries.pop(done, None)
             del self._finished[start:]
         self._active.pop()
+        self._asking.pop()
+        self.memory.asked = self._asking[-1].memory if self._asking else {}
         self._heads.discard(function)
         self._summaries[function] = self._last[function] = summary
         self._finished.append(function)
@@ -338,8 +392,8 @@ class FlowAnalysis:
 
     def _flows(self) -> list[TaintFlow]:
         found: list[TaintFlow] = []
-        memory = MemorySources(self.memory, self._shared, self.sites, self._source)
-        for function in self.sites:
+        memory = MemorySources(self.memory, self._shared, self._followed, self._source)
+        for function in self._followed:
             for use in self._sinks.get(function, ()):
                 if isinstance(use.origin, SourceOrigin):
                     found.append(TaintFlow(use.origin, use))

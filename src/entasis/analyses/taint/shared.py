@@ -6,7 +6,8 @@ A `Timeout(Problem)` made of a header leaves data in the `text` of a `Timeout`: 
 may read it, who catches another kind of `Problem` does not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Final, final
 
 from entasis.analyses.taint.summary import Relation, SharedOrigin
@@ -31,6 +32,10 @@ class SharedMemory:
         self._keys: dict[tuple[object, str], list[str]] = {}
         self._columns: dict[Relation, list[str]] = {}
         self.too_far: set[SharedOrigin] = set()
+        self.changes: Counter[Hashable] = Counter()  # how often more was written, by name or table
+        self.asked: dict[
+            Hashable, int
+        ] = {}  # what whoever is being summarised has asked for, and the changes then
 
     def __len__(self) -> int:
         """How many memories hold data from outside."""
@@ -38,6 +43,7 @@ class SharedMemory:
 
     def is_tainted(self, origin: SharedOrigin) -> bool:
         """Whether somebody left data from outside where `origin` reads."""
+        self.asked[origin.name] = self.changes[origin.name]
         return self.length(origin) <= SHARED_HOPS.bound
 
     def length(self, origin: SharedOrigin) -> int:
@@ -61,20 +67,24 @@ class SharedMemory:
         self.too_far.discard(plain)
         self._lengths[plain] = length
         self._known.clear()
+        self.changes[plain.name] += 1
         if old is None:
             self._written.setdefault(_name(plain), []).append(plain)
             if isinstance(plain.of, Relation):
                 self._columns.setdefault(plain.of, []).append(plain.name)
+                self.changes[plain.of] += 1
             if plain.key:
                 self._keys.setdefault((plain.of, plain.name), []).append(plain.key)
         return True
 
     def keys(self, origin: SharedOrigin) -> Sequence[str]:
         """The selectors of the elements that are tainted, of what lies there."""
+        self.asked[origin.name] = self.changes[origin.name]
         return self._keys.get((origin.of, origin.name), ())
 
     def names(self, table: Relation) -> Sequence[str]:
         """The columns of the table in which data from outside lies."""
+        self.asked[table] = self.changes[table]
         return self._columns.get(table, ())
 
     def seen(self, read: SharedOrigin) -> Iterator[SharedOrigin]:

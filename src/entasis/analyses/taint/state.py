@@ -366,7 +366,7 @@ class State:
         pending, seen = self.read(register).objects, 0
         if not pending:
             value = self.evaluator.value(self.function, register) if register >= 0 else ()
-            return any(self.around.brings_thing(thing) for thing in value)
+            return any(self.around.brings(thing) for thing in value)
         while pending:
             bit = pending & -pending
             pending ^= bit
@@ -376,7 +376,7 @@ class State:
                 register = index if index < len(self.held) else self.registers.get(index, NONE)
                 if register >= 0:
                     value = self.evaluator.value(self.function, register)
-                    if any(self.around.brings_thing(thing) for thing in value):
+                    if any(self.around.brings(thing) for thing in value):
                         return True
                 for inside in self.places.get(index, NOTHING).values():
                     pending |= inside.objects & ~seen

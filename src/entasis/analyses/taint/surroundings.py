@@ -28,8 +28,7 @@ class Surroundings:
         memory: SharedMemory,
         source_names: frozenset[str],
         threat_models: frozenset[str],
-        brings: Callable[[FunctionSymbol], bool],
-        brings_thing: Callable[[Thing], bool],
+        brings: Callable[[Thing], bool],
         entry_source: Callable[[FunctionSymbol, int], Source | None],
         answers: Callable[[FunctionSymbol], tuple[str, str]],
         never_returns: Callable[[View, CallSite], bool],
@@ -52,8 +51,7 @@ class Surroundings:
         self.callers: Mapping[
             FunctionSymbol, Sequence[FunctionSymbol]
         ] = {}  # who calls what, within the program
-        self.brings = brings
-        self.brings_thing = brings_thing
+        self.brings = brings  # whether it is, or has, a function that gives data from outside
         self.entry_source = entry_source
         self.answers = answers
         self.kinds = kinds
