@@ -21,7 +21,7 @@ from hashlib import blake2b
 
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.taint.flows import FlowAnalysis
-from entasis.answer import Text
+from entasis.answer import SURE_MEMORIES, Text
 from entasis.engine import Options
 from entasis.finding import Role, Tier
 from entasis.frontends.python.lower import lower_module
@@ -122,11 +122,12 @@ def rules(files: Iterator[SourceFile], clock: Clock) -> None:
 
 
 def flow(files: Iterator[SourceFile], clock: Clock) -> None:
-    """Data flow through the whole program, without any other rule."""
+    """Data flow through the whole program as far as a review at the default level follows it, without any other rule."""
     program, sites = facts(files, clock)
     with clock:
         models = frozenset(Options(()).threat_models)
-        FlowAnalysis(program, ModuleConstants(program), sites, models, with_tests=False).run()
+        constants = ModuleConstants(program)
+        FlowAnalysis(program, constants, sites, models, with_tests=False, memories=SURE_MEMORIES).run()
 
 
 STAGES: dict[str, Callable[[Iterator[SourceFile], Clock], object]] = {

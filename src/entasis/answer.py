@@ -26,6 +26,7 @@ from entasis.source import LineIndex, SourceFile
 # Data that lay in a field goes through no more functions than this where a person can follow it; what goes further is
 # handed on within whole objects, as frameworks do, and as likely as not never lies where it is looked for.
 _SURE_DEPTH: Final = 4
+SURE_MEMORIES: Final = 1  # what has come through more shared memories is for an audit
 
 
 class Text:
@@ -202,7 +203,8 @@ def _tier(owners: Owners, rule: TaintRule, flow: TaintFlow, *, is_proved: bool) 
     is_assumed = is_assumed or (flow.use.last.kind in rule.assumed and not is_proved)
     is_assumed = is_assumed or flow.source.source.kind in rule.assumed_from
     is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)
-    is_assumed = is_assumed or flow.memories > 1 or (flow.memories > 0 and flow.use.depth > _SURE_DEPTH)
+    is_assumed = is_assumed or flow.memories > SURE_MEMORIES
+    is_assumed = is_assumed or (flow.memories > 0 and flow.use.depth > _SURE_DEPTH)
     is_assumed = is_assumed or owners.is_other(flow)
     # A redirect to an address that somebody has entered, or a call of it, may be what the table is for.
     is_assumed = is_assumed or (flow.was_stored and not (rule.is_text or rule.even_stored))

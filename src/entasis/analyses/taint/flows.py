@@ -77,6 +77,7 @@ class FlowAnalysis:
 
     `offered` are the functions whose callers may be anybody, where the threat model `library` is one of them. Unless
     `with_tests`, nothing is followed that tests bring in or pass on: what they call, application code calls as well.
+    What has come through more than `memories` shared memories is not followed.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class FlowAnalysis:
         offered: Iterable[FunctionSymbol] = (),
         *,
         with_tests: bool = True,
+        memories: int = SHARED_HOPS.bound,
     ) -> None:
         self.program = program
         self.constants = constants
@@ -119,7 +121,8 @@ class FlowAnalysis:
         self._finished: list[FunctionSymbol] = []
         self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
         self._shared: dict[FunctionSymbol, dict[SharedOrigin, Flow]] = {}
-        self.memory = SharedMemory(program.evaluator)
+        self.memory = SharedMemory(program.evaluator, memories)
+        self._memories = memories
         self._hit: dict[Limit, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
         self._implementations = Implementations(program.subclasses, self._note_limit)
         self._bring: set[FunctionSymbol | ClassSymbol] = set()
@@ -195,7 +198,7 @@ class FlowAnalysis:
                 if caller in order and caller not in pending:
                     pending.add(caller)
                     heappush(queue, order[caller])
-        if self.memory.too_far:
+        if self.memory.too_far and self._memories == SHARED_HOPS.bound:
             self.limits[SHARED_HOPS.name] = len(self.memory.too_far)
         return self._flows()
 
@@ -300,9 +303,7 @@ class FlowAnalysis:
                 self._note_limit(SUMMARIES, function)
                 break
             self._partial[function] = summary
-            for done in self._finished[start:]:  # they were summarised with less than is known now
-                self._summaries.pop(done, None)
-            del self._finished[start:]
+            self._forget(function, start)
         self._active.pop()
         self._asking.pop()
         self.memory.asked = self._asking[-1].memory if self._asking else {}
@@ -317,6 +318,23 @@ class FlowAnalysis:
         self._sinks[function] = tuple(analysis.sinks.values())
         self._shared[function] = {origin: analysis.flow(taint) for origin, taint in analysis.shared.items()}
         return summary
+
+    def _forget(self, head: FunctionSymbol, start: int) -> None:
+        """Forget the summaries made since `start` that were made, by whatever way, of less than is known of `head` now."""
+        outdated = {head}
+        made = self._finished[start:]
+        for _ in range(len(made)):
+            found = [
+                done
+                for done in made
+                if done not in outdated and not outdated.isdisjoint(self._asked[done].summaries)
+            ]
+            if not found:
+                break
+            outdated.update(found)
+        self._finished[start:] = [done for done in made if done not in outdated]
+        for done in outdated:
+            self._summaries.pop(done, None)
 
     def _note_limit(self, limit: Limit, function: FunctionSymbol) -> None:
         self._hit.setdefault(limit, set()).add(function)

@@ -24,8 +24,10 @@ _Name = tuple[str, str, bool]
 class SharedMemory:
     """What is known of the memory of one program. Origins are looked at without the port by which they are reached."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, most: int) -> None:
+        """`most`: what has come through more memories is not kept."""
         self._evaluator = evaluator
+        self._most = most
         self._lengths: dict[SharedOrigin, int] = {}  # through how much of it the data has come at least
         self._written: dict[_Name, list[SharedOrigin]] = {}  # those with data from outside, by name
         self._known: dict[SharedOrigin, int] = {}  # what was asked for, until more is written
@@ -61,7 +63,7 @@ class SharedMemory:
         old = self._lengths.get(plain)
         if old is not None and old <= length:
             return False
-        if length > SHARED_HOPS.bound:
+        if length > self._most:
             self.too_far.add(plain)
             return False
         self.too_far.discard(plain)
