@@ -47,6 +47,25 @@ def things_of(state: State, index: int) -> Value:
     return UNKNOWN if register < 0 else state.evaluator.value(state.function, register)
 
 
+def lies_in_field(state: State, name: str, receiver: int) -> bool:
+    """Whether what is called lies in a field: the program has all of the object's class, and no method of that name.
+
+    What was put there knows nothing of the object.
+    """
+    if state.view.program.has_method(name):
+        return False
+    value = state.evaluator.value(state.function, receiver) if receiver >= 0 else ()
+    return bool(value) and all(
+        isinstance(thing, Instance)
+        and isinstance(thing.of, ClassSymbol)
+        and all(
+            isinstance(above, ClassSymbol) or above == "builtins.object"
+            for above in state.evaluator.mro(thing.of)
+        )
+        for thing in value
+    )
+
+
 def find(
     state: State, step: Instruction, held: Held, name: str = "", depth: int = 0, register: int = NONE
 ) -> Found:

@@ -3,7 +3,7 @@
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.apply import apply_summary, call_method, call_value, defer, reach_target
 from entasis.analyses.taint.binding import bind, passed_by, receiver_of
-from entasis.analyses.taint.callables import find
+from entasis.analyses.taint.callables import find, lies_in_field
 from entasis.analyses.taint.construct import construct, initialised, methods_for
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
@@ -138,7 +138,7 @@ def _by_name(state: State, step: Call, callee: GetField, site: CallSite) -> Held
 def _unresolved(state: State, step: Call) -> Held:
     """A call of something that types do not tell: what lies there may."""
     callee = state.view.definitions[step.callee]
-    if not isinstance(callee, GetField):
+    if not isinstance(callee, GetField) or lies_in_field(state, callee.name, callee.object):
         found = call_value(state, step, step.callee, passed_by(step))
         return outside(state, step, []) if found is None else found
     held = state.read(callee.object)

@@ -9,6 +9,7 @@ name.replace(":", "/")       puts a character in whose absence was checked
 from typing import Final
 
 from entasis.analyses.taint import characters
+from entasis.analyses.taint.callables import lies_in_field
 from entasis.analyses.taint.endings import decided
 from entasis.analyses.taint.implicit import text_of
 from entasis.analyses.taint.markup import called_in_page, put_in_document, put_in_page
@@ -16,7 +17,6 @@ from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.shapes import HOLE
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Build, Call, GetField
-from entasis.program.symbols import ClassSymbol, Instance
 
 _WHOLE: Final = ("cookie",)  # where only all of a value does harm
 _NO_TEXT: Final = ("operator",)  # where only what is no text does harm
@@ -64,7 +64,7 @@ def of_method(state: State, step: Call, receiver: int) -> int:
     """The taint of the receiver in the result of a method call."""
     callee = state.view.definitions[step.callee]
     name = callee.name if isinstance(callee, GetField) else ""
-    if _is_no_method(state, name, receiver):
+    if lies_in_field(state, name, receiver):
         return state.deep(state.read(step.callee))
     held = state.read_part(receiver) if name in _PARTS else state.read(receiver)
     taint = state.deep(held)
@@ -73,25 +73,6 @@ def of_method(state: State, step: Call, receiver: int) -> int:
     if name == "replace" and len(step.arguments) == 2:
         return _replaced(state, step, receiver, taint)
     return taint
-
-
-def _is_no_method(state: State, name: str, receiver: int) -> bool:
-    """Whether what is called lies in a field: the program has all of the object's class, and no method of that name.
-
-    What was put there knows nothing of the object.
-    """
-    if state.view.program.has_method(name):
-        return False
-    value = state.evaluator.value(state.function, receiver) if receiver >= 0 else ()
-    return bool(value) and all(
-        isinstance(thing, Instance)
-        and isinstance(thing.of, ClassSymbol)
-        and all(
-            isinstance(above, ClassSymbol) or above == "builtins.object"
-            for above in state.evaluator.mro(thing.of)
-        )
-        for thing in value
-    )
 
 
 def _replaced(state: State, step: Call, receiver: int, taint: int) -> int:

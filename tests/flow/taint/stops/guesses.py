@@ -86,3 +86,44 @@ def read_second():
 def case_the_object_that_is_meant_lies_in_a_list():
     write_each([SECOND], source())
     sink(read_second())  # flow  # missing: a known gap, benchmarks/flows.md
+
+
+sink(read_second())  # flow
+
+
+def plain():
+    return "clean"
+
+
+class Drawn:
+    drawing = None
+
+    def __init__(self, text, drawing=None):
+        self.text = text
+        drawing = drawing or self.drawing
+        self.drawn = drawing() if drawing is not None else "nothing"
+        self.again = self.maker() if self.maker else "nothing"
+
+    maker = None
+
+
+class Told:
+    def __init__(self, text, maker):
+        self.text = text
+        self.maker = maker
+
+    def make(self):
+        return self.maker()
+
+
+def case_what_lies_in_a_field_knows_nothing_of_the_object():
+    drawn = Drawn(source(), plain)
+    sink(drawn.drawn)  # clean
+    sink(drawn.again)  # clean
+    sink(drawn.text)  # flow
+    sink(Told(source(), plain).make())  # clean
+
+
+def case_what_lies_in_a_field_gives_data():
+    sink(Told("clean", source).make())  # flow
+    sink(Told("clean", lambda: source()).make())  # flow
