@@ -15,9 +15,9 @@ from heapq import heappop, heappush
 from typing import final
 
 from entasis.analyses.constants import ModuleConstants, is_constant
-from entasis.analyses.taint.asked import Asked
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.contexts import Contexts
+from entasis.analyses.taint.dependencies import Dependencies
 from entasis.analyses.taint.fields import holders
 from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.implementations import Implementations
@@ -115,8 +115,10 @@ class FlowAnalysis:
         self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again
         self._partial: dict[FunctionSymbol, Summary] = {}
         self._active: list[FunctionSymbol] = []
-        self._asking: list[Asked] = []  # for each of them
-        self._asked: dict[FunctionSymbol, Asked] = {}  # what the summary of a function was made of
+        self._gathering: list[Dependencies] = []  # for each of them
+        self._dependencies: dict[
+            FunctionSymbol, Dependencies
+        ] = {}  # what the summary of a function was made of
         self._heads: set[FunctionSymbol] = set()
         self._finished: list[FunctionSymbol] = []
         self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
@@ -242,8 +244,8 @@ class FlowAnalysis:
 
     def _summary_for_caller(self, function: FunctionSymbol) -> Summary:
         found = self.summary_of(function)
-        if self._asking:
-            self._asking[-1].summaries[function] = found
+        if self._gathering:
+            self._gathering[-1].summaries[function] = found
         return found
 
     def _is_asked_to_bring(self, thing: Thing) -> bool:
@@ -254,13 +256,13 @@ class FlowAnalysis:
                 self._bring.add(function)
         if self._brings_thing(thing):
             return True
-        if self._asking:
-            self._asking[-1].refused[thing] = None
+        if self._gathering:
+            self._gathering[-1].refused[thing] = None
         return False
 
     def _is_current(self, function: FunctionSymbol) -> bool:
         """Whether the function has a summary, and another would be the same."""
-        return function in self._summaries and self._asked[function].is_answered_alike(
+        return function in self._summaries and self._dependencies[function].is_answered_alike(
             self._last.get, self._brings_thing, self.memory
         )
 
@@ -285,12 +287,12 @@ class FlowAnalysis:
             self._note_limit(SUMMARIES, function)
             return self._last[function]
         self._active.append(function)
-        self._asking.append(Asked())
+        self._gathering.append(Dependencies())
         start = len(self._finished)
         while True:
             self._runs[function] += 1
-            self._asking[-1] = self._asked[function] = Asked()
-            self.memory.asked = self._asking[-1].memory
+            self._gathering[-1] = self._dependencies[function] = Dependencies()
+            self.memory.asked = self._gathering[-1].memory
             analysis = FunctionTaint(self.view(function), self.around)
             try:
                 summary = analysis.run()
@@ -305,8 +307,8 @@ class FlowAnalysis:
             self._partial[function] = summary
             self._forget(function, start)
         self._active.pop()
-        self._asking.pop()
-        self.memory.asked = self._asking[-1].memory if self._asking else {}
+        self._gathering.pop()
+        self.memory.asked = self._gathering[-1].memory if self._gathering else {}
         self._heads.discard(function)
         self._summaries[function] = self._last[function] = summary
         self._finished.append(function)
@@ -327,7 +329,7 @@ class FlowAnalysis:
             found = [
                 done
                 for done in made
-                if done not in outdated and not outdated.isdisjoint(self._asked[done].summaries)
+                if done not in outdated and not outdated.isdisjoint(self._dependencies[done].summaries)
             ]
             if not found:
                 break

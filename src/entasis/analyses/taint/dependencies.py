@@ -12,7 +12,7 @@ from entasis.program.symbols import FunctionSymbol, Thing
 
 
 @final
-class Asked:
+class Dependencies:
     """What was asked of the rest of the program while one function was summarised, and what was answered."""
 
     __slots__ = ("memory", "refused", "summaries")
