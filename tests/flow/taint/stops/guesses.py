@@ -88,9 +88,6 @@ def case_the_object_that_is_meant_lies_in_a_list():
     sink(read_second())  # flow  # missing: a known gap, benchmarks/flows.md
 
 
-sink(read_second())  # flow
-
-
 def plain():
     return "clean"
 
