@@ -12,8 +12,8 @@ from entasis.ir.instructions import Call
 from entasis.ir.verifier import verify
 
 
-def findings(tmp_path, files):
-    """(file, line) of each page defect in the files."""
+def findings(tmp_path, files, rule="cross-site-scripting"):
+    """(file, line) of each defect of that kind in the files."""
     for name, text in files.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -23,7 +23,7 @@ def findings(tmp_path, files):
     return sorted(
         (finding.span.path.removeprefix(f"{tmp_path}/"), finding.span.line)
         for finding in review.findings
-        if finding.rule == "cross-site-scripting"
+        if finding.rule == rule
     )
 
 
@@ -62,6 +62,22 @@ def index():
         ("<script>let a = {{ name|tojson }};</script>", False),
         ("<script>let a = `{{ name }}`;</script>", True),
         ("<script type='application/json'>{{ name }}</script>", False),
+        ("<b onclick=\"f('{{ name }}')\">", True),
+        ('<b onclick="f({{ name|tojson|forceescape }})">', False),
+        ("<b title=\"f('{{ name }}')\">", False),
+        ('<a href="{{ name }}">', True),
+        ("<a class=x href='  {{ name }}'>", True),
+        ("<a href='{{ '/' ~ name }}'>", False),
+        ('<a href="/of/{{ name }}">', False),
+        ('<a href="https://{{ name }}">', False),
+        ('<a href="{{ name|urlencode }}">', False),
+        ('<a href="{{ other }}{{ name }}">', False),
+        ("<a href=\"javascript:f('{{ name }}')\">", True),
+        ('<form action="{{ name }}">', True),
+        ('<form title="{{ name }}">', False),
+        ('<img src="{{ name }}">', False),
+        ('<iframe src="{{ name }}">', True),
+        ('<link href="{{ name }}">', False),
         ("<script></script><p>{{ name }}</p>", False),
         ("{# {{ name|safe }} #}", False),
         ("{% raw %}{{ name|safe }}{% endraw %}", False),
@@ -70,6 +86,42 @@ def index():
 def test_what_jinja_puts_out(tmp_path, page, is_found):
     found = findings(tmp_path, {"web.py": VIEW, "templates/page.html": page})
     assert found == ([("templates/page.html", 1)] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("page", "is_found"),
+    [
+        ('<meta http-equiv="refresh" content="0; url={{ name }}">', True),
+        ("<meta content='5;{{ name }}' http-equiv=refresh>", True),
+        ('<meta name="description" content="{{ name }}">', False),
+        ('<meta http-equiv="refresh" content="0; url=/of/{{ name }}">', False),
+        ("<script>window.location = '{{ name }}';</script>", True),
+        ("<script>f('a'); location.href='{{ name }}'</script>", True),
+        ("<script>location.replace({{ name|tojson }})</script>", True),
+        ("<script>if (location == '{{ name }}') f()</script>", False),
+        ("<script>location = '/of/{{ name }}'</script>", False),
+        ("<script>location = ''; x = '{{ name }}'</script>", False),
+        ("<a href='/{{ name }}'>", False),
+    ],
+)
+def test_where_a_page_sends_the_visitor_by_itself(tmp_path, page, is_found):
+    found = findings(tmp_path, {"web.py": VIEW, "templates/page.html": page}, "open-redirect")
+    assert found == ([("templates/page.html", 1)] if is_found else [])
+
+
+def test_an_address_that_was_checked_is_no_code(tmp_path):
+    checked = VIEW.replace(
+        "    return render",
+        """    if not request.args["name"].startswith(("http://", "https://")):
+        return "no address"
+    return render""",
+    )
+    page = '<a href="{{ name }}">'
+    assert findings(tmp_path, {"web.py": checked, "templates/page.html": page}) == []
+    unchecked = checked.replace('"https://"', '"data:"')
+    assert findings(tmp_path, {"web.py": unchecked, "templates/page.html": page}) == [
+        ("templates/page.html", 1)
+    ]
 
 
 DJANGO_VIEW = """

@@ -11,7 +11,12 @@ from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Option, Render
 
 PAGE = "<p>{{ name|safe }}</p> {# # here #}\n"
-SCRIPT = "<script>let name = {{ name|e }};</script> {# # here #}\n"
+# Where escaping for HTML is not enough, by the kind of what it is not enough for.
+PLACES = {
+    "script": "<script>let name = {{ name|e }};</script> {# # here #}\n",
+    "address": '<a href="{{ name }}">there</a> {# # here #}\n',
+    "redirect": "<script>location = '{{ name }}'</script> {# # here #}\n",
+}
 OPEN = "{% autoescape false %}<p>{{ name }}</p> {# # here #}{% endautoescape %}\n"
 NAME = Port(PortKind.ARGUMENT, None, "name")
 SHOWN = "<p>{{ name }}</p>\n"
@@ -97,7 +102,7 @@ def output_cases() -> Iterator[Case]:
             if row.api.startswith(OF_TEMPLATES):
                 program = start()
                 program.add(f"return {program.ref('flask.render_template')}('page.html', name=data)")
-                page = {"templates/page.html": SCRIPT if row.kind == "script" else OPEN}
+                page = {"templates/page.html": PLACES.get(row.kind, OPEN)}
                 text, rules = program.text(), reporting(row.kind)
                 yield Case("sinks", row.api, row.kind, text, rules, row.says, others=page)
 

@@ -137,6 +137,10 @@ class ModuleConstants:
         place = self._writes.of_variable(function.module, step.owner, step.name)
         return self._ask(key, lambda: self._at(place), _CUT)
 
+    def place(self, function: FunctionSymbol, step: Load) -> Place | None:
+        """Where the variable of the module is written, if that is done once."""
+        return None if step.owner else self._writes.of_variable(function.module, 0, step.name)
+
     def imported(self, function: FunctionSymbol, step: Import) -> Cell:
         """What an imported name always holds."""
         if not step.name:

@@ -18,6 +18,8 @@ from typing import Final, final
 
 # (the state that an operation leads out of, the state that only a later check clears)
 _STATES: Final = (("path.raw", "path.normal"),)
+# What is no scheme of a redirect is none of a link either.
+_IMPLIED: Final = (("redirect.scheme", "address"),)
 # Bits that no sink asks for. Once all of a group are gone from an origin, kinds are harmless that are beside it.
 _TOGETHER: Final = (
     # it does not lead up, nor does it begin at the root: what it is put behind is where it stays
@@ -57,6 +59,9 @@ class Kinds:
         self.all = (1 << self.width) - 1
         self._bit = {name: 1 << i for i, name in enumerate(self.names)}
         self._masks: dict[str, int] = {}
+        self._implied = [
+            (self._bit[a], self._bit[b]) for a, b in _IMPLIED if a in self._bit and b in self._bit
+        ]
         self.whole = self.mask(["url", "redirect"])  # what is said of a text, not of its parts
         # What a text can do no harm at whose characters are harmless one by one: who chose it is another matter.
         self.numbers = self.mask(["size"])  # what a number can do harm at
@@ -69,8 +74,15 @@ class Kinds:
     def mask(self, names: Iterable[str]) -> int:
         """The bits of `names`; a name without its state is every state of it, unknown ones are nothing.
 
-        `*` is all but what a number can do harm at: it is said of what has the form of one.
+        `*` is all but what a number can do harm at: it is said of what has the form of one. What follows from a check
+        or a cleaning of these is among them.
         """
+        mask = self._plain(names)
+        for bit, implied in self._implied:
+            mask |= implied if mask & bit else 0
+        return mask
+
+    def _plain(self, names: Iterable[str]) -> int:
         mask = 0
         for name in names:
             if name == "*":
@@ -87,7 +99,7 @@ class Kinds:
         """The bits of one name, which is asked for again and again."""
         found = self._masks.get(name)
         if found is None:
-            found = self._masks[name] = self.mask([name])
+            found = self._masks[name] = self._plain([name])
         return found
 
     def is_clean(self, mask: int) -> bool:

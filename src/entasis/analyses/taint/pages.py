@@ -3,6 +3,7 @@
 env = Environment(loader=...)                            nothing says that it escapes
 env.get_template("hello.html").render(name=name)         what the template shows is in the page as it came
 Template("<p>{{ name }}</p>").render(name=name)          the template is written out
+Template("<p>" + name).render()                          what stands in the template is in the page
 env.get_template("elsewhere.html").render(name=name)     the template is not there: that it shows it is assumed
 """
 
@@ -37,7 +38,7 @@ def rendered(state: State, step: Call, apis: list[str]) -> Held | None:
 def _page(state: State, step: Call, row: Render) -> Held | None:
     is_text, name, is_raw = _template(state, step, row)
     if name is None:
-        return None
+        return _of_data(state, step, row)
     if is_text:
         return Held(_shown(state, step, row, name), state.new_object(step.result)) if is_raw else None
     is_raw = is_raw or (row.raw_names is not None and row.raw_names.fullmatch(name) is not None)
@@ -49,6 +50,20 @@ def _page(state: State, step: Call, row: Render) -> Held | None:
         for _, register in _passed(state, step, row):
             reach(state, step, row.api, _UNSEEN, "the page", register, state.deep(state.read(register)))
     return None
+
+
+def _of_data(state: State, step: Call, row: Render) -> Held | None:
+    """The page of a template that was made of data: what stands in its source stands in the page, as it is."""
+    callee = state.view.definitions[step.callee]
+    if row.template.kind is not PortKind.SELF or not isinstance(callee, GetField):
+        return None
+    source = state.read(callee.object).taint
+    if not source:
+        return None
+    given = 0
+    for _, register in _passed(state, step, row):
+        given |= state.deep(state.read(register))
+    return Held(source | state.cleaned(given, row.api), state.new_object(step.result))
 
 
 def _template(state: State, step: Call, row: Render) -> tuple[bool, str | None, bool]:

@@ -17,8 +17,9 @@ from typing import Final, final
 from entasis.analyses.taint import urls
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.view import View
-from entasis.ir.instructions import Binary, Build, Call, GetField, Unary
+from entasis.ir.instructions import Binary, Build, Call, GetField, Load, Unary
 from entasis.limits import TEXT_LENGTH, TEXT_PARTS
+from entasis.program.symbols import FunctionSymbol
 
 HOLE: Final = "\0"
 _PERCENT: Final = re.compile(
@@ -36,6 +37,7 @@ class Shapes:
         self._view = view
         self._kinds = kinds
         self._shapes: dict[int, str | None] = {}
+        self._modules: dict[FunctionSymbol, Shapes] = {}
 
     def shape(self, register: int, depth: int = 0) -> str | None:
         """The text in the register with its holes; None where it is too long."""
@@ -67,11 +69,25 @@ class Shapes:
                 )
             case Unary(operator="str"):
                 found = [self.shape(step.operand, depth + 1)]
+            case Load():
+                found = [self._of_module(step, depth + 1)]
             case _:
                 pass
         texts = [text for text in found if text is not None]
         total = "".join(texts)
         return self._short(total) if len(texts) == len(found) else None
+
+    def _of_module(self, step: Load, depth: int) -> str | None:
+        """The text that a variable of the module holds, which is put together there."""
+        view = self._view
+        place = view.modules.place(view.function, step)
+        if place is None or place[0] is view.function:
+            return HOLE
+        shapes = self._modules.get(place[0])
+        if shapes is None:
+            shapes = Shapes(View(view.program, view.modules, place[0], []), self._kinds)
+            self._modules[place[0]] = shapes
+        return shapes.shape(place[1], depth)
 
     def _short(self, text: str) -> str | None:
         """The text, if it is no longer than those in which places are told apart."""
@@ -229,6 +245,8 @@ def _contexts(before: str) -> Iterator[tuple[str, ...]]:
         yield "", "url.host"
         if "?" in before or "#" in before:
             yield "", "url.path"
+    if urls.runs_nothing(before):
+        yield "", "address"
     if urls.stays_here(before) or "?" in before or "#" in before:  # behind the path no host is named
         yield "", "redirect"
     if "/" in before:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PARTS: Final = ("scheme", "netloc")  # what lies first in a split address
 _HOST: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
 _LOCAL: Final = re.compile(r"/[^/\\\0]|[?#]|[\w.-]+[/?#]")  # within the site, whatever follows
+_RUNS: Final = ("javascript:", "vbscript:", "data:")
 _BASE: Final = re.compile(r"\0[^\0/:]*(:\0)?/(?!/)")  # an address from elsewhere in the program, and a slash
 
 
@@ -35,6 +36,12 @@ def fixes_host(text: str) -> bool:
 def stays_here(text: str) -> bool:
     """Whether a redirect to what begins so stays on the site."""
     return fixes_host(text) or _LOCAL.match(text) is not None
+
+
+def runs_nothing(text: str) -> bool:
+    """Whether an address that begins so is no code, whatever follows; NUL stands for what is not known."""
+    begun = text.strip().partition("\0")[0].lower()
+    return bool(begun) and not any(scheme.startswith(begun) or begun.startswith(scheme) for scheme in _RUNS)
 
 
 def prefixed(kinds: Kinds, texts: Sequence[str], *, is_true: bool) -> int:
@@ -49,6 +56,8 @@ def prefixed(kinds: Kinds, texts: Sequence[str], *, is_true: bool) -> int:
             here.append("redirect")
         elif text.startswith("/"):
             here.append("redirect.scheme")
+        if runs_nothing(text):
+            here.append("address")
         mask &= kinds.mask(here)
     return mask
 

@@ -7,6 +7,8 @@ models say what they do:
     {{ x|safe }}                      yield jinja2.filters.do_mark_safe(x)
     {{ x }} where nothing is escaped  jinja2.nodes.Output(x)
     {{ x }} as code of a script       jinja2.nodes.Output(x, script=True)
+    {{ x }} as the address of a link  yield jinja2.nodes.Output(x, address=True, escaped=True)
+    {{ x }} where the page leads on   yield jinja2.nodes.Output(x, redirect=True, escaped=True)
     {% include "a.html" %}            yield jinja2.nodes.Include("a.html", context)
 """
 
@@ -120,12 +122,20 @@ class _Statements:
     def _output(self, part: nodes.Expr) -> ast.expr:
         value = self.expressions.convert(part)
         hole = self._page.hole
-        is_code = hole in {Hole.SCRIPT, Hole.UNQUOTED}
+        is_made = _is_made(part)
+        said = {
+            "script": hole in {Hole.SCRIPT, Hole.UNQUOTED},
+            "address": self._page.is_address and not is_made,
+            "redirect": self._page.leads_on and not is_made,
+        }
+        self._page.fill()
         escapes = self._escapes[-1]
-        if escapes is not False and not is_code:
+        if escapes is not False and not any(said.values()):
             return value if escapes else self._shown(value)
-        keywords = [ast.keyword("script", ast.Constant(value=True))] if is_code else []
-        return ast.Call(self.expressions.function("jinja2.nodes.Output"), [value], keywords)
+        said["escaped"] = escapes is not False and not said["script"]
+        keywords = [ast.keyword(name, ast.Constant(value=True)) for name, is_so in said.items() if is_so]
+        output = ast.Call(self.expressions.function("jinja2.nodes.Output"), [value], keywords)
+        return self._shown(output) if escapes is None and said["escaped"] else output
 
     def _shown(self, value: ast.expr) -> ast.expr:
         """What the page shows, escaped by whoever makes it of the template, if that escapes anything."""
@@ -195,3 +205,18 @@ class _Statements:
         made = self.body(node.body)
         self._escapes.pop()
         return made
+
+
+def _is_made(part: nodes.Expr) -> bool:
+    """Whether an address begins with what a function makes of its arguments: one of the site, as a rule."""
+    match part:
+        case nodes.Call():
+            return True
+        case nodes.Filter(node=nodes.Expr() as inner):
+            return _is_made(inner)
+        case nodes.Concat(nodes=[first, *_]):
+            return _is_made(first)
+        case nodes.BinExpr():
+            return _is_made(part.left)
+        case _:
+            return False

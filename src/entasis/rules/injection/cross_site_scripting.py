@@ -3,6 +3,7 @@
 ## What it finds
 A value from outside the program that is put into HTML which is sent to a browser, or is marked as safe for it. The
 finding stands where the value gets between the tags, if that can be seen, with the way of the page from there on.
+A value that is an address to which a link, a form or a frame of a template leads: escaping leaves `javascript:` as it is.
 At level `audit` also a value that is put between tags in a text of which nobody knows where it goes, and one that a
 template is passed which is not there, where nothing is escaped.
 
@@ -53,7 +54,7 @@ RULE = TaintRule(
     cwe=79,
     title="Cross-site scripting",
     severity=Severity.HIGH,
-    sinks=frozenset({"html", "html.built", "html.called", "html.unseen", "script"}),
+    sinks=frozenset({"html", "html.built", "html.called", "html.unseen", "script", "address"}),
     is_text=True,
     message="{source} becomes part of {sink} of {api} unescaped",
     why=(
