@@ -83,6 +83,9 @@ def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tu
     if isinstance(callee, GetField):
         if callee.name in _CASES and not call.arguments:
             yield from implied(guards, callee.object, mask, depth)
+        elif callee.name in {"strip", "lstrip"} and not call.arguments:
+            # A browser takes the blanks away as well.
+            yield from implied(guards, callee.object, mask & kinds.mask(["redirect"]), depth)
         elif callee.name == "replace" and [view.constants.value(r) for r in call.arguments[:2]] == [
             "\\",
             "/",
