@@ -13,6 +13,7 @@ from entasis.ir.instructions import (
     Catch,
     Compare,
     GetField,
+    Import,
     Instruction,
     Jump,
     Leave,
@@ -22,6 +23,7 @@ from entasis.ir.instructions import (
 )
 
 VALUE_ERRORS: Final = frozenset({"ValueError", "Exception", "BaseException"})  # what catches a ValueError
+_MARKS: Final = frozenset({"xfail", "expectedFailure"})
 _RAISES: Final = "raises"  # pytest.raises, assertRaises, assertRaisesRegex, ExpectedException.raises …
 
 
@@ -34,7 +36,19 @@ def is_expected(view: View, step: Instruction, exception: str) -> bool:
         block = view.blocks[block.handler]
         if any(_waits(view, s, exception) for s in block.instructions):
             return True
-    return _fails_if_it_works(view, step) or _is_passed_to_wait(view)
+    return _fails_if_it_works(view, step) or _is_passed_to_wait(view) or _is_to_fail(view)
+
+
+def _is_to_fail(view: View) -> bool:
+    """Whether the function is a test that is marked as one that fails."""
+    outer = view.function.outer
+    for register in view.function.decorators if outer is not None else ():
+        assert outer is not None
+        step = outer.function.definitions[register]
+        named = outer.function.definitions[step.callee] if isinstance(step, Call) else step
+        if isinstance(named, GetField | Load | Import) and named.name in _MARKS:
+            return True
+    return False
 
 
 def _is_passed_to_wait(view: View) -> bool:
