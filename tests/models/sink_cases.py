@@ -75,6 +75,8 @@ def reaching(program: Program, row: Sink, data: str) -> str:
         return program.used(object_of(program, cls, data), names, filled(program, row.when, {}))
     if row.kind == "program":  # which file is written says whether it is one
         return program.used(opened(program, cls), names, {row.port: data})
+    if row.program is not None:
+        return program.call(row.api, {row.port: f"'curl ' + {data}"})
     if row.added is not None:
         return added(program, row, data)
     port = row.port

@@ -46,7 +46,8 @@ def reached(api, given_values):
     return {
         (str(sink.port), sink.kind)
         for sink in MODELS.sinks(api)
-        if all(holds(condition, value(port)) is not False for port, condition in sink.when)
+        if sink.program is None  # no command is written out here
+        and all(holds(condition, value(port)) is not False for port, condition in sink.when)
     }
 
 

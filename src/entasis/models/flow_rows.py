@@ -72,6 +72,7 @@ class FlowRows:
                 raise ValueError(f"{paths[0]}: an assignment has no ports, so no conditions either")
         flags = re.compile(row.flags) if row.flags else None
         added = re.compile(row.added) if row.added else None
+        program = re.compile(row.program) if row.program else None
         return (
             Sink(
                 path,
@@ -85,6 +86,7 @@ class FlowRows:
                 flags,
                 row.text,
                 added,
+                program,
             )
             for path in paths
             for port in ports

@@ -179,7 +179,8 @@ class Sink:
     Where the port is every word of a command line, those that are values of an option are left out. `flags` is a
     pattern of the options of that program which have no value. With `is_text` the call takes open files as well, so only
     what surely is a text is a name. Where there is a pattern in `added`, what is written to is a file that was opened to
-    add to it, under a name that ends so.
+    add to it, under a name that ends so. Where there is one in `program`, what lies at the port is a command, a text or a
+    list, and the words of it are meant that are no options, if it runs such a program.
     """
 
     api: str
@@ -193,6 +194,7 @@ class Sink:
     flags: re.Pattern[str] | None = None
     is_text: bool = False
     added: re.Pattern[str] | None = None
+    program: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

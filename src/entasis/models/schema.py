@@ -103,6 +103,7 @@ class SinkRow(_Row):
     flags: str = ""
     text: bool = False
     added: str = ""
+    program: str = ""
     removed: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from entasis.analyses.taint.binding import Binding, bindings, fill
 from entasis.analyses.taint.callables import Target, find
+from entasis.analyses.taint.command_words import COMMAND, reach_by_words
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.held import Held, join
@@ -61,6 +62,8 @@ def apply_summary(
         if taint:
             port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
             register = bound.get(port.parameter, NONE) if port is not None else NONE
+            if use.last.kind == COMMAND and isinstance(step, Call):
+                reach_by_words(state, step, register, use.last.api)
             if is_handed_on(use):
                 for word, words_taint in (
                     words_handed_on(state, step, register, use) if isinstance(step, Call) else ()

@@ -20,7 +20,7 @@ def call_foreign(state: State, step: Instruction, path: str, passed: Passed, cal
             taint |= state.taint_from(step, source)
     for sink in state.models.sinks(path):
         number = _passed_at(passed, sink.port)
-        if number == NONE or sink.is_text or sink.added is not None:
+        if number == NONE or sink.is_text or sink.added is not None or sink.program is not None:
             continue
         arrived = state.taint_at(number, sink.port.selectors)
         if arrived:

@@ -9,6 +9,7 @@ Only a list that is written out is judged, with what is appended to it in the sa
 list from its callers, it is judged there.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -25,8 +26,8 @@ _END: Final = "--"
 
 def option_words(state: State, step: Call, register: int, sink: Sink) -> Iterator[tuple[int, int]]:
     """The words that can be options, with their taint."""
-    words = _words(state.view, step, register) if sink.port.selectors else _arguments(step, sink)
-    yield from _judged(state, words or (), sink)
+    words = words_of_list(state.view, step, register) if sink.port.selectors else _arguments(step, sink)
+    yield from judged(state, words or (), sink.flags)
 
 
 def handed_on(state: State, register: int) -> int:
@@ -52,10 +53,10 @@ def words_handed_on(state: State, step: Call, register: int, use: SinkUse) -> It
     passed = handed_on(state, register)
     if passed:
         yield register, passed
-    words = _words(state.view, step, register) if register >= 0 else None
+    words = words_of_list(state.view, step, register) if register >= 0 else None
     for sink in state.models.sinks(use.last.api) if words else ():
         if sink.kind == OPTION and words and all(_is_met(state, words, *pair) for pair in sink.when):
-            yield from _judged(state, words, sink)
+            yield from judged(state, words, sink.flags)
 
 
 def _is_met(state: State, words: Sequence[int], port: Port, condition: Condition) -> bool:
@@ -65,16 +66,25 @@ def _is_met(state: State, words: Sequence[int], port: Port, condition: Condition
     return at < len(words) and holds(condition, state.view.known_value(words[at])) is True
 
 
-def _judged(state: State, words: Iterable[int], sink: Sink) -> Iterator[tuple[int, int]]:
+def judged(
+    state: State, words: Iterable[int], flags: re.Pattern[str] | None, *, are_options: bool = True
+) -> Iterator[tuple[int, int]]:
+    """The words that are no values of options, with their taint; `flags` are the options that have none.
+
+    Behind `--` no word is an option, nor the value of one.
+    """
     view = state.view
     before: object = None
     for number, word in enumerate(words):
         cell = view.constants.value(word)
         if cell == _END:
-            return
+            if are_options:
+                return
+            before = None
+            continue
         is_value = isinstance(before, str) and before.startswith("-") and "=" not in before
-        if is_value and sink.flags is not None and isinstance(before, str):
-            is_value = sink.flags.fullmatch(before) is None
+        if is_value and flags is not None and isinstance(before, str):
+            is_value = flags.fullmatch(before) is None
         if number and not is_value:
             taint = state.read(word).taint
             if taint:
@@ -89,7 +99,7 @@ def _arguments(step: Call, sink: Sink) -> list[int]:
     return [] if step.stars else list(positional[at:])
 
 
-def _words(view: View, step: Call, register: int) -> list[int] | None:
+def words_of_list(view: View, step: Call, register: int) -> list[int] | None:
     """The words of the list, in the order of the text; None where it is not written out."""
     words = _built(view, register)
     if words is None:

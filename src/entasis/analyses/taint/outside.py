@@ -9,6 +9,7 @@ from typing import Final
 from entasis.analyses.taint import patterns
 from entasis.analyses.taint.attributes import of_other_make
 from entasis.analyses.taint.calling import call_passed
+from entasis.analyses.taint.command_words import command_of, reach_by_words
 from entasis.analyses.taint.filed import opened_by_name, opened_to_write, write_file
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
@@ -49,6 +50,7 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
     if rows is not None and not is_distrusted(state):
         for api in apis:
             reach_outside(state, step, api)
+        reach_by_words(state, step, command_of(state, step, api), api)
         return rows
     made = call_passed(state, step, apis, _by_itself(state, step, apis))
     kept(state, step, apis, receiver, made)
@@ -84,6 +86,7 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         return made
     for api in apis:
         reach_outside(state, step, api)
+        reach_by_words(state, step, command_of(state, step, api), api)
     reach_attributes(state, step)
     page = rendered(state, step, apis)
     if page is not None:

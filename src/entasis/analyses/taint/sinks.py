@@ -69,6 +69,8 @@ def _comes_by(use: SinkUse, function: FunctionSymbol, origin: Origin) -> bool:
 def reach_outside(state: State, step: Call, api: str) -> None:
     """The sinks that the call of `api` is."""
     for sink in state.models.sinks(api):
+        if sink.program is not None:
+            continue  # see `command_words`
         if sink.kind == OPTION and sink.port.selectors:
             list_of_words = state.view.argument(step, sink.port)
             passed = 0 if list_of_words is None else handed_on(state, list_of_words)
