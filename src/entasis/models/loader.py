@@ -251,6 +251,10 @@ class Models:
         libraries = self._reached(packages)
         return {name: row.api for library in libraries for row in library.classes for name in row.told_by}
 
+    def told_as(self, packages: Collection[str]) -> tuple[LibraryClass, ...]:
+        """The classes, of all that `packages` lead to, that are told by the name of a parameter."""
+        return tuple(row for one in self._reached(packages) for row in one.classes if row.told_as)
+
     def is_package(self, name: str) -> bool:
         """Whether some file is about the top-level package of that name."""
         return name in self._by_package

@@ -241,9 +241,18 @@ class _Translation:
     def _classes(self, row: ClassRow) -> Iterator[LibraryClass]:
         bases = tuple(checked_paths(row.bases))
         redefines = tuple((name, parse_signature(text)) for name, text in sorted(row.redefines.items()))
+        told_with = tuple(checked_paths([path for one in row.told_with for path in expand(one)]))
         return (
             LibraryClass(
-                path, self._rows.library, bases, redefines, row.validates, row.removed, tuple(row.told_by)
+                path,
+                self._rows.library,
+                bases,
+                redefines,
+                row.validates,
+                row.removed,
+                tuple(row.told_by),
+                row.told_as,
+                told_with,
             )
             for path in self._paths(row.api)
         )

@@ -355,7 +355,8 @@ class LibraryClass:
     changes. With `validates`, objects of its subclasses hold in each field what is declared there, or are not made.
     `removed` names the release that no longer has it.
     `told_by` are names of attributes which nothing else has: a parameter, or a class with a base that cannot be seen,
-    of which one is read, is of this class.
+    of which one is read, is of this class. So is a parameter called `told_as` of a function that gives an object of one of
+    the classes in `told_with`, and, in a module where a parameter of that name is known to be, each other one.
     """
 
     api: str
@@ -365,6 +366,8 @@ class LibraryClass:
     validates: bool = False
     removed: str = ""
     told_by: tuple[str, ...] = ()
+    told_as: str = ""
+    told_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,8 @@ class ClassRow(_Row):
     validates: bool = False
     removed: str = ""
     told_by: list[str] = []
+    told_as: str = ""
+    told_with: list[str] = []
 
 
 class ProtocolRow(_Row):
