@@ -107,7 +107,7 @@ class Entrances:
                     self._by_assigning(function)
             for symbol in module.classes:
                 self._by_class(symbol)
-        tell_parameters(evaluator, modules, evaluator.models.told_as(packages))
+        tell_parameters(evaluator, modules, evaluator.models.told_as(packages), self._passing)
         HandedOn(evaluator, modules, packages)
         if evaluator.given or evaluator.injected or evaluator.told_by:
             forget()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from entasis.ir.instructions import GetField, Param
 from entasis.models.rows import LibraryClass
 from entasis.program.harmless import is_of
+from entasis.program.passing import Passing
 from entasis.program.symbols import Api, FunctionSymbol, ModuleSymbol
 from entasis.signature import ParameterKind
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def tell_parameters(
-    evaluator: "Evaluator", modules: Sequence[ModuleSymbol], named: Sequence[LibraryClass]
+    evaluator: "Evaluator", modules: Sequence[ModuleSymbol], named: Sequence[LibraryClass], passing: Passing
 ) -> None:
     """Tell the evaluator what parameters without a type are, of which a telling attribute is read or a name is told."""
     for module in modules if evaluator.told_by else ():
@@ -37,16 +38,20 @@ def tell_parameters(
     for module in modules:
         rows = [row for row in named if row.api.partition(".")[0] in module.imported]
         for name in dict.fromkeys(row.told_as for row in rows):
-            _by_name(evaluator, module, name, [row for row in rows if row.told_as == name])
+            _by_name(evaluator, module, name, [row for row in rows if row.told_as == name], passing)
 
 
-def _by_name(evaluator: "Evaluator", module: ModuleSymbol, name: str, rows: Sequence[LibraryClass]) -> None:
-    """Each parameter of the name is what the others are, where they are all the same."""
+def _by_name(
+    evaluator: "Evaluator", module: ModuleSymbol, name: str, rows: Sequence[LibraryClass], passing: Passing
+) -> None:
+    """Each parameter of the name is what the others are, where they are all the same; not what is passed others."""
+    classes = {row.api for row in rows}
     called = [
         (function, index)
         for function in module.functions
         for index, parameter in enumerate(function.function.parameters)
         if parameter.name == name and not parameter.annotation and parameter.kind <= ParameterKind.POSITIONAL
+        if all(getattr(thing, "of", None) in classes for thing in passing.values(function, index))
     ]
     for function, index in called:
         given = evaluator.given.setdefault(function, {})
@@ -55,7 +60,7 @@ def _by_name(evaluator: "Evaluator", module: ModuleSymbol, name: str, rows: Sequ
             given[index] = (evaluator.things.instance(row.api),)
     known = list(dict.fromkeys(evaluator.given[function].get(index, ()) for function, index in called))
     told = [value for value in known if value]
-    if len(told) == 1 and any(told[0] == (evaluator.things.instance(row.api),) for row in rows):
+    if len(told) == 1 and any(told[0] == (evaluator.things.instance(path),) for path in sorted(classes)):
         for function, index in called:
             evaluator.given[function].setdefault(index, told[0])
 

@@ -16,6 +16,7 @@ from entasis.analyses.taint.markup import called_in_page, put_in_document, put_i
 from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.shapes import HOLE
 from entasis.analyses.taint.state import State
+from entasis.analyses.taint.statements import put_in_statement
 from entasis.ir.instructions import Binary, Build, Call, GetField
 
 _WHOLE: Final = ("cookie",)  # where only all of a value does harm
@@ -56,6 +57,8 @@ def _filled(state: State, step: Build | Binary | Call, default: int) -> int:
             put_in_page(state, step, register, before, here, raw)
         elif here and before == "":
             called_in_page(state, step, register, here)
+        elif here and before:
+            put_in_statement(state, step, register, before, here)
         taint |= here
     return taint if is_known or state.shapes.is_constant(step) else default
 

@@ -2,7 +2,8 @@
 
 ## What it finds
 A value from a request, a message or another source that reaches the text of an SQL statement, through any number of
-functions and files of the program.
+functions and files of the program. At level `audit` also a value in a text that begins as a statement does, of which
+nobody knows who runs it.
 
 ## Why it matters
 Whoever sends the value writes part of the statement: he reads and changes rows that are not his, logs in as somebody
@@ -56,7 +57,7 @@ RULE = TaintRule(
     cwe=89,
     title="SQL injection",
     severity=Severity.CRITICAL,
-    sinks=frozenset({"sql", "clause"}),
+    sinks=frozenset({"sql", "clause", "sql.built"}),
     is_text=True,
     message="{source} becomes part of {sink} that {api} runs",
     why=(
@@ -64,5 +65,8 @@ RULE = TaintRule(
         " log-in without its password, or destroy the table."
     ),
     remedy="Write a placeholder into the statement and pass the value as a parameter of {api}.",
-    assumed={"clause": "That a release is used which makes a text here part of the statement is assumed."},
+    assumed={
+        "clause": "That a release is used which makes a text here part of the statement is assumed.",
+        "sql.built": "That a database is passed this text is assumed.",
+    },
 )
