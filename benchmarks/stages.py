@@ -21,7 +21,7 @@ from hashlib import blake2b
 
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.taint.flows import FlowAnalysis
-from entasis.answer import SURE_MEMORIES, Text
+from entasis.answer import Text
 from entasis.engine import Options
 from entasis.finding import Role, Tier
 from entasis.frontends.python.lower import lower_module
@@ -127,7 +127,7 @@ def flow(files: Iterator[SourceFile], clock: Clock) -> None:
     with clock:
         models = frozenset(Options(()).threat_models)
         constants = ModuleConstants(program)
-        FlowAnalysis(program, constants, sites, models, with_tests=False, memories=SURE_MEMORIES).run()
+        FlowAnalysis(program, constants, sites, models, with_tests=False, only_sure=True).run()
 
 
 STAGES: dict[str, Callable[[Iterator[SourceFile], Clock], object]] = {

@@ -9,9 +9,8 @@ from entasis.analyses.misuse import misuse_at
 from entasis.analyses.setups import set_up
 from entasis.analyses.taint.assembled import Assembled, Sent
 from entasis.analyses.taint.carriers import carried_out_at
-from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
+from entasis.analyses.taint.flows import SURE_MEMORIES, FlowAnalysis, TaintFlow
 from entasis.analyses.taint.options import is_handed_on
-from entasis.analyses.taint.single import Owners
 from entasis.analyses.taint.summary import SinkUse, SourceOrigin
 from entasis.analyses.taint.trace import trace
 from entasis.analyses.tested import is_tested
@@ -26,7 +25,6 @@ from entasis.source import LineIndex, SourceFile
 # Data that lay in a field goes through no more functions than this where a person can follow it; what goes further is
 # handed on within whole objects, as frameworks do, and as likely as not never lies where it is looked for.
 _SURE_DEPTH: Final = 4
-SURE_MEMORIES: Final = 1  # what has come through more shared memories is for an audit
 
 
 class Text:
@@ -132,7 +130,6 @@ def flow_findings(
     """The findings of the flows in reviewed text: one a place and rule, however many sources reach it."""
     by_sink: dict[tuple[str, int, int, str], tuple[TaintRule, TaintFlow, Tier]] = {}
     reached: set[tuple[SourceOrigin, str]] = set()
-    owners = Owners(analysis)
     flows = analysis.run()
     assembled = Assembled(analysis, flows)
     # What sends a text comes before what puts it together.
@@ -150,7 +147,7 @@ def flow_findings(
                     continue
                 # By its place: a `finally` is lowered once for each way into it.
                 key = (text.source.path, at.step.start, at.step.end, rule.id)
-                tier = _tier(owners, rule, flow, is_proved=assembled.proof(flow) is not None)
+                tier = _tier(analysis, rule, flow, is_proved=assembled.proof(flow) is not None)
                 known = by_sink.get(key)
                 kinds_of_texts = assembled.kinds_for(last.kind, rule.sinks) if tier is Tier.DEFAULT else set()
                 if kinds_of_texts and _counts(analysis, rule, flow):
@@ -196,7 +193,7 @@ def _harm(rule: TaintRule, flow: TaintFlow) -> tuple[str, SourceOrigin, Function
     return rule.id, flow.source, flow.use.last.function
 
 
-def _tier(owners: Owners, rule: TaintRule, flow: TaintFlow, *, is_proved: bool) -> Tier:
+def _tier(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow, *, is_proved: bool) -> Tier:
     if is_proved and rule.is_text:
         return rule.tier
     is_assumed = flow.use.is_weak or flow.is_assumed
@@ -205,7 +202,7 @@ def _tier(owners: Owners, rule: TaintRule, flow: TaintFlow, *, is_proved: bool) 
     is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)
     is_assumed = is_assumed or flow.memories > SURE_MEMORIES
     is_assumed = is_assumed or (flow.memories > 0 and flow.use.depth > _SURE_DEPTH)
-    is_assumed = is_assumed or owners.is_other(flow)
+    is_assumed = is_assumed or analysis.owners.is_other(flow.through, flow.source.function, flow.use.function)
     # A redirect to an address that somebody has entered, or a call of it, may be what the table is for.
     is_assumed = is_assumed or (flow.was_stored and not (rule.is_text or rule.even_stored))
     return Tier.AUDIT if is_assumed else rule.tier

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.taint.flows import FlowAnalysis
-from entasis.answer import SURE_MEMORIES, Text, flow_findings
+from entasis.answer import Text, flow_findings
 from entasis.failure import failed, one_a_file
 from entasis.finding import (
     Coverage,
@@ -34,7 +34,7 @@ from entasis.frontends.python.recover import recover
 from entasis.ir.description import Description
 from entasis.ir.function import Module
 from entasis.judge import Case, judge
-from entasis.limits import DESCRIPTION_BYTES, NESTING, SHARED_HOPS, TYPES_PER_VALUE
+from entasis.limits import DESCRIPTION_BYTES, NESTING, TYPES_PER_VALUE
 from entasis.models.loader import Models, load_models
 from entasis.models.own import Own, read_own
 from entasis.models.reader import ModelError
@@ -318,7 +318,7 @@ def _answer(
         frozenset(options.threat_models),
         offered(program, batch),
         with_tests=any(Role.TEST in rule.roles for rule in taint_rules),
-        memories=SURE_MEMORIES if options.level is Tier.DEFAULT else SHARED_HOPS.bound,
+        only_sure=options.level is Tier.DEFAULT,
     )
     findings: list[Finding] = []
     try:

@@ -21,6 +21,7 @@ from entasis.ir.instructions import (
     Param,
     Phi,
     Return,
+    SetField,
     SetItem,
 )
 from entasis.limits import VALUE_DEPTH, Limit
@@ -33,6 +34,8 @@ from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Ins
 if TYPE_CHECKING:
     from entasis.analyses.fit import Refused
 
+_FILLING: Final = (SetField, SetItem)
+_MAKING: Final = (Call, Build)
 _NUMBERS: Final = frozenset({"builtins.bool", "builtins.int", "builtins.float"})
 
 
@@ -93,6 +96,18 @@ class View:
     def site_of(self) -> dict[int, CallSite]:
         """The call site of each call, by the call's id."""
         return {id(site.call): site for site in self.sites}
+
+    @cached_property
+    def filled(self) -> frozenset[int]:
+        """The registers of objects that are made here, and in whose fields or elements something is put."""
+        return frozenset(
+            step.object
+            for block in self.blocks
+            for step in block.instructions
+            if isinstance(step, _FILLING)
+            and step.object >= 0
+            and isinstance(self.definitions[step.object], _MAKING)
+        )
 
     def is_live(self, step: Instruction) -> bool:
         """Whether control can come to `step`."""

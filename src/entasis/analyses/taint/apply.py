@@ -128,8 +128,12 @@ def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
         own = state.places.get(-1 - state.function.function.index, NOTHING)
         if any(state.deep(held) for held in own.values()):
             return True
+    filled = state.view.filled  # who is handed such an object may keep it before something is put there
     return any(
-        state.deep(state.read(register)) or state.brings_along(register) or state.holds_rows(register)
+        register in filled
+        or state.deep(state.read(register))
+        or state.brings_along(register)
+        or state.holds_rows(register)
         for register in set(bound.values())
         if register != NONE
     )

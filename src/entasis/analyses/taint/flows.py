@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import final
+from typing import Final, final
 
 from entasis.analyses.constants import ModuleConstants, is_constant
 from entasis.analyses.taint.bits import Kinds
@@ -27,6 +27,7 @@ from entasis.analyses.taint.memory_sources import MemorySources
 from entasis.analyses.taint.never import NeverReturns
 from entasis.analyses.taint.objects import Objects
 from entasis.analyses.taint.shared import NOTHING_OUTSIDE, SharedMemory
+from entasis.analyses.taint.single import Owners
 from entasis.analyses.taint.stores import Stores
 from entasis.analyses.taint.summary import (
     EMPTY,
@@ -49,6 +50,8 @@ from entasis.models.rows import Table
 from entasis.program.calls import CallSite
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Thing
+
+SURE_MEMORIES: Final = 1  # what has come through more of them is for an audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class FlowAnalysis:
 
     `offered` are the functions whose callers may be anybody, where the threat model `library` is one of them. Unless
     `with_tests`, nothing is followed that tests bring in or pass on: what they call, application code calls as well.
-    What has come through more than `memories` shared memories is not followed.
+    With `only_sure` data is not followed where what it reaches is for an audit in any case: through more than
+    `SURE_MEMORIES` shared memories, or through fields of objects of which any may be meant.
     """
 
     def __init__(
@@ -89,7 +93,7 @@ class FlowAnalysis:
         offered: Iterable[FunctionSymbol] = (),
         *,
         with_tests: bool = True,
-        memories: int = SHARED_HOPS.bound,
+        only_sure: bool = False,
     ) -> None:
         self.program = program
         self.constants = constants
@@ -123,8 +127,9 @@ class FlowAnalysis:
         self._finished: list[FunctionSymbol] = []
         self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
         self._shared: dict[FunctionSymbol, dict[SharedOrigin, Flow]] = {}
-        self.memory = SharedMemory(program.evaluator, memories)
-        self._memories = memories
+        self.memory = SharedMemory(program.evaluator, SURE_MEMORIES if only_sure else SHARED_HOPS.bound)
+        self.owners = Owners(program, sites)
+        self._only_sure = only_sure
         self._hit: dict[Limit, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
         self._implementations = Implementations(program.subclasses, self._note_limit)
         self._bring: set[FunctionSymbol | ClassSymbol] = set()
@@ -200,7 +205,7 @@ class FlowAnalysis:
                 if caller in order and caller not in pending:
                     pending.add(caller)
                     heappush(queue, order[caller])
-        if self.memory.too_far and self._memories == SHARED_HOPS.bound:
+        if self.memory.too_far and not self._only_sure:
             self.limits[SHARED_HOPS.name] = len(self.memory.too_far)
         return self._flows()
 
@@ -348,7 +353,10 @@ class FlowAnalysis:
         """The readers of shared memory in which `function` left data from outside, where it was not known before."""
         readers: list[FunctionSymbol] = []
         for origin, flow in self._shared.get(function, {}).items():
-            length = min((self._come_through(function, o) for o, _ in flow), default=NOTHING_OUTSIDE)
+            length = min(
+                (self._come_through(function, o) for o, _ in flow if not self._is_lost(origin, o)),
+                default=NOTHING_OUTSIDE,
+            )
             if length == NOTHING_OUTSIDE or not self.memory.add(origin, length + 1):
                 continue
             if isinstance(origin.of, Relation):
@@ -376,6 +384,14 @@ class FlowAnalysis:
                 return 0
             case _:
                 return NOTHING_OUTSIDE
+
+    def _is_lost(self, left: SharedOrigin, origin: Origin) -> bool:
+        """Whether nothing that reads what was left there is sure to read this."""
+        return (
+            self._only_sure
+            and isinstance(origin, SourceOrigin)
+            and self.owners.is_lost(left, origin.function)
+        )
 
     def _is_public_port(self, function: FunctionSymbol, origin: Origin) -> bool:
         """Whether `origin` is a parameter that a caller outside the program may fill, and is to be distrusted."""

@@ -6,12 +6,14 @@ class Order: ...
 cart.append(Order(text))       one of many: which of them is read elsewhere, nobody knows
 """
 
+from collections.abc import Mapping
 from typing import Final, final
 
-from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
+from entasis.analyses.taint.summary import SharedOrigin
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Store
 from entasis.program.calls import CallSite
+from entasis.program.program import Program
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
 
 _EXCEPTION: Final = "builtins.BaseException"
@@ -21,36 +23,59 @@ _EXCEPTION: Final = "builtins.BaseException"
 class Owners:
     """Which classes of one program have objects that come and go."""
 
-    def __init__(self, analysis: FlowAnalysis) -> None:
-        self._analysis = analysis
+    def __init__(self, program: Program, sites: Mapping[FunctionSymbol, list[CallSite]]) -> None:
+        self._mro = program.evaluator.mro
+        self._subclasses = program.subclasses
+        self._sites = sites
         self._made: dict[ClassSymbol, list[CallSite]] | None = None
+        self._lasting: dict[ClassSymbol, bool] = {}
 
-    def is_other(self, flow: TaintFlow) -> bool:
-        """Whether the data lay in a field of objects of which the one that is read may be another.
+    def is_other(self, through: SharedOrigin | None, source: FunctionSymbol, reader: FunctionSymbol) -> bool:
+        """Whether data of `source` lay in a field of objects of which the one that `reader` reads may be another.
 
         What methods of a class keep for themselves, of data that comes in there, is of the same object, and who
         catches an exception has the one that was raised.
         """
-        if flow.through is None or not isinstance(flow.through.of, ClassSymbol) or flow.through.is_class:
+        if through is None or not isinstance(through.of, ClassSymbol) or through.is_class:
             return False
-        of, mro = flow.through.of, self._analysis.program.evaluator.mro
-        if _EXCEPTION in mro(of):
+        of = through.of
+        if _EXCEPTION in self._mro(of):
             return False
-        owners = (_owner(flow.source.function), _owner(flow.use.function))
-        is_own = all(owner is not None and (of in mro(owner) or owner in mro(of)) for owner in owners)
+        is_own = self._is_of(of, source) and self._is_of(of, reader)
         return not is_own and not self._are_lasting(of)
+
+    def is_lost(self, left: SharedOrigin, source: FunctionSymbol) -> bool:
+        """Whether whoever reads what `source` has left there may read that of another object."""
+        if not isinstance(left.of, ClassSymbol) or left.is_class:
+            return False
+        above = [of for of in self._mro(left.of) if isinstance(of, ClassSymbol)]
+        return all(
+            _EXCEPTION not in self._mro(of) and not self._is_of(of, source) and not self._are_lasting(of)
+            for of in (*above, *self._subclasses.get(left.of, ()))
+        )
+
+    def _is_of(self, symbol: ClassSymbol, function: FunctionSymbol) -> bool:
+        """Whether the function is a method of the class, of one above or of one below."""
+        owner = _owner(function)
+        return owner is not None and (symbol in self._mro(owner) or owner in self._mro(symbol))
 
     def _are_lasting(self, symbol: ClassSymbol) -> bool:
         """Whether all objects of the class are those of variables of modules."""
+        found = self._lasting.get(symbol)
+        if found is None:
+            found = self._lasting[symbol] = self._find_lasting(symbol)
+        return found
+
+    def _find_lasting(self, symbol: ClassSymbol) -> bool:
         if self._made is None:
             self._made = {}
-            for sites in self._analysis.sites.values():
+            for sites in self._sites.values():
                 for site in sites:
                     for thing in site.targets:
                         if isinstance(thing, ClassSymbol):
                             self._made.setdefault(thing, []).append(site)
-        mro = self._analysis.program.evaluator.mro
-        makers = [site for made, by in self._made.items() if symbol in mro(made) for site in by]
+        below = (symbol, *self._subclasses.get(symbol, ()))
+        makers = [site for made in below for site in self._made.get(made, ())]
         return bool(makers) and all(map(_is_lasting, makers))
 
 
