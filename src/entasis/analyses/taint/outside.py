@@ -50,7 +50,7 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
     if rows is not None and not is_distrusted(state):
         for api in apis:
             reach_outside(state, step, api)
-        reach_by_words(state, step, command_of(state, step, api), api)
+            reach_by_words(state, step, command_of(state, step, api), api)
         return rows
     made = call_passed(state, step, apis, _by_itself(state, step, apis))
     kept(state, step, apis, receiver, made)
