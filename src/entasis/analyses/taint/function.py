@@ -7,6 +7,7 @@ checked (guards.py) is read without the kinds it was checked for.
 from typing import final
 
 from entasis.analyses.placeholders import has_only_repr
+from entasis.analyses.taint.alternatives import FALSE, TRUE
 from entasis.analyses.taint.answers import answer
 from entasis.analyses.taint.apply import apply_summary, raised
 from entasis.analyses.taint.binding import bindings
@@ -17,7 +18,7 @@ from entasis.analyses.taint.closing import summary
 from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.fields import get_field, imported, load, set_field, share_defaults, store
-from entasis.analyses.taint.guards import FALSE, TRUE, Checked, Facts, Guards
+from entasis.analyses.taint.guards import Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item

@@ -10,10 +10,11 @@ about a register, or about the place `(register, selector)` of what lies in it: 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, final
+from typing import final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import checks, derived
+from entasis.analyses.taint.alternatives import FALSE, TRUE, Alternatives, meet
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.same import Same
@@ -27,9 +28,6 @@ Facts = dict[Checked, int]  # what has been checked → for which kinds
 CallGuards = Callable[
     [Call], list[tuple[str, Checked, int]]
 ]  # (when, checked, mask) of calls into the program
-
-TRUE: Final = "?true"  # selectors of no place: how a condition came out
-FALSE: Final = "?false"
 
 
 @final
@@ -49,6 +47,7 @@ class Guards:
             set()
         )  # choices whose ways are being looked at: loops come back
         self.same = Same(view)
+        self._alternatives = Alternatives(self)
         self.hit: set[Limit] = set()  # the limits that were hit
 
     def facts(self, order: list[int]) -> dict[int, Facts]:
@@ -61,6 +60,7 @@ class Guards:
             changed = False
             for index in order[1:]:
                 incoming: Facts | None = None
+                ways: list[Facts] = []
                 unlimited: list[Facts] = []
                 for predecessor in blocks[index].predecessors:
                     if predecessor not in entry or not self.edges.is_way(blocks[predecessor], index):
@@ -70,13 +70,16 @@ class Guards:
                     if _is_root(self, blocks[predecessor], index):
                         unlimited.append(found)
                         continue
-                    incoming = found if incoming is None else _meet(incoming, found)
+                    ways.append(found)
+                    incoming = found if incoming is None else meet(incoming, found)
                 for found in unlimited:
                     if incoming is None:
                         incoming = found
                         continue
                     paths = self.kinds.mask(["path"])
-                    incoming = _meet(incoming, {place: found.get(place, 0) | paths for place in incoming})
+                    incoming = meet(incoming, {place: found.get(place, 0) | paths for place in incoming})
+                if incoming is not None and len(ways) > 1:
+                    self._alternatives.note(index, ways, incoming)
                 if incoming is not None and entry.get(index) != incoming:
                     entry[index] = incoming
                     changed = True
@@ -108,24 +111,31 @@ class Guards:
             is_true = target == end.then
             self.add(found, self.tested(end.condition, is_true=is_true))
             if end.kind in {"if", "while", "and", "or"}:
-                decided = self._decided(end.condition, is_true=is_true)
-                found[decided] = self.kinds.all
+                decided, part = self._decided(end.condition, is_true=is_true)
+                for outcome in (decided,) if part is None else (decided, part):
+                    found[outcome] = self.kinds.all
+                    self.add(found, self._alternatives.ruled_out(outcome, block.index))
                 if isinstance(decided, tuple) and decided[1] == FALSE:
                     # Empty, zero or None: nothing dangerous. What is put into it later is another matter.
                     self.add(found, iter([(decided[0], self.kinds.all & ~self.kinds.aside)]))
         return found
 
-    def _decided(self, condition: int, *, is_true: bool) -> Checked:
-        """That the condition was true (or false), as a place of the register that was tested."""
+    def _decided(self, condition: int, *, is_true: bool) -> tuple[Checked, Checked | None]:
+        """That the condition was true (or false), as a place of the register that was tested, or of an address."""
         step = self.view.definitions[condition]
         while isinstance(step, Unary) and step.operator == "not":
             condition, is_true = step.operand, not is_true
             step = self.view.definitions[condition]
-        return self.same.of((condition, TRUE if is_true else FALSE))
+        way = TRUE if is_true else FALSE
+        return self.same.of((condition, way)), self._alternatives.part(condition, way)
 
     def contradicts(self, facts: Facts, others: frozenset[tuple[int, str]]) -> bool:
         """Whether a condition came out one way for `facts` and the other way for `others`."""
         return any((register, FALSE if way == TRUE else TRUE) in facts for register, way in others)
+
+    def is_known(self, block: int, other: int) -> bool:
+        """Whether control may go from `block` to `other`, and it is known what holds there."""
+        return block in self._entry and self.edges.is_way(self.view.blocks[block], other)
 
     def is_ahead(self, block: int, other: int) -> bool:
         """Whether the way from `block` to `other` leads forward, not back to the head of a loop."""
@@ -225,7 +235,7 @@ class Guards:
                 continue
             here = dict(self.on_way(predecessor, block.index))
             self.add(here, self.tested(operand, is_true=is_true, depth=depth + 1))
-            met = here if met is None else _meet(met, here)
+            met = here if met is None else meet(met, here)
         return met or {}
 
 
@@ -251,7 +261,3 @@ def _is_root(guards: Guards, block: Block, target: int) -> bool:
         if isinstance(made, Call) and checks.apis_of(guards, made) == ["os.path.dirname"]:
             return bool(made.arguments) and guards.same.of(made.arguments[0]) == guards.same.of(other)
     return False
-
-
-def _meet(left: Facts, right: Facts) -> Facts:
-    return {checked: both for checked, mask in left.items() if (both := mask & right.get(checked, 0))}

@@ -8,8 +8,9 @@ A write through one certain object replaces what was there; through several it i
 
 from typing import Final, NamedTuple
 
+from entasis.analyses.taint.alternatives import FALSE
 from entasis.analyses.taint.edges import Edges
-from entasis.analyses.taint.guards import FALSE, Checked, Facts, Guards
+from entasis.analyses.taint.guards import Checked, Facts, Guards
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.same import Same
 from entasis.analyses.taint.shapes import Shapes

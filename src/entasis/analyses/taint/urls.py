@@ -76,6 +76,11 @@ def no_part(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
             yield from derived.implied(guards, whole, guards.kinds.mask(row.clears))
 
 
+def is_part(guards: "Guards", register: int) -> bool:
+    """Whether the register holds a part of an address of which a row says what it tells."""
+    return next(_parts(guards, register), None) is not None
+
+
 def _parts(guards: "Guards", register: int) -> Iterator[tuple[int, Guard]]:
     """The address that the register holds a part of, with each row about that part."""
     view = guards.view
