@@ -11,12 +11,12 @@ import re
 from typing import Final
 
 from entasis.analyses.taint.apply import apply_summary
-from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.sequences import copy_elements
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Call, GetField, SetField
+from entasis.ir.instructions import NONE, Call, GetField, Param, SetField
 from entasis.models.ports import PortKind, holds
 from entasis.models.rows import Making, Render
 
@@ -139,7 +139,9 @@ def _context(state: State, step: Call, row: Render) -> int:
     state.packed[number] = made
     for name, register in _passed(state, step, row):
         value = state.read(register)
-        if not name:
+        if not name and isinstance(state.view.definitions[register], Param):
+            state.packed[number] = join([state.packed[number], value])  # as it came: nothing is put into it
+        elif not name:
             copy_elements(state, value, made, register)
         elif value.taint or value.objects:
             state.write(made, f"[{name!r}]", value, source=register)
