@@ -3,6 +3,7 @@
     make_response(text, mimetype="text/plain")                                   in the call
     response.headers["Content-Type"] = "text/plain"; response.mimetype = ...     on its result, or on its receiver
     self.send_header("Content-Type", "application/json"); self.wfile.write(text)
+    for name, value in answer.headers.items(): self.send_header(name, value)     as another one says of it
 
 Where a receiver's headers are set by other methods, those of its class are asked: first the ones that the function
 calls itself, then all. A type that nobody can tell proves no page; one that may be that of a page is one.
@@ -15,7 +16,20 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.literals import beginnings
 from entasis.analyses.taint.media import PAGES, TYPE_FIELDS
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import NONE, Build, Call, GetField, Instruction, Param, Phi, SetField, SetItem
+from entasis.ir.instructions import (
+    NONE,
+    Build,
+    Call,
+    GetField,
+    GetItem,
+    Instruction,
+    Iterate,
+    Next,
+    Param,
+    Phi,
+    SetField,
+    SetItem,
+)
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
 
 _TYPE_HEADER: Final = "content-type"
@@ -111,8 +125,25 @@ def _types_of(state: State, function: FunctionSymbol, roots: set[int]) -> Iterat
                 callee = definitions[step.callee]
                 if isinstance(callee, GetField) and is_ours(callee.object):
                     first, second = step.arguments[:_PAIR]
-                    if _is_type_header(constants.value(first)):
+                    is_other = _headers_of(definitions, first)
+                    is_said = is_other != NONE and _root(definitions, is_other) != _root(
+                        definitions, callee.object
+                    )
+                    if is_said or _is_type_header(constants.value(first)):
                         yield function, second
+
+
+def _headers_of(definitions: list[Instruction | None], name: int) -> int:
+    """The headers, of which each is handed on under the name in the register; else NONE."""
+    item = definitions[name]
+    turn = definitions[item.object] if isinstance(item, GetItem) else None
+    walk = definitions[turn.iterator] if isinstance(turn, Next) else None
+    made = definitions[walk.object] if isinstance(walk, Iterate) else None
+    listed = definitions[made.callee] if isinstance(made, Call) else None
+    if not isinstance(listed, GetField) or listed.name != "items":
+        return NONE
+    field = definitions[listed.object]
+    return listed.object if isinstance(field, GetField) and field.name == "headers" else NONE
 
 
 def _is_type_header(cell: object) -> bool:
