@@ -4,7 +4,7 @@ import pytest
 
 from entasis import engine
 from entasis.finding import Tier
-from entasis.limits import LIMITS, SHARED_HOPS, SUMMARIES
+from entasis.limits import LATENT_SINKS, LIMITS, SHARED_HOPS, SUMMARIES
 
 FIELDS = 2 * SUMMARIES.bound
 MANY_READINGS = "\n\n".join(
@@ -51,6 +51,19 @@ def view():
     Link().ready(request.args["name"])
 """
 
+MANY_WAYS = "\n".join(
+    [
+        "import os",
+        "from flask import request",
+        "def remove(name):",
+        *["    os.remove(name)"] * (LATENT_SINKS.bound + 3),
+        "def remove_all(name):",
+        "    remove(name)",
+        "def view():",
+        "    remove_all(request.args['name'])",
+    ]
+)
+
 
 def review(tmp_path, text):
     path = tmp_path / "program.py"
@@ -75,6 +88,14 @@ def test_functions_that_call_each_other_in_turn_lead_to_a_sink_once(tmp_path):
     for finding in found.findings:
         places = [step.span for step in finding.steps]
         assert len(set(places)) == len(places)
+
+
+def test_of_too_many_ways_to_sinks_callers_know_some(tmp_path):
+    found = review(tmp_path, MANY_WAYS)
+    assert LATENT_SINKS.name in hit(found)
+    assert (
+        len([finding for finding in found.findings if finding.rule == "path-traversal"]) == LATENT_SINKS.bound
+    )
 
 
 @pytest.mark.parametrize(("last", "is_found"), [(SHARED_HOPS.bound - 1, True), (SHARED_HOPS.bound, False)])

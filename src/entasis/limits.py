@@ -63,6 +63,12 @@ PORTS = Limit("ports", 32, "places", "data is not followed into further fields o
 SUMMARY_PLACES = Limit(
     "summary-places", 32, "places", "what a function leaves in further fields is not known to its callers"
 )
+LATENT_SINKS = Limit(
+    "latent-sinks",
+    512,
+    "ways",
+    "of further ways from what a function is passed to what its callees do, its callers do not know",
+)
 PORT_DEPTH = Limit(
     "port-depth", 3, "selectors", "what lies deeper in what a function is passed is not told apart"
 )
@@ -156,6 +162,7 @@ LIMITS: tuple[Limit, ...] = (
     LOOP_ROUNDS,
     PORTS,
     SUMMARY_PLACES,
+    LATENT_SINKS,
     PORT_DEPTH,
     PASSED_DEPTH,
     SEQUENCE_ELEMENTS,

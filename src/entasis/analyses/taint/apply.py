@@ -8,7 +8,7 @@ from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.lookups import looks_something_up
 from entasis.analyses.taint.options import is_handed_on, words_handed_on
-from entasis.analyses.taint.sinks import reach
+from entasis.analyses.taint.sinks import URL, reach
 from entasis.analyses.taint.state import NOTHING, Passed, State
 from entasis.analyses.taint.summary import (
     Argument,
@@ -80,6 +80,10 @@ def apply_summary(
                         inner=use,
                     )
                 continue
+            passed = (id(step), id(use), register, is_weak)  # blocks of loops are visited again and again
+            if use.kind != URL and state.filled_sinks.get(passed, (use, 0))[1] == taint:
+                continue
+            state.filled_sinks[passed] = (use, taint)  # with the use, so that no other has its id
             reach(
                 state,
                 step,

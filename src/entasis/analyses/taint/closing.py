@@ -1,5 +1,7 @@
 """The end of the analysis of a function: from what is known then to what callers must know."""
 
+from typing import Final
+
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.fields import share_what_lies_there
 from entasis.analyses.taint.filed import share_files
@@ -14,11 +16,14 @@ from entasis.analyses.taint.summary import (
     PortOrigin,
     Selectors,
     SharedOrigin,
+    SinkUse,
     Summary,
 )
-from entasis.ir.instructions import Param
-from entasis.limits import PORT_DEPTH, SUMMARY_PLACES
+from entasis.ir.instructions import Binary, Build, Call, Param
+from entasis.limits import LATENT_SINKS, PORT_DEPTH, SUMMARY_PLACES
 from entasis.program.symbols import FunctionSymbol
+
+_MAKING: Final = (Binary, Build, Call)
 
 
 def summary(state: State) -> Summary:
@@ -57,11 +62,36 @@ def summary(state: State) -> Summary:
             if (flow := _for_callers(origin, state.flow(taint)))
         ),
         raises=state.flow(state.raised),
-        sinks=tuple(use for use in state.sinks.values() if _is_open(use.origin)),
+        sinks=_latent(state),
         guards=tuple(_own_guards(state)),
         gives_new=any(not held.objects or held.objects & ~_mask_of_ports(state) for held in state.returned),
         calls=tuple(state.calls.values()),
     )
+
+
+def _latent(state: State) -> tuple[SinkUse, ...]:
+    """The sinks for callers to fill: of the ways to one by which a value is handed on as it is, the first will do.
+
+    Where a text is put together meanwhile, each way is a defect of its own.
+    """
+    found: dict[tuple[object, ...], SinkUse] = {}
+    definitions = state.view.definitions
+    for use in state.sinks.values():
+        if not _is_open(use.origin):
+            continue
+        made = definitions[use.register] if use.register >= 0 else None
+        is_made_here = use.inner is None or isinstance(made, _MAKING)
+        last = use.last
+        key = (use.origin, use.group, id(last.step), last.kind, id(use.step) if is_made_here else use.is_weak)
+        found.setdefault(key, use)
+    if len(found) <= LATENT_SINKS.bound:
+        return tuple(found.values())
+    nearest = sorted(found.values(), key=lambda use: use.depth)  # stable
+    further = sum(use.inner is not None for use in nearest) - LATENT_SINKS.bound
+    if further > 0:
+        state.hit.add(LATENT_SINKS)
+        del nearest[-further:]
+    return tuple(nearest)
 
 
 def _mask_of_ports(state: State) -> int:

@@ -18,6 +18,7 @@ from entasis.program.symbols import FunctionSymbol, Instance
 
 # Where what else is passed must surely be as a row asks: which program it is, that a number is given.
 COOKIE: Final = "cookie"
+URL: Final = "url"  # what of it may be chosen depends on what stands before
 SURE: Final = frozenset({OPTION, "command.script", "size.memory", "size.turns"})
 
 
@@ -36,7 +37,7 @@ def reach(
 ) -> None:
     """`taint` gets to a sink of `kind` at `step`, by the register given."""
     mask = state.kinds.mask_of(kind)
-    if kind == "url":
+    if kind == URL:
         below = _below_a_host(state, taint)
         if below:
             reach(state, step, api, "url.path", says, register, below, is_weak=is_weak, inner=inner)

@@ -84,6 +84,9 @@ class State:
         self.returned: list[Held] = []
         self.raised = 0
         self.sinks: dict[tuple[int, int, str], SinkUse] = {}
+        self.filled_sinks: dict[
+            tuple[int, int, int, bool], int
+        ] = {}  # the taint with which callees' were reached
         self.shared: dict[SharedOrigin, int] = {}
         self.exits: list[Places] = []
         self.return_facts: list[tuple[int, Facts]] = []
