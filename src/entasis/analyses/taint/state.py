@@ -84,9 +84,8 @@ class State:
         self.returned: list[Held] = []
         self.raised = 0
         self.sinks: dict[tuple[int, int, str], SinkUse] = {}
-        self.filled_sinks: dict[
-            tuple[int, int, int, bool], int
-        ] = {}  # the taint with which callees' were reached
+        # With what taint the sinks of callees were reached, by step, use, register and whether the call is a guess.
+        self.filled_sinks: dict[tuple[int, int, int, bool], tuple[SinkUse, int]] = {}
         self.shared: dict[SharedOrigin, int] = {}
         self.exits: list[Places] = []
         self.return_facts: list[tuple[int, Facts]] = []
