@@ -203,6 +203,8 @@ def _tier(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow, *, is_proved
     is_assumed = is_assumed or flow.memories > SURE_MEMORIES
     is_assumed = is_assumed or (flow.memories > 0 and flow.use.depth > _SURE_DEPTH)
     is_assumed = is_assumed or analysis.owners.is_other(flow.through, flow.source.function, flow.use.function)
+    # What a function asks on its way that others call is no answer to whoever has sent the name.
+    is_assumed = is_assumed or (flow.use.last.is_probe and flow.use.depth > 1)
     # A redirect to an address that somebody has entered, or a call of it, may be what the table is for.
     is_assumed = is_assumed or (flow.was_stored and not (rule.is_text or rule.even_stored))
     return Tier.AUDIT if is_assumed else rule.tier

@@ -65,6 +65,7 @@ class Kinds:
         self.whole = self.mask(["url", "redirect"])  # what is said of a text, not of its parts
         # What a text can do no harm at whose characters are harmless one by one: who chose it is another matter.
         self.numbers = self.mask(["size"])  # what a number can do harm at
+        self.plain = self.mask(["operator"])  # what a text, in which nothing else lies, can do no harm at
         self.characters = self.all & ~self.mask(["session"]) & ~self.numbers
         self.confidential = self.mask(confidential)
         self._together = [(self.mask(group), self.mask(cleared)) for group, cleared in _TOGETHER]

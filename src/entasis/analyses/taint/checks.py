@@ -14,6 +14,7 @@ from entasis.analyses.paths import is_absolute, is_relative
 from entasis.analyses.taint import characters, derived, suffixes, urls
 from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
+from entasis.analyses.taint.listings import is_listing
 from entasis.analyses.taint.matches import matched
 from entasis.analyses.taint.settings import is_collection_of_settings
 from entasis.ir.function import Block
@@ -150,7 +151,8 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
         yield from _equal(guards, step.left)
     else:
         yield from _below_a_folder(guards, step)
-        yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND, "attribute"]))
+        paths = ["path", "operator"] if is_listing(view, step.right) else []
+        yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND, "attribute", *paths]))
 
 
 def _first_character(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:
@@ -264,6 +266,8 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
         yield from guards.tested(step.arguments[0], is_true=is_true, depth=depth + 1)
     if is_true:
         yield from _is_instance(guards, step)
+    elif apis_of(guards, step) == ["os.path.isabs"] and step.arguments:
+        yield from derived.implied(guards, step.arguments[0], kinds.mask(["~root", "operator"]))
     yield from _quantified(guards, step, is_true=is_true, depth=depth)
 
 

@@ -50,6 +50,15 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
             return False
 
 
+def _set_once(symbol: ClassSymbol, name: str) -> list[tuple[FunctionSymbol, int]]:
+    """What an object's initialiser puts into a field that no other method assigns; a table may be filled later."""
+    stored = symbol.fields[name]
+    if any(function.name != "__init__" for function, _ in stored):
+        return []
+    steps = [function.function.definitions[value] for function, value in stored]
+    return [] if any(isinstance(step, Build) and step.kind == "dict" for step in steps) else stored
+
+
 def _has_constant_values(view: View, function: FunctionSymbol, step: Instruction) -> bool:
     if not isinstance(step, Build) or step.kind != "dict" or step.stars:
         return False
@@ -80,6 +89,8 @@ def definition_behind(view: View, register: int) -> tuple[FunctionSymbol, Instru
                 stored = of.bindings.get((0, step.name), [])
             elif isinstance(of, ClassSymbol) and of.body is not None and step.name not in of.fields:
                 stored = [(of.body, value) for value in of.members.get(step.name, ())]
+            elif isinstance(of, ClassSymbol) and step.name not in of.members:
+                stored = _set_once(of, step.name)
     elif isinstance(step, Import):
         target = view.program.evaluator.value(view.function, register)
         del target

@@ -4,6 +4,7 @@ from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.construct import class_methods
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import run_method, special_method
+from entasis.analyses.taint.matching import groups_of
 from entasis.analyses.taint.secrets import secret_of
 from entasis.analyses.taint.sequences import elements, known_length, put_slice, selector_of, slice_of
 from entasis.analyses.taint.sinks import reach
@@ -24,8 +25,12 @@ def get_item(state: State, step: GetItem) -> Held:
     made = _of_class(state, step)
     if made is not None:
         return made
-    base = state.read_part(step.object)
     key = state.view.definitions[step.key]
+    if isinstance(key, Const) and isinstance(key.value, int | str):
+        is_harmless = groups_of(state.view, step.object).get(key.value, False)
+        if is_harmless:
+            return CLEAN
+    base = state.read_part(step.object)
     if isinstance(key, Build) and key.kind == "slice":
         return slice_of(state, base, key, step.result)
     if isinstance(key, Const) and _is_unpacked(state, step):

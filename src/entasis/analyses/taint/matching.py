@@ -1,9 +1,14 @@
-"""Calls of regular expressions: which pattern is matched against which text."""
+"""Calls of regular expressions: which pattern is matched against which text, and which group of a match is asked for."""
 
+from typing import Final
+
+from entasis.analyses.taint import patterns
 from entasis.analyses.taint.constant_sets import definition_behind
 from entasis.analyses.view import View
-from entasis.ir.instructions import Call, GetField
+from entasis.ir.instructions import NONE, Call, GetField, Iterate, Next
 from entasis.program.symbols import Api
+
+_MATCHES: Final = frozenset({"match", "fullmatch", "search"})
 
 
 def regex_call(view: View, step: Call) -> tuple[str, object, int] | None:
@@ -23,6 +28,31 @@ def regex_call(view: View, step: Call) -> tuple[str, object, int] | None:
             at = 1 if name in {"sub", "subn"} and len(step.arguments) > 1 else 0
             return name, _compiled(view, callee.object), step.arguments[at]
     return None
+
+
+def groups_of(view: View, register: int) -> dict[int | str, bool]:
+    """For the match that the register holds: whether what each group matches consists of harmless characters."""
+    step = view.definitions[register] if register != NONE else None
+    wanted = _MATCHES
+    if isinstance(step, Next):
+        iterator = view.definitions[step.iterator]
+        step = view.definitions[iterator.object] if isinstance(iterator, Iterate) else None
+        wanted = frozenset({"finditer"})
+    found = regex_call(view, step) if isinstance(step, Call) else None
+    return patterns.groups(found[1]) if found is not None and found[0] in wanted else {}
+
+
+def asked_groups(view: View, step: Call) -> list[bool]:
+    """Whether each group that `match.group(…)` or `match.groups()` gives is harmless; none where that is not known."""
+    callee = view.definitions[step.callee]
+    if not isinstance(callee, GetField) or callee.name not in {"group", "groups"}:
+        return []
+    known = groups_of(view, callee.object)
+    if callee.name == "groups":
+        numbers = sorted(key for key in known if isinstance(key, int) and key)
+        return [known[number] for number in numbers] if not step.arguments else []
+    cells = [view.constants.value(argument) for argument in step.arguments] or [0]
+    return [isinstance(cell, int | str) and known.get(cell, False) for cell in cells] if known else []
 
 
 def _compiled(view: View, register: int) -> object:

@@ -16,7 +16,7 @@ from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.implicit import special_method
 from entasis.analyses.taint.lookups import fills_template, looks_something_up, passed_through
 from entasis.analyses.taint.markup import REPLACING, replaced_in_page
-from entasis.analyses.taint.matching import regex_call
+from entasis.analyses.taint.matching import asked_groups, regex_call
 from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.quantities import number_of
 from entasis.analyses.taint.rebuilt import rebuild
@@ -114,6 +114,13 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         for row in state.models.sanitizers(api):
             if all(holds(condition, state.view.known(step, port)) for port, condition in row.when):
                 given = state.kinds.clear(given, state.kinds.mask(row.clears))
+    groups = asked_groups(state.view, step) if given else []
+    if all(groups) and groups:
+        given = 0
+    elif len(groups) > 1:
+        for index, is_harmless in enumerate(groups):
+            state.write(made, f"[{index}]", Held(0 if is_harmless else given))
+        given = 0
     made = Held(taint | given, made.objects)
     opened_to_write(state, step, apis, made)
     rebuilt = rebuild(state, step, apis)

@@ -23,6 +23,40 @@ def matches_safely(pattern: object) -> bool:
     return tree is not None and _is_safe(tree)
 
 
+def groups(pattern: object) -> dict[int | str, bool]:
+    """The groups of the pattern by number and by name: whether what one matches consists of harmless characters.
+
+    Of what a flag changes nothing matters here: a comment or a blank in a group is no harmless character.
+    """
+    tree = _parse(pattern)
+    if tree is None:
+        return {}
+    found: dict[int | str, bool] = {0: _is_safe(tree)}
+    _add_groups(tree, found)
+    return found | {name: found.get(number, False) for name, number in tree.state.groupdict.items()}
+
+
+def _add_groups(tree: Any, found: dict[int | str, bool]) -> None:
+    for op, argument in tree:
+        name = str(op)
+        if name == "SUBPATTERN":
+            if argument[0] is not None:
+                found[argument[0]] = _is_safe(argument[-1])
+            _add_groups(argument[-1], found)
+        elif name in _REPEATS:
+            _add_groups(argument[2], found)
+        elif name == "BRANCH":
+            for branch in argument[1]:
+                _add_groups(branch, found)
+        elif name in {"ASSERT", "ASSERT_NOT"}:
+            _add_groups(argument[1], found)
+        elif name == "ATOMIC_GROUP":
+            _add_groups(argument, found)
+        elif name == "GROUPREF_EXISTS":
+            for branch in argument[1:]:
+                _add_groups(branch or (), found)
+
+
 def is_anchored(pattern: object, *, at_start: bool) -> bool:
     """Whether a match must reach the end of the text, and with `at_start` begin at its beginning."""
     tree = _parse(pattern)
@@ -37,7 +71,7 @@ def is_anchored(pattern: object, *, at_start: bool) -> bool:
 def begins_at_start(pattern: object) -> bool:
     """Whether a match must begin at the beginning of the text."""
     tree = _parse(pattern)
-    return bool(tree) and (str(tree[0][0]), str(tree[0][1])) in _STARTS  # type: ignore[index]
+    return bool(tree) and (str(tree[0][0]), str(tree[0][1])) in _STARTS
 
 
 def begins_otherwise(pattern: object, character: str) -> bool:
@@ -81,7 +115,7 @@ def _is_other(member: tuple[Any, Any], code: int) -> bool:
 def ends_with_suffix(pattern: object) -> bool:
     """Whether the pattern asks for a dot and reaches the end of the text."""
     tree = _parse(pattern)
-    ends = bool(tree) and str(tree[-1][1]) in {"AT_END", "AT_END_STRING"}  # type: ignore[index]
+    ends = bool(tree) and str(tree[-1][1]) in {"AT_END", "AT_END_STRING"}
     return ends and isinstance(pattern, str) and "\\." in pattern
 
 
@@ -106,11 +140,11 @@ def finds_unsafe(pattern: object) -> bool:
     return str(first[0]) == "NEGATE" and all(_is_safe_member(member) for member in rest)
 
 
-def _parse(pattern: object) -> list[tuple[Any, Any]] | None:
+def _parse(pattern: object) -> Any:
     if not isinstance(pattern, str):
         return None
     try:
-        return list(re._parser.parse(pattern))  # type: ignore[attr-defined]  # noqa: SLF001 - the only parser there is
+        return re._parser.parse(pattern)  # type: ignore[attr-defined]  # noqa: SLF001 - the only parser there is
     except (re.error, RecursionError, OverflowError):
         return None
 

@@ -22,11 +22,13 @@ from entasis.limits import TEXT_LENGTH, TEXT_PARTS
 from entasis.program.symbols import FunctionSymbol
 
 HOLE: Final = "\0"
+REPR: Final = "builtins.repr"
 _PERCENT: Final = re.compile(
     r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?P<width>\*|\d*)(?:\.\d+)?[hlL]?(?P<type>.)", re.DOTALL
 )
 
-Filled = tuple[str, int]  # the text before a hole, and the register that fills it
+# A text and -1; or the register that fills a hole, and by which function if its `repr` does
+Filled = tuple[str, int]
 
 
 @final
@@ -149,6 +151,7 @@ class Shapes:
                 continue
             if found["width"] == "*":
                 return None
+            by = REPR if found["type"] in "ra" else ""
             if found["name"] is not None:
                 register = named.get(found["name"], given)
             elif positional is not None:
@@ -157,7 +160,7 @@ class Shapes:
                 register, at = positional[at], at + 1
             else:
                 register = given
-            parts.append(("", register))
+            parts.append((by, register))
         parts.append((template[end:], -1))
         return parts
 
@@ -170,7 +173,7 @@ class Shapes:
             fields = list(Formatter().parse(template))
         except ValueError:
             return None
-        for text, name, spec, _ in fields:
+        for text, name, spec, conversion in fields:
             parts.append((text, -1))
             if name is None:
                 continue
@@ -179,10 +182,11 @@ class Shapes:
             first = re.split(r"[.\[]", name, maxsplit=1)[0]
             if not first:
                 first, at = str(at), at + 1
+            by = REPR if conversion in {"r", "a"} else ""
             if first.isdigit() and int(first) < len(positional):
-                parts.append(("", positional[int(first)]))
+                parts.append((by, positional[int(first)]))
             elif first in named:
-                parts.append(("", named[first]))
+                parts.append((by, named[first]))
             else:
                 return None
         return parts
@@ -192,8 +196,11 @@ class Shapes:
         parts = self.format_of(step) if isinstance(step, Call) else None
         return parts is not None and all(register < 0 for _, register in parts)
 
-    def holes(self, step: Build | Binary | Call) -> Iterator[tuple[int, str | None]]:
-        """Each register that the step puts into a text, with the text before it (None where that is not known)."""
+    def holes(self, step: Build | Binary | Call) -> Iterator[tuple[int, str | None, str]]:
+        """Each register that the step puts into a text, with the text before it (None where that is not known).
+
+        Last is the function by which it is written, if not as it is.
+        """
         parts: list[Filled] | None
         match step:
             case Build():
@@ -205,7 +212,7 @@ class Shapes:
         before: str | None = ""
         for text, register in parts or ():
             if register >= 0:
-                yield register, before
+                yield register, before, text
             more = text if register < 0 else self.shape(register)
             before = None if before is None or more is None else self._short(before + more)
 

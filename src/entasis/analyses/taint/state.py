@@ -201,7 +201,8 @@ class State:
         if held.taint and self.same.of((register, FALSE)) in self.facts:
             return Held(0, held.objects)  # empty, zero or None; what is put into it later is another matter
         if mask and held.taint:
-            return Held(self.kinds.clear(held.taint, mask), 0 if self.kinds.is_clean(mask) else held.objects)
+            is_plain = mask & self.kinds.plain or self.kinds.is_clean(mask)
+            return Held(self.kinds.clear(held.taint, mask), 0 if is_plain else held.objects)
         return held
 
     def read_element(self, register: int) -> Held:

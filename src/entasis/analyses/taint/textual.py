@@ -49,9 +49,10 @@ def _is_text(state: State, step: Build | Binary | Call) -> bool:
 
 def _filled(state: State, step: Build | Binary | Call, default: int) -> int:
     taint, is_known = 0, False
-    for register, before in state.shapes.holes(step):
+    for register, before, by in state.shapes.holes(step):
         is_known = True
         raw = text_of(state, step, register)
+        raw = state.cleaned(raw, by) if raw and by else raw
         here = state.shapes.clear(raw, before, register)
         if raw and before and "<" in before:
             put_in_page(state, step, register, before, here, raw)

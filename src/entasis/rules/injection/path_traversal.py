@@ -3,7 +3,8 @@
 ## What it finds
 A value from outside the program that becomes part of a path which is opened, sent, moved or removed, without the
 result being normalised and then checked to lie in its folder, in this order. Where the file is only asked for
-(`os.path.exists`), that is told if nothing worse is done with the same data.
+(`os.path.exists`), that is told if nothing worse is done with the same data, and for an audit if a function
+asks that others call.
 
 ## Why it matters
 `../` climbs out of the folder, and an absolute path replaces it altogether: `os.path.join(base, "/etc/passwd")` is
