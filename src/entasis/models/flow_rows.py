@@ -195,6 +195,7 @@ class FlowRows:
                 described,
                 below,
                 tuple(checked_paths(row.numbers)),
+                row.paired,
             )
             for path in paths
         )

@@ -287,7 +287,7 @@ class Entry:
     frameworks it is the page; only if all in `answers_when` surely holds at the call that registers the function.
 
     `route` is the port of an address pattern: where it is written out, it fills the parameters it names and no
-    others; with `is_whole` the library puts nothing before it. Where the port `bound` is True, the library passes an object of its own first. `injects`: what the
+    others; where the row `is_paired`, the pattern stands before the class in a tuple or a call. With `is_whole` the library puts nothing before it. Where the port `bound` is True, the library passes an object of its own first. `injects`: what the
     handler gives is passed to the parameter whose default, or whose annotation, such a call is.
 
     Where a platform tells its handlers by their shape, `api` is only what the row is about: `named` are the exact
@@ -327,6 +327,7 @@ class Entry:
     described: Port | None = None
     below: Port | None = None
     numbers: tuple[str, ...] = ()
+    is_paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ class EntryRow(_Row):
     methods: list[str] = []
     handler: str = ""
     route: str = ""
+    paired: bool = False
     whole: bool = False
     bound: str = ""
     injects: bool = False

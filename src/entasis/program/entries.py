@@ -28,6 +28,7 @@ from entasis.program.described import Descriptions, file_name, named_functions, 
 from entasis.program.handed import HandedOn
 from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.options import decorated_options
+from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument, callee_name
 from entasis.program.routes import Route, parse_route
 from entasis.program.symbols import (
@@ -93,6 +94,7 @@ class Entrances:
             row.api.rpartition(".")[2] for row in rows if row.handler is not None or row.described is not None
         }
         self._passing = Passing(evaluator, modules)
+        self._paired = PairedRoutes(evaluator, modules)
         if self._pass_routers():
             forget()
         for module in modules:
@@ -258,7 +260,8 @@ class Entrances:
             for method in self._passing.methods(node):
                 if method.name not in taken and _is_named(method.name, row.methods):
                     taken.add(method.name)
-                    self._enter(row, method, None, None)
+                    route = self._paired.of(node) if row.is_paired else None
+                    self._enter(row, method, None, None, route)
 
     # What comes in
 
