@@ -23,6 +23,8 @@ from entasis.program.symbols import FunctionSymbol
 
 HOLE: Final = "\0"
 REPR: Final = "builtins.repr"
+NUMBER: Final = "builtins.int"  # what is no number raises
+_NUMBER_SPEC: Final = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?\d*[_,]?(?:\.\d+)?[bdeEfFgGnoxX%]", re.DOTALL)
 _PERCENT: Final = re.compile(
     r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?P<width>\*|\d*)(?:\.\d+)?[hlL]?(?P<type>.)", re.DOTALL
 )
@@ -151,7 +153,7 @@ class Shapes:
                 continue
             if found["width"] == "*":
                 return None
-            by = REPR if found["type"] in "ra" else ""
+            by = REPR if found["type"] in "ra" else NUMBER if found["type"] in "diouxXeEfFgG" else ""
             if found["name"] is not None:
                 register = named.get(found["name"], given)
             elif positional is not None:
@@ -182,7 +184,7 @@ class Shapes:
             first = re.split(r"[.\[]", name, maxsplit=1)[0]
             if not first:
                 first, at = str(at), at + 1
-            by = REPR if conversion in {"r", "a"} else ""
+            by = REPR if conversion in {"r", "a"} else NUMBER if _NUMBER_SPEC.fullmatch(spec or "") else ""
             if first.isdigit() and int(first) < len(positional):
                 parts.append((by, positional[int(first)]))
             elif first in named:
