@@ -4,7 +4,7 @@ import pytest
 
 from entasis import engine
 from entasis.finding import Tier
-from entasis.limits import LATENT_SINKS, LIMITS, SHARED_HOPS, SUMMARIES
+from entasis.limits import LATENT_SINKS, LIMITS, SHARED_HOPS, SUMMARIES, TEXT_MAKERS
 
 FIELDS = 2 * SUMMARIES.bound
 MANY_READINGS = "\n\n".join(
@@ -103,6 +103,24 @@ def test_data_that_has_come_through_too_many_memories_is_said_not_to_be_followed
     found = review(tmp_path, f"{CHAIN}\n\ndef run():\n    os.system(Box{last}.value)")
     assert any(finding.rule == "command-injection" for finding in found.findings) == is_found
     assert SHARED_HOPS.name in hit(found)
+
+
+@pytest.mark.parametrize(("makers", "is_hit"), [(TEXT_MAKERS.bound, False), (TEXT_MAKERS.bound + 1, True)])
+def test_a_page_that_too_many_functions_give_back_is_reported_where_it_is_sent(tmp_path, makers, is_hit):
+    program = [
+        "from flask import Flask, request",
+        "app = Flask(__name__)",
+        "def make_0():",
+        "    return '<b>' + request.args['name'] + '</b>'",
+        *(f"def make_{i}():\n    return make_{i - 1}()" for i in range(1, makers)),
+        "@app.route('/')",
+        "def page():",
+        f"    return make_{makers - 1}()",
+    ]
+    found = review(tmp_path, "\n".join(program))
+    assert (TEXT_MAKERS.name in hit(found)) == is_hit
+    lines = [finding.span.line for finding in found.findings if finding.rule == "cross-site-scripting"]
+    assert lines == [len("\n".join(program).splitlines()) if is_hit else 4]
 
 
 def test_every_limit_has_a_name_of_its_own():

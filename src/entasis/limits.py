@@ -119,6 +119,12 @@ LITERALS = Limit(
 TEXT_PARTS = Limit(
     "text-parts", 40, "parts", "what stands before data in a text put together of more is not known"
 )
+TEXT_MAKERS = Limit(
+    "text-makers",
+    8,
+    "functions",
+    "a text that more functions give back to each other is reported where it does harm, not where it is made",
+)
 WRAPPERS = Limit("wrappers", 4, "calls", "a handler that is wrapped in more is not known to be one")
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
 IMPLEMENTATIONS = Limit(
@@ -176,6 +182,7 @@ LIMITS: tuple[Limit, ...] = (
     TEXT_LENGTH,
     LITERALS,
     TEXT_PARTS,
+    TEXT_MAKERS,
     WRAPPERS,
     TYPES_PER_VALUE,
     IMPLEMENTATIONS,

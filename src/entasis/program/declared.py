@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
 _HOLDERS: Final = ("Arguments", "Input")
-_DEPTH: Final = 3  # a list of what may not be null of numbers
 _Declared = tuple[FunctionSymbol, int]
 
 
@@ -32,7 +31,7 @@ def is_declared_number(
     """Whether the parameter of the function is declared by one of the row's `numbers`; `made` registers the function."""
     declared = [*_in_class(evaluator, row, function, name), *(_by_name(*made, name) if made else ())]
     return bool(declared) and all(
-        _is_number(evaluator, row, holder, register, 0) for holder, register in declared
+        _is_number(evaluator, row, holder, register) for holder, register in declared
     )
 
 
@@ -60,15 +59,14 @@ def _by_name(function: FunctionSymbol, call: Call, name: str) -> Iterator[_Decla
         yield function, call.arguments[len(call.arguments) - len(call.names) + call.names.index(name)]
 
 
-def _is_number(
-    evaluator: "Evaluator", row: Entry, function: FunctionSymbol, register: int, depth: int
-) -> bool:
+def _is_number(evaluator: "Evaluator", row: Entry, function: FunctionSymbol, register: int) -> bool:
     """Whether the register holds one of the classes, a call of one, or a call that is passed such first."""
-    step = function.function.definitions[register]
-    for at in (register, step.callee) if isinstance(step, Call) else (register,):
-        for thing in evaluator.value(function, at):
-            if isinstance(thing, Api) and evaluator.models.canonical(thing.path) in row.numbers:
-                return True
-    if not isinstance(step, Call) or not step.arguments or depth == _DEPTH:
-        return False
-    return _is_number(evaluator, row, function, step.arguments[0], depth + 1)
+    at: int | None = register
+    while at is not None:
+        step = function.function.definitions[at]
+        for inner in (at, step.callee) if isinstance(step, Call) else (at,):
+            for thing in evaluator.value(function, inner):
+                if isinstance(thing, Api) and evaluator.models.canonical(thing.path) in row.numbers:
+                    return True
+        at = step.arguments[0] if isinstance(step, Call) and step.arguments else None
+    return False

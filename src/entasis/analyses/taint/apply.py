@@ -57,44 +57,7 @@ def apply_summary(
         for written in terms.written(origin) if taint else ():
             state.share(written, taint)
     # All of it is said of what was there when the call began: the effects come last.
-    for use in summary.sinks:
-        taint = terms.taint(((use.origin, use.group),))
-        if taint:
-            port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
-            register = bound.get(port.parameter, NONE) if port is not None else NONE
-            if use.last.kind == COMMAND and isinstance(step, Call):
-                reach_by_words(state, step, register, use.last.api)
-            if is_handed_on(use):
-                for word, words_taint in (
-                    words_handed_on(state, step, register, use) if isinstance(step, Call) else ()
-                ):
-                    reach(
-                        state,
-                        step,
-                        use.api,
-                        use.kind,
-                        use.says,
-                        word,
-                        words_taint,
-                        is_weak=is_weak,
-                        inner=use,
-                    )
-                continue
-            passed = (id(step), id(use), register, is_weak)  # blocks of loops are visited again and again
-            if use.kind != URL and state.filled_sinks.get(passed, (use, 0))[1] == taint:
-                continue
-            state.filled_sinks[passed] = (use, taint)  # with the use, so that no other has its id
-            reach(
-                state,
-                step,
-                use.api,
-                use.kind,
-                use.says,
-                register,
-                taint,
-                is_weak=is_weak or use.is_weak,
-                inner=use,
-            )
+    _reach_sinks(state, step, summary, terms, bound, is_weak=is_weak)
     values = [(index, at, terms.held(flow, ports)) for index, at, flow, ports in summary.effects]
     given = [(at, terms.held(flow, ports)) for at, flow, ports in summary.returns]
     is_only = is_only or (site is not None and len(site.targets) == 1 and not site.is_open)
@@ -109,6 +72,31 @@ def apply_summary(
         elif value.taint or value.objects:
             _write_at(state, state.read(register), at, value, step)
     return _result(state, step, summary, given)
+
+
+def _reach_sinks(
+    state: State, step: Instruction, summary: Summary, terms: Terms, bound: Binding, *, is_weak: bool
+) -> None:
+    """What is passed gets to the sinks of the callee."""
+    for use in summary.sinks:
+        taint = terms.taint(((use.origin, use.group),))
+        if not taint:
+            continue
+        port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
+        register = bound.get(port.parameter, NONE) if port is not None else NONE
+        if use.last.kind == COMMAND and isinstance(step, Call):
+            reach_by_words(state, step, register, use.last.api)
+        if is_handed_on(use):
+            words = words_handed_on(state, step, register, use) if isinstance(step, Call) else ()
+            for word, inside in words:
+                reach(state, step, use.api, use.kind, use.says, word, inside, is_weak=is_weak, inner=use)
+            continue
+        passed = (id(step), id(use), register, is_weak)  # blocks of loops are visited again and again
+        if use.kind != URL and state.filled_sinks.get(passed, (use, 0))[1] == taint:
+            continue
+        state.filled_sinks[passed] = (use, taint)  # with the use, so that no other has its id
+        is_guess = is_weak or use.is_weak
+        reach(state, step, use.api, use.kind, use.says, register, taint, is_weak=is_guess, inner=use)
 
 
 def _passed_on(summary: Summary) -> Summary:

@@ -8,7 +8,7 @@ that it is put into. What gets to the sink without having been put into one is r
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple, final
+from typing import NamedTuple, final
 
 from entasis.analyses.taint.binding import bindings
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
@@ -19,10 +19,9 @@ from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse, SourceOr
 from entasis.analyses.taint.trace import Place, told
 from entasis.ir.instructions import NONE, Call, GetField, Return
 from entasis.ir.operands import operands
+from entasis.limits import TEXT_MAKERS
 from entasis.models.rows import Kind
 from entasis.program.symbols import FunctionSymbol
-
-_DEEPEST: Final = 8  # functions in a row that give a text back to each other
 
 
 class Sent(NamedTuple):
@@ -44,6 +43,7 @@ class Assembled:
 
     def __init__(self, analysis: FlowAnalysis, flows: Iterable[TaintFlow]) -> None:
         self._analysis = analysis
+        self.note = analysis.note
         self._states: dict[FunctionSymbol, FunctionTaint] = {}
         self._kinds = {name: kind for name, kind in analysis.program.models.kinds.items() if kind.proved_by}
         self._known = {
@@ -148,7 +148,10 @@ class _Walk:
         """The same of what a call gives back that has brought in the data by itself."""
         step = state.view.definitions[register] if register >= 0 else None
         site = state.view.site_of.get(id(step)) if isinstance(step, Call) else None
-        if site is None or isinstance(origin, PortOrigin) or len(self._active) >= _DEEPEST:
+        if site is None or isinstance(origin, PortOrigin):
+            return {}, True
+        if len(self._active) >= TEXT_MAKERS.bound:
+            self._assembled.note(TEXT_MAKERS, state.function)
             return {}, True
         found: _Found = {}
         is_bare = False

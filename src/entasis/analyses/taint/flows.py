@@ -3,12 +3,8 @@
 Only functions that can see data from outside are analysed on their own account: those that hold a source, those that
 read shared memory in which such data was left, and their callers as far as it is handed on. Their callees are
 summarised when something tainted is first passed to them. So a review costs what its tainted part costs.
-
-A function that is asked for while it is being summarised (recursion) gives what is known of it so far, and is
-summarised again until that no longer grows.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -17,9 +13,7 @@ from typing import Final, final
 from entasis.analyses.constants import ModuleConstants, is_constant
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.contexts import Contexts
-from entasis.analyses.taint.dependencies import Dependencies
 from entasis.analyses.taint.fields import holders
-from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.implementations import Implementations
 from entasis.analyses.taint.incoming import Incoming
 from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
@@ -29,9 +23,8 @@ from entasis.analyses.taint.objects import Objects
 from entasis.analyses.taint.shared import NOTHING_OUTSIDE, SharedMemory
 from entasis.analyses.taint.single import Owners
 from entasis.analyses.taint.stores import Stores
+from entasis.analyses.taint.summaries import Summaries
 from entasis.analyses.taint.summary import (
-    EMPTY,
-    Flow,
     Origin,
     PortOrigin,
     Relation,
@@ -45,7 +38,7 @@ from entasis.analyses.taint.users import Users
 from entasis.analyses.view import View
 from entasis.flow.components import components
 from entasis.ir.instructions import GetField, Import, Load
-from entasis.limits import CALL_DEPTH, FLOW_RUNS, SHARED_HOPS, SUMMARIES, Limit
+from entasis.limits import FLOW_RUNS, SHARED_HOPS
 from entasis.models.rows import Table
 from entasis.program.calls import CallSite
 from entasis.program.program import Program
@@ -115,35 +108,23 @@ class FlowAnalysis:
                 if kind.kept_by
             ],
         )
-        self._summaries: dict[FunctionSymbol, Summary] = {}
-        self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again
-        self._partial: dict[FunctionSymbol, Summary] = {}
-        self._active: list[FunctionSymbol] = []
-        self._gathering: list[Dependencies] = []  # for each of them
-        self._dependencies: dict[
-            FunctionSymbol, Dependencies
-        ] = {}  # what the summary of a function was made of
-        self._heads: set[FunctionSymbol] = set()
-        self._finished: list[FunctionSymbol] = []
-        self._sinks: dict[FunctionSymbol, tuple[SinkUse, ...]] = {}
-        self._shared: dict[FunctionSymbol, dict[SharedOrigin, Flow]] = {}
         self.memory = SharedMemory(program.evaluator, SURE_MEMORIES if only_sure else SHARED_HOPS.bound)
+        self._summaries = Summaries(self.view, self.memory)
+        self.note = self._summaries.note
+        self.limits = self._summaries.limits
+        self.failures = self._summaries.failures
         self.owners = Owners(program, sites)
         self._only_sure = only_sure
-        self._hit: dict[Limit, set[FunctionSymbol]] = {}  # the functions in which a limit was hit
-        self._implementations = Implementations(program.subclasses, self._note_limit)
+        self._implementations = Implementations(program.subclasses, self._summaries.note)
         self._bring: set[FunctionSymbol | ClassSymbol] = set()
         self._pending: set[FunctionSymbol] = set()  # functions that are still to be looked at
         self._users: Users
         self._incoming = Incoming(program, self._followed, threat_models, self.view)
         self._public: Public = public_functions(program.evaluator, offered) if KIND in threat_models else {}
         self._kept: dict[tuple[FunctionSymbol, str], bool] = {}
-        self._runs: Counter[FunctionSymbol] = Counter()
-        self.limits: Counter[str] = Counter()
-        self.failures: dict[FunctionSymbol, Exception] = {}  # functions that could not be summarised, and why
         self.around = Surroundings(
             self.kinds,
-            self._summary_for_caller,
+            self._summaries.asked_for,
             self.memory,
             self._incoming.source_names,
             threat_models,
@@ -157,14 +138,15 @@ class FlowAnalysis:
             Objects(program.evaluator),
         )
         self.around.summary_for = Contexts(self.view, self.around).summary
+        self._summaries.around = self.around
 
     @property
     def statistics(self) -> dict[str, int]:
         """Counts for `--stats`."""
         return {
             "functions summarised": len(self._summaries),
-            "summaries made": self._runs.total(),
-            "most summaries of one function": max(self._runs.values(), default=0),
+            "summaries made": self._summaries.runs.total(),
+            "most summaries of one function": max(self._summaries.runs.values(), default=0),
             "shared ports tainted": len(self.memory),
         }
 
@@ -185,19 +167,15 @@ class FlowAnalysis:
             function = ordered[heappop(queue)]
             if function not in pending:
                 continue
-            if self._runs.total() >= FLOW_RUNS.bound:
+            if self._summaries.runs.total() >= FLOW_RUNS.bound:
                 self.limits[FLOW_RUNS.name] = len(pending)
                 break
             pending.discard(function)
-            if not self._is_current(function):
-                self._summaries.pop(function, None)
-            summary = self.summary_of(function)
-            if summary.shared:
-                self._bring.add(function)
+            summary = self._summaries.renewed(function, self._brings_thing)
+            self._note_bringing(function, summary)
             following: list[FunctionSymbol] = self._newly_tainted(function)
             if summary.gives_sources and summary != told.get(function):
                 told[function] = summary
-                self._bring.add(function)
                 if function.owner is not None:
                     self._bring.update((function.owner, *self.program.subclasses.get(function.owner, ())))
                 following += self._users.of(function)
@@ -245,114 +223,30 @@ class FlowAnalysis:
             self._kept[function, name] = found
         return found
 
-    # What is asked while a function is summarised
-
-    def _summary_for_caller(self, function: FunctionSymbol) -> Summary:
-        found = self.summary_of(function)
-        if self._gathering:
-            self._gathering[-1].summaries[function] = found
-        return found
+    def _note_bringing(self, function: FunctionSymbol, summary: Summary) -> None:
+        if summary.gives_sources or summary.shared:
+            self._bring.add(function)
 
     def _is_asked_to_bring(self, thing: Thing) -> bool:
+        """The answer to whether it brings something, for the function that is being summarised."""
         function = thing.function if isinstance(thing, Bound) else thing
         if isinstance(function, FunctionSymbol) and function in self._pending:  # rather now than twice
-            summary = self.summary_of(function)
-            if summary.gives_sources or summary.shared:
-                self._bring.add(function)
+            self._note_bringing(function, self._summaries.of(function))
         if self._brings_thing(thing):
             return True
-        if self._gathering:
-            self._gathering[-1].refused[thing] = None
+        self._summaries.refused(thing)
         return False
-
-    def _is_current(self, function: FunctionSymbol) -> bool:
-        """Whether the function has a summary, and another would be the same."""
-        return function in self._summaries and self._dependencies[function].is_answered_alike(
-            self._last.get, self._brings_thing, self.memory
-        )
-
-    # Summaries
 
     def view(self, function: FunctionSymbol) -> View:
         """The function as rules see it."""
         return View(self.program, self.constants, function, self.sites.get(function, []))
-
-    def summary_of(self, function: FunctionSymbol) -> Summary:
-        """The summary of the function, computed at most once a round."""
-        found = self._summaries.get(function)
-        if found is not None:
-            return found
-        if function in self._active:
-            self._heads.add(function)
-            return self._partial.get(function, EMPTY)
-        if len(self._active) >= CALL_DEPTH.bound:
-            self.limits[CALL_DEPTH.name] += 1
-            return EMPTY
-        if self._runs[function] >= SUMMARIES.bound and function in self._last:
-            self._note_limit(SUMMARIES, function)
-            return self._last[function]
-        self._active.append(function)
-        self._gathering.append(Dependencies())
-        start = len(self._finished)
-        while True:
-            self._runs[function] += 1
-            self._gathering[-1] = self._dependencies[function] = Dependencies()
-            self.memory.asked = self._gathering[-1].memory
-            analysis = FunctionTaint(self.view(function), self.around)
-            try:
-                summary = analysis.run()
-            except Exception as error:  # noqa: BLE001 - one function must not cost the flows of the others
-                self.failures[function] = error
-                analysis, summary = FunctionTaint(self.view(function), self.around), EMPTY
-            if function not in self._heads or summary == self._partial.get(function, EMPTY):
-                break
-            if self._runs[function] >= SUMMARIES.bound:
-                self._note_limit(SUMMARIES, function)
-                break
-            self._partial[function] = summary
-            self._forget(function, start)
-        self._active.pop()
-        self._gathering.pop()
-        self.memory.asked = self._gathering[-1].memory if self._gathering else {}
-        self._heads.discard(function)
-        self._summaries[function] = self._last[function] = summary
-        self._finished.append(function)
-        if not self._active:
-            self._finished.clear()
-            self._partial.clear()
-        for limit in analysis.hit | analysis.view.hit:
-            self._note_limit(limit, function)
-        self._sinks[function] = tuple(analysis.sinks.values())
-        self._shared[function] = {origin: analysis.flow(taint) for origin, taint in analysis.shared.items()}
-        return summary
-
-    def _forget(self, head: FunctionSymbol, start: int) -> None:
-        """Forget the summaries made since `start` that were made, by whatever way, of less than is known of `head` now."""
-        outdated = {head}
-        made = self._finished[start:]
-        for _ in range(len(made)):
-            found = [
-                done
-                for done in made
-                if done not in outdated and not outdated.isdisjoint(self._dependencies[done].summaries)
-            ]
-            if not found:
-                break
-            outdated.update(found)
-        self._finished[start:] = [done for done in made if done not in outdated]
-        for done in outdated:
-            self._summaries.pop(done, None)
-
-    def _note_limit(self, limit: Limit, function: FunctionSymbol) -> None:
-        self._hit.setdefault(limit, set()).add(function)
-        self.limits[limit.name] = len(self._hit[limit])
 
     # Shared memory
 
     def _newly_tainted(self, function: FunctionSymbol) -> list[FunctionSymbol]:
         """The readers of shared memory in which `function` left data from outside, where it was not known before."""
         readers: list[FunctionSymbol] = []
-        for origin, flow in self._shared.get(function, {}).items():
+        for origin, flow in self._summaries.shared.get(function, {}).items():
             length = min(
                 (self._come_through(function, o) for o, _ in flow if not self._is_lost(origin, o)),
                 default=NOTHING_OUTSIDE,
@@ -428,9 +322,9 @@ class FlowAnalysis:
 
     def _flows(self) -> list[TaintFlow]:
         found: list[TaintFlow] = []
-        memory = MemorySources(self.memory, self._shared, self._followed, self._source)
+        memory = MemorySources(self.memory, self._summaries.shared, self._followed, self._source)
         for function in self._followed:
-            for use in self._sinks.get(function, ()):
+            for use in self._summaries.sinks.get(function, ()):
                 if isinstance(use.origin, SourceOrigin):
                     found.append(TaintFlow(use.origin, use))
                 elif isinstance(use.origin, SharedOrigin) and not self._is_left_to_callers(
@@ -440,6 +334,6 @@ class FlowAnalysis:
                         TaintFlow(source, use, use.origin, self.memory.length(use.origin))
                         for source in memory.of(use.origin, use.group)
                     )
-        uses = {function: self._sinks.get(function, ()) for function in self._public}
+        uses = {function: self._summaries.sinks.get(function, ()) for function in self._public}
         assumed = outermost(uses, self._public, frozenset(self._users.callers))
         return [*found, *(TaintFlow(source, use) for source, use in assumed)]

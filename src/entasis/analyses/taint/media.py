@@ -16,11 +16,6 @@ TYPE_FIELDS: Final = frozenset({"content_type", "mimetype", "media_type"})
 PAGES: Final = ("text/html", "application/xhtml", "image/svg", "text/xml", "application/xml")
 
 
-def is_other_type(view: View, register: int) -> bool:
-    """Whether the value surely names a type in which a browser runs nothing."""
-    return _type(view, register) == "other"
-
-
 def is_said_otherwise(view: View) -> bool:
     """Whether the function says of what it sends that it is no page, and nowhere that it is one."""
     said = {word for step in view.steps() for word in _said(view, step)}

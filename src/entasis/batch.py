@@ -1,0 +1,142 @@
+"""What is to be reviewed, read and lowered: the texts of the files, one program of all, and what could not be read."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import final
+
+from entasis.answer import Text
+from entasis.failure import failed
+from entasis.finding import Problem, ProblemKind, Role
+from entasis.frontends.python.lower import lower_module
+from entasis.frontends.python.parse import parse
+from entasis.frontends.python.recover import recover
+from entasis.ir.description import Description
+from entasis.ir.function import Module
+from entasis.limits import DESCRIPTION_BYTES, NESTING
+from entasis.models.loader import Models
+from entasis.models.stubs import StubIndex
+from entasis.program.program import Program
+from entasis.source import Candidate, SourceFile, read, read_data
+
+
+@final
+class Batch:
+    """The files read so far: their texts, their lowered modules, and what went wrong."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.texts: dict[str, Text] = {}
+        self.lowered: list[tuple[Module, Role]] = []
+        self.skipped = 0
+        self.partial = 0
+        self.data: list[Candidate] = []
+        self.limits: Counter[str] = Counter()  # how often which was hit
+
+    def take(
+        self,
+        candidates: tuple[Candidate, ...],
+        stdin: bytes | None,
+        report: Callable[[int, int], None],
+        *,
+        is_reviewed: bool,
+    ) -> None:
+        """Read and lower `candidates`. Problems of files that are context only are not the review's."""
+        for done, candidate in enumerate(candidates):
+            report(done, len(candidates))
+            sources, problems = read(candidate, stdin)
+            if is_reviewed:
+                self.problems.extend(problems)
+                self.skipped += not sources and any(problem.incomplete for problem in problems)
+            for source in sources:
+                if source.path not in self.texts:
+                    self._lower(source, is_reviewed=is_reviewed)
+
+    def _lower(self, source: SourceFile, *, is_reviewed: bool) -> None:
+        text = Text(source, is_reviewed=is_reviewed)
+        module, problems = _lowered(source, text)
+        if module is None:
+            self.skipped += is_reviewed and any(problem.incomplete for problem in problems)
+        else:
+            self.texts[source.path] = text
+            self.lowered.append((module, source.role))
+            self.partial += is_reviewed and bool(problems)
+        if is_reviewed:
+            self.problems.extend(problems)
+
+    def program(self, stubs: StubIndex, models: Models) -> Program:
+        """The program of the files read. A file that it cannot be built with is left out and becomes a problem."""
+        try:
+            return Program(self.lowered, stubs, models, self._descriptions)
+        except Exception:  # noqa: BLE001 - one file must not cost the review of the others
+            for pair in tuple(self.lowered):
+                try:
+                    Program((pair,), stubs, models)
+                except Exception as error:  # noqa: BLE001 - see above
+                    self._leave_out(pair, error)
+        return Program(self.lowered, stubs, models, self._descriptions)
+
+    def _descriptions(self) -> Iterator[Description]:
+        """The descriptions of interfaces in the tree."""
+        from entasis.frontends.descriptions import read_description  # noqa: PLC0415 - few programs have any
+
+        for candidate in self.data:
+            text = read_data(candidate)
+            if len(text) > DESCRIPTION_BYTES.bound:
+                self.limits[DESCRIPTION_BYTES.name] += 1
+                continue
+            description = read_description(text, candidate.path)
+            if description is not None:
+                yield description
+
+    def _leave_out(self, pair: tuple[Module, Role], error: Exception) -> None:
+        path = pair[0].path
+        self.lowered.remove(pair)
+        if self.texts.pop(path).is_reviewed:
+            self.skipped += 1
+            self.problems.append(failed(path, 1, "", error))
+
+
+def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Problem]]:
+    """The module of a file, and what of it could not be read. Never raises."""
+    has_walrus = ":=" in source.text
+    try:
+        if source.is_template:
+            return _lowered_template(source, text)
+        parsed = parse(source.text)
+        try:
+            module = lower_module(parsed.tree, source.path, has_walrus=has_walrus)
+        except RecursionError:
+            # The tolerant parser leaves out the statements that nest too deep, and only those.
+            recovered = recover(source.text)
+            module = lower_module(recovered.tree, source.path, has_walrus=has_walrus)
+            too_deep = f"nested deeper than {NESTING.bound} levels"
+            return module, [
+                Problem(
+                    source.path,
+                    text.number(error.line),
+                    ProblemKind.LIMIT,
+                    error.message.replace("syntax error", too_deep, 1),
+                )
+                for error in recovered.errors
+            ]
+    except Exception as error:  # noqa: BLE001 - one file must not cost the review of the others
+        return None, [failed(source.path, 1, "", error)]
+    return module, [
+        Problem(source.path, text.number(line), ProblemKind.SYNTAX, message)
+        for line, message in parsed.problems
+    ]
+
+
+def _lowered_template(source: SourceFile, text: Text) -> tuple[Module | None, list[Problem]]:
+    """The module of a template. One in a language that is not known is no part of what was to be reviewed."""
+    from entasis.frontends.templates import lower_template  # noqa: PLC0415 - most trees have none, and it costs 40 ms
+
+    try:
+        module = lower_template(source.text, source.path)
+    except RecursionError:
+        message = f"the template is nested deeper than {NESTING.bound} levels"
+        return None, [Problem(source.path, text.number(1), ProblemKind.LIMIT, message)]
+    if module is not None:
+        return module, []
+    message = "not reviewed: no template of Jinja or Django"
+    return None, [Problem(source.path, text.number(1), ProblemKind.SYNTAX, message, incomplete=False)]
