@@ -101,7 +101,8 @@ def construct(
         state.built.add(receiver)
         old = state.held[receiver]
         state.held[receiver] = Held(old.taint, made.objects | old.objects)
-        state.has_grown |= state.held[receiver] != old
+        if state.held[receiver] != old:
+            state.grown.append(receiver)
     else:
         receiver = state.keep(step, "made", made)
     _, bases = declared_fields(state, symbol)

@@ -30,6 +30,7 @@ from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.state import Places, State
 from entasis.analyses.taint.summary import PortOrigin, Summary
 from entasis.analyses.taint.textual import filled
+from entasis.analyses.taint.visits import Entry, Visits
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
@@ -64,6 +65,10 @@ from entasis.ir.operands import operands
 from entasis.limits import LOOP_ROUNDS
 from entasis.signature import ParameterKind
 
+_End = tuple[
+    list[Held], list[Places], list[tuple[int, Facts]]
+]  # what a block returns, and what is known there
+
 
 @final
 class FunctionTaint(State):
@@ -78,47 +83,49 @@ class FunctionTaint(State):
         order = self._order(edges)
         facts = guards.facts(order)
         self.order, self.block_facts = order, facts
-        position = {index: i for i, index in enumerate(order)}
-        back = {  # the blocks from which control goes back to one that was visited before
-            p
-            for index in order
-            for p in blocks[index].predecessors
-            if p in position and position[index] <= position[p]
-        }
-        outs: dict[int, tuple[Places, dict[int, int]]] = {}
-        entries: dict[int, tuple[Places, dict[int, int]]] = {}
-        is_settled = False  # whether only what lies where has changed in the last round
+        is_sent = any(self.around.answers(self.function)) or bool(
+            self.view.program.entrances.get(self.function)
+        )
+        visits = Visits(blocks, order, edges, facts, is_sent=is_sent)
+        self.grown = visits.grown
+        outs: dict[int, Entry] = {}
+        ends: dict[int, _End] = {}
         for _ in range(LOOP_ROUNDS.bound):
-            before = list(self.held)
-            sizes = (len(self.origins), self.raised)
-            self.has_grown = False
-            self.returned, self.exits, self.return_facts = [], [], []
-            seen = {p: outs.get(p) for p in back}
+            is_settled = True
             for index in order:
-                block = blocks[index]
-                incoming = [
-                    outs[p] for p in block.predecessors if p in outs and self.edges.is_way(blocks[p], index)
-                ]
-                self.change()
-                self.places = merge(self, [places for places, _ in incoming])
-                self.lengths = _agreed([lengths for _, lengths in incoming])
-                if back:
-                    entry = (dict(self.places), dict(self.lengths))
-                    is_known = is_settled and not self.has_grown and entries.get(index) == entry
-                    if is_known and not _ends_here(block):
+                entry: Entry | None = None
+                if not visits.has_loops or not visits.is_alike(index):
+                    incoming = [outs[p] for p in visits.ways[index] if p in outs]
+                    self.change()
+                    entry = (
+                        merge(self, [places for places, _ in incoming]),
+                        _agreed([n for _, n in incoming]),
+                    )
+                if visits.has_loops:
+                    if not visits.is_due(index, entry):
                         continue
-                    entries[index] = entry
+                    visits.begin(index)
+                    places, lengths = visits.entry(index)
+                    entry = (dict(places), dict(lengths))
+                    self.change()
+                    is_settled = False
+                if entry is not None:
+                    self.places, self.lengths = entry
+                self.returned, self.exits, self.return_facts = [], [], []
                 self.facts = dict(facts.get(index, {}))
-                self._visit(block, guards, facts)
+                self._visit(blocks[index], guards, facts)
                 outs[index] = (self.places, self.lengths)
-            is_settled = before == self.held and sizes == (len(self.origins), self.raised)
+                ends[index] = (self.returned, self.exits, self.return_facts)
             if self.wants_texts and not self.keeps_texts:
                 self.keeps_texts = True
-                is_settled = False
-            elif not back or (is_settled and all(outs.get(p) == seen[p] for p in back)):
+                visits.forget()
+            elif is_settled:
                 break  # without a loop one pass in this order sees all
         else:
             self.hit.add(LOOP_ROUNDS)
+        self.returned = [held for index in order for held in ends[index][0]]
+        self.exits = [places for index in order for places in ends[index][1]]
+        self.return_facts = [checked for index in order for checked in ends[index][2]]
         self.hit |= guards.hit
         return summary(self)
 
@@ -152,9 +159,9 @@ class FunctionTaint(State):
                     value = self._step(block, step)
             if result != NONE and value is not CLEAN:
                 old = self.held[result]
-                if old != value:
-                    self.held[result] = join([old, value])
-                    self.has_grown = True
+                if old != value and (both := join([old, value])) != old:
+                    self.held[result] = both
+                    self.grown.append(result)
                     if self.explain:
                         self._note(step, value.taint)
             if id(step) in self.edges.leaving:
@@ -186,8 +193,9 @@ class FunctionTaint(State):
             is_ahead = guards.is_ahead(predecessor, block.index)
             decided = (key for key in known if not isinstance(key, int) and key[1] in {TRUE, FALSE})
             ways.append((held, frozenset(decided) if is_ahead else frozenset()))
-        if any(decided for _, decided in ways):
+        if any(decided for _, decided in ways) and self.ways_into.get(step.result) != ways:
             self.ways_into[step.result] = ways
+            self.grown.append(step.result)
         return join(values) if values else CLEAN
 
     def _step(self, block: Block, step: Instruction) -> Held:
@@ -348,11 +356,6 @@ class FunctionTaint(State):
                 )
             if source != step.result:
                 self.because[step.result, origin] = source
-
-
-def _ends_here(block: Block) -> bool:
-    """Whether the function may be left from the block, so that each round must say what is there then."""
-    return isinstance(block.terminator, Return) or any(isinstance(s, Yield) for s in block.instructions)
 
 
 def _agreed(incoming: list[dict[int, int]]) -> dict[int, int]:

@@ -128,7 +128,9 @@ class State:
         self.results: dict[tuple[int, FunctionSymbol], dict[CallOrigin, Held]] = {}
         self._flows: dict[int, Flow] = {}
         self._kept: dict[tuple[int, str], int] = {}
-        self.has_grown = False  # whether a register was found to hold more, in this round over the blocks
+        self.grown: list[
+            int
+        ] = []  # the registers that were found to hold more, in the order in which they were
         self.mappings: set[int] = set()  # objects that surely are mappings, made by a call
         self.texts: dict[int, str] = {}  # object → the constant text that it is
         self.keeps_texts = False  # whether constant texts in collections are objects: a sink asked for them
