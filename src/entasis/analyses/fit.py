@@ -53,19 +53,28 @@ def _refused_calls(view: View) -> Iterator[Refused]:
     for site in view.sites:
         if site.kind is CallKind.BY_NAME or site.is_open or site.call.decorates or not site.targets:
             continue
-        if any(isinstance(thing, Api) for thing in site.targets) and _is_class_of_object(view, site.call):
-            continue
         arguments = arguments_of(site.call)
-        refusals = [_refusal(view, site, thing, arguments) for thing in site.targets]
-        first = refusals[0]
-        if first is None or any(refusal is None for refusal in refusals):
-            continue
-        if not _overrides_refuse(view, site, arguments):
-            continue
-        if _may_be_replaced(view, site) or is_expected(view, site.call, "TypeError"):
-            continue
-        if view.is_live(site.call):
-            yield first
+        first: Refused | None = None
+        for thing in site.targets:
+            refusal = _refusal(view, site, thing, arguments)
+            if refusal is None:
+                break
+            first = first or refusal
+        else:
+            if first is not None and _is_refused(view, site, arguments):
+                yield first
+
+
+def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
+    """Whether the call raises TypeError where all that it is known to reach refuse it."""
+    if any(isinstance(thing, Api) for thing in site.targets) and _is_class_of_object(view, site.call):
+        return False
+    return (
+        _overrides_refuse(view, site, arguments)
+        and not _may_be_replaced(view, site)
+        and not is_expected(view, site.call, "TypeError")
+        and view.is_live(site.call)
+    )
 
 
 def _may_be_replaced(view: View, site: CallSite) -> bool:
@@ -102,6 +111,14 @@ def arguments_of(call: Call) -> Arguments:
 def signature_of(parameters: tuple[IrParameter, ...]) -> Signature:
     """The signature that the parameters of an IR function make."""
     return Signature(tuple(Parameter(p.name, p.kind, p.has_default) for p in parameters))
+
+
+def _signatures(function: FunctionSymbol) -> tuple[Signature, Signature]:
+    """The function's signature, and what is left of it for who calls it through an object."""
+    if function.signatures is None:
+        whole = signature_of(function.function.parameters)
+        function.signatures = (whole, whole.bound())
+    return function.signatures
 
 
 def _refusal(view: View, site: CallSite, thing: Thing, arguments: Arguments) -> Refused | None:
@@ -144,15 +161,11 @@ def _completed(partial: Partial, arguments: Arguments) -> Arguments:
 def _by_function(
     view: View, site: CallSite, function: FunctionSymbol, arguments: Arguments, *, is_bound: bool
 ) -> Refused | None:
-    if not view.program.evaluator.keeps_signature(function):
-        return None
-    signature = signature_of(function.function.parameters)
-    if is_bound:
-        if not signature.parameters or _is_of_interface(view, function):
-            return None
-        signature = signature.bound()
+    signature = _signatures(function)[is_bound]
     found = misfit(signature, arguments)
-    if found is None:
+    if found is None or not view.program.evaluator.keeps_signature(function):
+        return None
+    if is_bound and (not function.function.parameters or _is_of_interface(view, function)):
         return None
     return Refused(site, found, function.function.qualified_name, signature, function)
 

@@ -32,6 +32,8 @@ class Misuse:
 
 def misuses(view: View, kind: str) -> Iterator[Misuse]:
     """The uses in `view` whose row has this kind; the first row that applies to a call is the one given."""
+    if kind not in _used_kinds(view):
+        return
     given: set[int] = set()
     for site, api, uses in _candidates(view):
         if id(site.call) in given:
@@ -48,20 +50,39 @@ def misuses(view: View, kind: str) -> Iterator[Misuse]:
     yield from _misused_names(view, kind)
 
 
+def _used_kinds(view: View) -> frozenset[str]:
+    """The kinds of all rows that speak of something in `view`: almost every function has none."""
+    if view.used_kinds is None:
+        models, evaluator = view.program.models, view.program.evaluator
+        kinds = {use.kind for _, _, uses in (*_candidates(view), *_item_candidates(view)) for use in uses}
+        for base, name, _ in view.function.fields:
+            for api in evaluator.field_paths(view.function, base, name):
+                kinds.update(use.kind for use in models.assigned(api))
+        path = _settings_path(view)
+        for step in view.steps_of(Store) if path else ():
+            kinds.update(use.kind for use in models.assigned(f"{path}.{step.name}"))
+        view.used_kinds = frozenset(kinds)
+    return view.used_kinds
+
+
+def _settings_path(view: View) -> str:
+    """The settings of a framework that the body of the module assigns, or ""; not the framework's own defaults."""
+    module, told_by = view.function.module, view.program.evaluator.told_by
+    if view.function.function.index or not told_by:
+        return ""
+    path = next((told_by[name] for name in sorted(told_by) if (0, name) in module.bindings), "")
+    return "" if module.name.partition(".")[0] == path.partition(".")[0] else path
+
+
 def _misused_names(view: View, kind: str) -> Iterator[Misuse]:
     """Names of a module from which a framework reads its settings: assignments to attributes of its settings.
 
     Such a module is told by a name that it assigns, as the models say. What is assigned again, here or in another module
     of the program, is not decided here.
     """
-    module, told_by = view.function.module, view.program.evaluator.told_by
-    if view.function.function.index or not told_by:
-        return
-    path = next((told_by[name] for name in sorted(told_by) if (0, name) in module.bindings), "")
-    if module.name.partition(".")[0] == path.partition(".")[0]:
-        return  # the defaults of the framework itself
-    for step in view.steps() if path else ():
-        if not isinstance(step, Store) or step.owner:
+    path = _settings_path(view)
+    for step in view.steps_of(Store) if path else ():
+        if step.owner:
             continue
         for use in view.program.models.assigned(f"{path}.{step.name}"):
             if (
@@ -110,10 +131,8 @@ def _item_candidates(view: View) -> list[tuple[SetItem, str, tuple[Use, ...]]]:
     if view.used_items is None:
         view.used_items = [
             (step, path, uses)
-            for step in view.steps()
-            if isinstance(step, SetItem)
-            and step.key != NONE
-            and isinstance(view.constants.value(step.key), str)
+            for step in view.steps_of(SetItem)
+            if step.key != NONE and isinstance(view.written_text(step.key), str)
             for path in view.program.evaluator.field_paths(view.function, step.object, "__setitem__")
             if (uses := view.modules.uses_of(path))
         ]
@@ -123,8 +142,8 @@ def _item_candidates(view: View) -> list[tuple[SetItem, str, tuple[Use, ...]]]:
 def item_uses(view: View, kind: str) -> Iterator[SetItem]:
     """The item assignments in `view` that are uses of this kind: rows speak of the method behind them."""
     evaluator = view.program.evaluator
-    for step in view.steps():
-        if isinstance(step, SetItem) and step.key != NONE:
+    for step in view.steps_of(SetItem):
+        if step.key != NONE:
             paths = evaluator.field_paths(view.function, step.object, "__setitem__")
             if any(use.kind == kind for path in paths for use in view.modules.uses_of(path)):
                 yield step

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, final
+from itertools import chain
+from typing import TYPE_CHECKING, Final, TypeVar, cast, final
 
 from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_constant
 from entasis.ir.function import Block
@@ -18,6 +19,7 @@ from entasis.ir.instructions import (
     Instruction,
     Load,
     MakeFunction,
+    Next,
     Param,
     Phi,
     Return,
@@ -36,7 +38,10 @@ if TYPE_CHECKING:
 
 _FILLING: Final = (SetField, SetItem)
 _MAKING: Final = (Call, Build)
+_UNWRITTEN: Final = (Param, Next)  # what gives a value that no text of the program tells
 _NUMBERS: Final = frozenset({"builtins.bool", "builtins.int", "builtins.float"})
+
+_Step = TypeVar("_Step", bound=Instruction)
 
 
 @final
@@ -50,11 +55,16 @@ class View:
         self.modules = modules
         self.function = function
         self.sites = sites
+        self.blocks: list[Block] = function.function.blocks  # of its control-flow graph
+        self.definitions: list[Instruction | None] = (
+            function.function.definitions
+        )  # what writes each register
         self.listed: frozenset[int] = frozenset()  # parameters that are collections written out in constants
         self.used: list[tuple[CallSite, str, tuple[Use, ...]]] | None = (
             None  # the calls that a model row is about
         )
         self.refused: list[Refused] | None = None  # the calls that their callees refuse, see analyses/fit.py
+        self.used_kinds: frozenset[str] | None = None  # what the rows are of that speak of some use in it
         self.used_items: list[tuple[SetItem, str, tuple[Use, ...]]] | None = None  # and the assigned items
         self.hit: set[Limit] = set()  # the limits that were hit while something was asked
 
@@ -71,16 +81,6 @@ class View:
             return True
         self.hit.add(VALUE_DEPTH)
         return False
-
-    @property
-    def blocks(self) -> list[Block]:
-        """The blocks of the function's control-flow graph."""
-        return self.function.function.blocks
-
-    @property
-    def definitions(self) -> list[Instruction | None]:
-        """The instruction that writes each register."""
-        return self.function.function.definitions
 
     @cached_property
     def constants(self) -> Constants:
@@ -116,8 +116,28 @@ class View:
 
     def steps(self) -> Iterator[Instruction]:
         """Every instruction, block by block."""
-        for block in self.blocks:
-            yield from block.instructions
+        return chain.from_iterable(block.instructions for block in self.blocks)
+
+    def steps_of(self, of: type[_Step]) -> list[_Step]:
+        """The instructions of that class, block by block."""
+        return cast("list[_Step]", self._by_class.get(of, []))
+
+    @cached_property
+    def _by_class(self) -> dict[type[Instruction], list[Instruction]]:
+        found: dict[type[Instruction], list[Instruction]] = {}
+        for step in self.steps():
+            found.setdefault(type(step), []).append(step)
+        return found
+
+    def written_text(self, register: int) -> str | bytes | None:
+        """The constant text in `register`, if it is one: asked for many, of which most can be none."""
+        step = self.definitions[register]
+        if isinstance(step, Const):
+            return step.value if isinstance(step.value, str | bytes) else None
+        if isinstance(step, _UNWRITTEN):
+            return None
+        cell = self.constants.value(register)
+        return cell if isinstance(cell, str | bytes) else None
 
     def argument(self, call: Call, port: Port) -> int | None:
         """The register at `port` of `call`; NONE where it is not passed, None where nobody can say."""

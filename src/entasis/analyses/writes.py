@@ -13,7 +13,7 @@ from typing import Final, final
 from entasis.ir.instructions import Const, GetField, Import, Load, MakeClass, Param
 from entasis.program.hierarchy import Node
 from entasis.program.program import Program
-from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
+from entasis.program.symbols import UNKNOWN, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
 
 Place = tuple[FunctionSymbol, int]  # a register of a function
 
@@ -28,6 +28,7 @@ class Writes:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._fields: dict[str, list[Place]] | None = None  # field name → the objects it is written on
+        self._held_by: dict[str, frozenset[object]] = {}  # field name → the classes of these
 
     def of_variable(self, module: ModuleSymbol, owner: int, name: str) -> Place | None:
         """The one write of a variable of a function (`owner` 0: of the module), if there is just one."""
@@ -64,14 +65,10 @@ class Writes:
 
     def _may_be_set(self, family: list[ClassSymbol], name: str) -> bool:
         """Whether code outside of the classes' own methods may write the field on an object of one of them."""
-        value = self._program.evaluator.value
-        for base in self._written(name):
-            things = value(*base)
-            if not things:
-                return True
-            if any((t.of if isinstance(t, Instance) else t) in family for t in things):
-                return True
-        return False
+        return any(
+            UNKNOWN in (holders := self._holders(key)) or not holders.isdisjoint(family)
+            for key in (name, _ANY)
+        )
 
     def _is_bound_again(self, module: ModuleSymbol, name: str, place: Place) -> bool:
         """Whether a star import behind the write of the name may bind it once more."""
@@ -96,10 +93,22 @@ class Writes:
                 yield star, source
 
     def _is_set_on(self, module: ModuleSymbol, name: str) -> bool:
-        value = self._program.evaluator.value
-        return any(module in value(*base) for base in self._written(name))
+        return any(module in self._holders(key) for key in (name, _ANY))
 
-    def _written(self, name: str) -> Iterator[Place]:
+    def _holders(self, name: str) -> frozenset[object]:
+        """The classes and modules on which, or on whose objects, the field is written; UNKNOWN if nobody can say.
+
+        What a method writes on its own object is left out.
+        """
+        found = self._held_by.get(name)
+        if found is None:
+            value = self._program.evaluator.value
+            values = [value(*base) for base in self._written(name)]
+            of = {t.of if isinstance(t, Instance) else t for things in values for t in things}
+            found = self._held_by[name] = frozenset(of if all(values) else {*of, UNKNOWN})
+        return found
+
+    def _written(self, name: str) -> list[Place]:
         """The objects on which the field is written, but for those of a method on its own object."""
         if self._fields is None:
             self._fields = {}
@@ -107,8 +116,7 @@ class Writes:
                 for function in module.functions:
                     for field, base in _written_by(function):
                         self._fields.setdefault(field, []).append((function, base))
-        yield from self._fields.get(name, ())
-        yield from self._fields.get(_ANY, ())
+        return self._fields.get(name, [])
 
 
 def _written_by(function: FunctionSymbol) -> Iterator[tuple[str, int]]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
-from entasis.ir.instructions import NONE, Call, Const, GetField, Load, MakeFunction, Param, SetField
+from entasis.ir.instructions import NONE, Call, Const, GetField, Load, MakeFunction, Param
 from entasis.limits import WRAPPERS
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
@@ -179,15 +179,12 @@ class Entrances:
 
     def _by_assigning(self, function: FunctionSymbol) -> None:
         """The function assigns handlers to the attributes of a library's objects: `client.on_message = show`."""
-        for block in function.function.blocks:
-            for step in block.instructions:
-                if not isinstance(step, SetField) or step.name not in self._assigned:
-                    continue
-                for path in self._evaluator.field_paths(function, step.object, step.name):
-                    for row in self._rows(path):
-                        if row.handler == _VALUE:
-                            for thing in self._evaluator.value(function, step.value):
-                                self._enter_thing(row, thing, function, None)
+        for base, name, value in function.fields:
+            for path in self._evaluator.field_paths(function, base, name) if name in self._assigned else ():
+                for row in self._rows(path):
+                    if row.handler == _VALUE:
+                        for thing in self._evaluator.value(function, value):
+                            self._enter_thing(row, thing, function, None)
 
     def _by_class(self, symbol: ClassSymbol) -> None:
         """The class derives from one whose methods are called with data from outside."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from entasis.program.facts import Facts
     from entasis.program.guards import Guards
     from entasis.program.records import Record
+    from entasis.signature import Signature
 
 Value = tuple["Thing", ...]
 UNKNOWN: Final[Value] = ()
@@ -114,7 +115,9 @@ class FunctionSymbol:
     """A function of the program. `owner` is the class whose body holds it; `calls` its call steps in order.
 
     `decorators` are the registers of what decorates it, in the function `outer`, innermost first. `fields` are the
-    fields it sets: object, name, value. `has_tests`: some branch depends on the class of a value. `facts`, `guards` and `effect` are computed when first asked for.
+    fields it sets: object, name, value. `has_tests`: some branch depends on the class of a value. `facts`, `guards`, `effect` and
+    `signatures` (the function's, and what is left of it for who calls it through an object) are computed when first
+    asked for.
     """
 
     __slots__ = (
@@ -129,6 +132,7 @@ class FunctionSymbol:
         "module",
         "outer",
         "owner",
+        "signatures",
         "values",
     )
 
@@ -145,6 +149,7 @@ class FunctionSymbol:
         self.facts: Facts | None = None
         self.guards: Guards | None = None
         self.effect: Effect | None = None
+        self.signatures: tuple[Signature, Signature] | None = None
 
     @property
     def name(self) -> str:

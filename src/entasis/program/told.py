@@ -83,7 +83,9 @@ def _answered(
 
 
 def _told(function: FunctionSymbol, told_by: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    definitions = function.function.definitions
+    definitions, own = function.function.definitions, function.owner is not None
+    if not any(not p.annotation for p in function.function.parameters[own:]):
+        return
     for step in definitions:
         if not isinstance(step, GetField) or step.name not in told_by:
             continue

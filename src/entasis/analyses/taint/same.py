@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.view import View
-from entasis.ir.instructions import Call, GetField, GetItem, Instruction, Load, SetField, SetItem, Unary
+from entasis.ir.instructions import Call, GetField, GetItem, Instruction, Load, SetItem, Unary
 from entasis.program.symbols import Api
 
 if TYPE_CHECKING:
@@ -28,13 +28,8 @@ class Same:
     def __init__(self, view: View) -> None:
         self._view = view
         self._names: dict[int, Checked] = {}
-        self._written: set[str] = set()
-        self._touched: set[int] = set()
-        for step in view.steps():
-            if isinstance(step, SetField):
-                self._written.add(step.name)
-            elif isinstance(step, SetItem):
-                self._touched.add(step.object)
+        self._written = {name for _, name, _ in view.function.fields}
+        self._touched = {step.object for step in view.steps_of(SetItem)}
         first: dict[tuple[object, ...], int] = {}
         for step in view.steps():
             key = self._key(step)
@@ -81,24 +76,22 @@ class Same:
     def _call(self, step: Call) -> tuple[object, ...] | None:
         view = self._view
         callee = view.definitions[step.callee]
-        arguments = tuple(
-            ("constant", repr(cell))
-            if is_constant(cell := view.constants.value(register))
-            else self.of(register)
-            for register in step.arguments
-        )
         if isinstance(callee, GetField):
             if callee.name == "get" and len(step.arguments) == 1:
                 return self._item(callee.object, step.arguments[0])
             if callee.name in _METHODS:
-                return ("method", self.of(callee.object), callee.name, arguments)
+                return ("method", self.of(callee.object), callee.name, self._passed(step))
         site = view.site_of.get(id(step))
-        paths = [thing.path for thing in site.targets if isinstance(thing, Api)] if site is not None else []
-        if (
-            len(paths) == 1
-            and site is not None
-            and len(site.targets) == 1
-            and paths[0].startswith(_FUNCTIONS)
-        ):
-            return ("function", paths[0], arguments)
+        only = site.targets[0] if site is not None and len(site.targets) == 1 else None
+        if isinstance(only, Api) and only.path.startswith(_FUNCTIONS):
+            return ("function", only.path, self._passed(step))
         return None
+
+    def _passed(self, call: Call) -> tuple[object, ...]:
+        """The arguments of the call, each by its constant or its one name."""
+        return tuple(
+            ("constant", repr(cell))
+            if is_constant(cell := self._view.constants.value(register))
+            else self.of(register)
+            for register in call.arguments
+        )

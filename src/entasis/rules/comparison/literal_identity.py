@@ -51,8 +51,8 @@ _BUILT = {
 
 
 def _find(view: View) -> Iterator[Match]:
-    for step in view.steps():
-        if not isinstance(step, Compare) or step.operator not in _EQUALITY:
+    for step in view.steps_of(Compare):
+        if step.operator not in _EQUALITY:
             continue
         what = _literal(view, step, step.right) or _literal(view, step, step.left)
         if not what or not view.is_live(step):

@@ -53,7 +53,7 @@ from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 
 
 def _find(view: View) -> Iterator[Match]:
-    compares = [s for s in view.steps() if isinstance(s, Compare) and s.operator in {"==", "!="}]
+    compares = [step for step in view.steps_of(Compare) if step.operator in {"==", "!="}]
     if not compares:
         return
     for step in compares:

@@ -55,7 +55,7 @@ _ABSENT: Final = {
 
 
 def _find(view: View) -> Iterator[Match]:
-    reads = [step for step in view.steps() if _is_embedded(view, step)]
+    reads = [step for of in (GetItem, Call) for step in view.steps_of(of) if _is_embedded(view, step)]
     for read in reads:
         if not view.is_live(read) or _is_judged(view, read):
             continue
@@ -80,11 +80,11 @@ def _find(view: View) -> Iterator[Match]:
 def _is_embedded(view: View, step: Instruction) -> bool:
     """Whether the step reads the key out of a header: `header["jwk"]` or `header.get("jwk")`."""
     if isinstance(step, GetItem):
-        return view.constants.value(step.key) == _EMBEDDED
+        return view.written_text(step.key) == _EMBEDDED
     if isinstance(step, Call) and step.arguments:
         callee = view.definitions[step.callee]
         is_get = isinstance(callee, GetField) and callee.name == "get"
-        return is_get and view.constants.value(step.arguments[0]) == _EMBEDDED
+        return is_get and view.written_text(step.arguments[0]) == _EMBEDDED
     return False
 
 

@@ -63,7 +63,8 @@ _READING: Final = frozenset({"get", "pop", "getheader", "get_all"})
 
 
 def _find(view: View) -> Iterator[Match]:
-    names = {name: step for step in view.steps() if (name := _header(view, step)) in {_LENGTH, _ENCODING}}
+    reads = [step for of in (GetItem, Call) for step in view.steps_of(of)]
+    names = {name: step for step in reads if (name := _header(view, step)) in {_LENGTH, _ENCODING}}
     if len(names) < 2:
         return
     for site in view.sites:
@@ -93,11 +94,11 @@ def _header(view: View, step: Instruction) -> str:
     """The name of the header that the step reads, in lower case and with hyphens; "" if it reads none."""
     key: object = None
     if isinstance(step, GetItem):
-        key = view.constants.value(step.key)
+        key = view.written_text(step.key)
     elif isinstance(step, Call) and step.arguments:
         callee = view.definitions[step.callee]
         if isinstance(callee, GetField) and callee.name in _READING:
-            key = view.constants.value(step.arguments[0])
+            key = view.written_text(step.arguments[0])
     if isinstance(key, bytes):
         key = key.decode("latin-1")
     return key.lower().replace("_", "-").removeprefix("http-") if isinstance(key, str) else ""
