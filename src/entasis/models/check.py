@@ -147,6 +147,9 @@ def _verdicts(library: Library, finders: Sequence[Finder], put: Mapping[str, str
     for option in library.options:
         ports = [port for port, _ in option.harmless]
         yield verdict("[[option]]", option.api, [look(option.api, ports)])
+    for declared in library.fields:
+        ports = [declared.child] if declared.child is not None else []
+        yield verdict("[[field]]", declared.api, [look(declared.api, ports)], declared.removed)
     for path in library.columns:
         yield verdict("[[column]]", path, [look(path)])
     for path in library.settings:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from entasis.models.ports import Port, PortKind, parse_port
 from entasis.models.rows import (
     CallRow,
+    DeclaredField,
     Entry,
     FlowRow,
     Guard,
@@ -25,6 +26,7 @@ from entasis.models.schema import (
     Apis,
     CallingRow,
     EntryRow,
+    FieldRow,
     FlowingRow,
     GuardRow,
     OptionRow,
@@ -50,7 +52,17 @@ class FlowRows:
         if port.kind is PortKind.SELF:
             raise ValueError(f"{paths[0]}: a source gives data at `return`, `value` or an argument")
         return (
-            Source(path, port, row.kind, row.says, self.library, row.removed, row.address, row.options)
+            Source(
+                path,
+                port,
+                row.kind,
+                row.says,
+                self.library,
+                row.removed,
+                row.address,
+                row.options,
+                row.declared,
+            )
             for path in paths
         )
 
@@ -59,6 +71,14 @@ class FlowRows:
         paths = self._paths(row.api)
         harmless = conditions(row.harmless, paths[0])
         return (Option(path, harmless, self.library) for path in paths)
+
+    def fields(self, row: FieldRow) -> Iterator[DeclaredField]:
+        """One class of fields an API."""
+        child = parse_port(row.child) if row.child else None
+        clears = tuple(row.clears)
+        return (
+            DeclaredField(path, clears, self.library, child, row.removed) for path in self._paths(row.api)
+        )
 
     def sinks(self, row: SinkRow) -> Iterator[Sink]:
         """One sink an API and port."""

@@ -17,6 +17,7 @@ from entasis.models.package import Package, merge
 from entasis.models.reader import Head, Library, ModelError, read_head, read_kinds, read_library
 from entasis.models.rows import (
     CallRow,
+    DeclaredField,
     Entry,
     FlowRow,
     Guard,
@@ -76,6 +77,7 @@ class Models:
         "_calls",
         "_column",
         "_entries",
+        "_field",
         "_files",
         "_flows",
         "_guards",
@@ -139,6 +141,7 @@ class Models:
         self._noreturn = _Question[bool](lambda package: package.noreturn)
         self._transparent = _Question[bool](lambda package: package.transparent)
         self._option = _Question[Option](lambda package: package.options)
+        self._field = _Question[DeclaredField](lambda package: package.fields)
         self._column = _Question[bool](lambda package: package.columns)
         self._query_classes: frozenset[str] | None = None
         self._setting = _Question[bool](lambda package: package.settings)
@@ -393,6 +396,10 @@ class Models:
     def option(self, api: str) -> Option | None:
         """What declares an option by calling `api`."""
         return self._ask(self._option, api)
+
+    def field(self, api: str) -> DeclaredField | None:
+        """What a field of the class `api`, declared by a form, gives."""
+        return self._ask(self._field, api)
 
     def _ask(self, question: "_Question[_Row]", api: str) -> _Row | None:
         """The answer of the nearest place that has one; remembered, since programs speak of the same APIs."""

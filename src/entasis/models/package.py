@@ -8,6 +8,7 @@ from entasis.models.ports import PortKind
 from entasis.models.reader import Library
 from entasis.models.rows import (
     CallRow,
+    DeclaredField,
     Entry,
     FlowRow,
     Guard,
@@ -44,6 +45,7 @@ class Package:
     settings: dict[str, bool] = field(default_factory=dict)
     columns: dict[str, bool] = field(default_factory=dict)
     options: dict[str, Option] = field(default_factory=dict)
+    fields: dict[str, DeclaredField] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
 
 
@@ -75,6 +77,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         package.noreturn.update(dict.fromkeys(filter(is_here, library.noreturn), True))
         package.transparent.update(dict.fromkeys(filter(is_here, library.transparent), True))
         package.options.update((row.api, row) for row in library.options if is_here(row.api))
+        package.fields.update((row.api, row) for row in library.fields if is_here(row.api))
         package.columns.update(dict.fromkeys(filter(is_here, library.columns), True))
         package.settings.update(dict.fromkeys(filter(is_here, library.settings), True))
         package.aliases.update(pair for pair in library.aliases if is_here(pair[0]))

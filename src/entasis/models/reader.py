@@ -17,6 +17,7 @@ from entasis.models.flow_rows import FlowRows
 from entasis.models.ports import Condition, Port, parse_port
 from entasis.models.rows import (
     CallRow,
+    DeclaredField,
     Entry,
     FlowRow,
     Guard,
@@ -85,6 +86,7 @@ class Library:
     settings: tuple[str, ...]
     columns: tuple[str, ...]
     options: tuple[Option, ...]
+    fields: tuple[DeclaredField, ...]
     aliases: tuple[tuple[str, str], ...]
     attributes: tuple[tuple[str, str], ...]
 
@@ -179,6 +181,7 @@ class _Translation:
             types=tuple(found for row in rows.type for found in self._types(row)),
             options=tuple(option for row in rows.option for option in flow.options(row)),
             sources=tuple(source for row in rows.source for source in flow.sources(row)),
+            fields=tuple(found for row in rows.fields for found in flow.fields(row)),
             sinks=tuple(sink for row in rows.sink for sink in flow.sinks(row)),
             sanitizers=tuple(found for row in rows.sanitizer for found in flow.sanitizers(row)),
             guards=tuple(guard for row in rows.guard for guard in flow.guards(row)),
@@ -233,8 +236,9 @@ class _Translation:
                 f"{paths[0]}: a type row says either what a call `returns` or an attribute's `value`"
             )
         checked_paths([row.returns or row.value])
+        of = tuple(row.of_class)
         return (
-            Type(path, self._rows.library, row.returns, row.value, row.awaited, row.each, row.removed)
+            Type(path, self._rows.library, row.returns, row.value, row.awaited, row.each, row.removed, of)
             for path in paths
         )
 

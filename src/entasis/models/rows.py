@@ -121,7 +121,8 @@ class Type:
     """The class of what a call gives back (`returns`) or of what an attribute holds (`value`): one of the two.
 
     With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives. With `is_each`, the call
-    gives a list or an iterator, and each of its elements is of that class.
+    gives a list or an iterator, and each of its elements is of that class. Where the receiver has one of the
+    attributes in `of_class`, the first of them is the class that the object is of, or a call of it gives that.
     """
 
     api: str
@@ -131,6 +132,7 @@ class Type:
     is_awaited: bool = False
     is_each: bool = False
     removed: str = ""
+    of_class: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ class Source:
     """Data from outside: at `port` of the call (`return`, or an argument that is filled), or as the `value` of
     the attribute. `says` names it for a message, with its article: "the request body". With `is_address` it is the
     address that was called: in a handler that is registered for whole addresses only, it is one of these. `options` is the
-    API whose calls declare what it holds.
+    API whose calls declare what it holds; with `declared` the class of the object does that, by objects of the classes of
+    fields that lie in it, and its methods whose names begin so make what they return of the field that follows.
     """
 
     api: str
@@ -149,6 +152,7 @@ class Source:
     removed: str = ""
     is_address: bool = False
     options: str = ""
+    declared: str = ""
 
     def __hash__(self) -> int:
         """Sources are parts of keys everywhere: of one API there are few."""
@@ -165,6 +169,20 @@ class Option:
     api: str
     harmless: tuple[tuple[Port, Condition], ...]
     library: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredField:
+    """A class of which a form, or a serializer, has an object for each thing that it takes.
+
+    What that gives is clean for the kinds in `clears`. Of a list, the `child` decides: the argument at that port.
+    """
+
+    api: str
+    clears: tuple[str, ...]
+    library: str
+    child: Port | None = None
+    removed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

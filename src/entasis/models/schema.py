@@ -80,6 +80,7 @@ class TypeRow(_Row):
     value: str = ""
     awaited: bool = False
     each: bool = False
+    of_class: list[str] = []
     removed: str = ""
 
 
@@ -90,6 +91,7 @@ class SourceRow(_Row):
     says: str
     address: bool = False
     options: str = ""
+    declared: str = ""
     removed: str = ""
 
 
@@ -139,6 +141,13 @@ class CallingRow(_Row):
     spread: str = ""
     keywords: str = ""
     gives: str = ""
+
+
+class FieldRow(_Row):
+    api: Apis
+    clears: list[str] = []
+    child: str = ""
+    removed: str = ""
 
 
 class EntryRow(_Row):
@@ -233,6 +242,7 @@ class FileRows(_Row):
     entry: list[EntryRow] = []
     render: list[RenderRow] = []
     classes: list[ClassRow] = field(name="class", default_factory=list)
+    fields: list[FieldRow] = field(name="field", default_factory=list)
     protocol: list[ProtocolRow] = []
     noreturn: list[ApiRow] = []
     transparent: list[ApiRow] = []

@@ -30,6 +30,7 @@ from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.options import decorated_options
 from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument, callee_name
+from entasis.program.results import own_class
 from entasis.program.routes import Route, parse_route
 from entasis.program.symbols import (
     Api,
@@ -277,7 +278,11 @@ class Entrances:
         types = dict(self._typed(row, function, first))
         for index, path in types.items():
             given = self._evaluator.given.setdefault(function, {})
-            given.setdefault(index, (self._evaluator.things.instance(path),))
+            own = function.owner.instance if function.owner is not None else None
+            value = own_class(self._evaluator, path, own) or (
+                self._evaluator.things.instance(self._evaluator.models.returns(path) or path),
+            )
+            given.setdefault(index, value)
         route = route or _route(row, caller, call)
         indexes = [
             index

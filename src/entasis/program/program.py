@@ -14,6 +14,7 @@ from entasis.program.columns import Columns
 from entasis.program.described import Descriptions
 from entasis.program.entries import Entrances
 from entasis.program.evaluate import Evaluator
+from entasis.program.forms import Forms
 from entasis.program.index import index_module
 from entasis.program.modules import ModuleIndex, packages_of
 from entasis.program.requirements import Requirements
@@ -57,6 +58,7 @@ class Program:
         self.templates = Templates(self.modules)
         self.requirements = Requirements(self.evaluator, self.modules)
         self.columns = Columns(self.evaluator, self.modules)
+        self.forms = Forms(self.evaluator, self.columns)
         self._calls = CallResolver(self.evaluator, self.modules)
 
     def call_sites(self, function: FunctionSymbol) -> list[CallSite]:

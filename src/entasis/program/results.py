@@ -164,7 +164,7 @@ def _api_result(
 ) -> Value:
     returned = evaluator.models.returns(path)
     if returned is not None:
-        return (evaluator.things.instance(returned),)
+        return own_class(evaluator, path, receiver) or (evaluator.things.instance(returned),)
     listed = evaluator.models.each(path)
     if listed is not None:
         return (evaluator.things.listed(listed),)
@@ -185,6 +185,23 @@ def _api_result(
             if evaluator.is_class_path(path):
                 return (evaluator.things.instance(path),)
             return outside(evaluator, f"{path}()")
+
+
+def own_class(evaluator: "Evaluator", path: str, receiver: Thing | None) -> Value:
+    """An object of the class that the receiver of the call names itself; nothing where it names none."""
+    row = evaluator.models.type_of(path)
+    for name in row.of_class if row is not None and isinstance(receiver, Instance) else ():
+        assert receiver is not None
+        things = list(evaluator.attribute(receiver, name))
+        for thing in list(things):
+            inner = thing.function if isinstance(thing, Bound) else thing
+            if isinstance(inner, FunctionSymbol):
+                things.remove(thing)
+                things += evaluator.result(inner)
+        found = [thing.instance for thing in things if isinstance(thing, ClassSymbol)]
+        if found:
+            return tuple(dict.fromkeys(found)) if len(found) == len(things) else ()
+    return ()
 
 
 def _inherited(evaluator: "Evaluator", path: str) -> StubFunction | None:

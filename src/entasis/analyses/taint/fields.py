@@ -5,6 +5,7 @@ from typing import Final
 from entasis.analyses.taint.addresses import has_fixed_address
 from entasis.analyses.taint.caught import less_than_text
 from entasis.analyses.taint.construct import declared_fields
+from entasis.analyses.taint.declared import held_declared
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.properties import got, set_by_code
@@ -34,6 +35,9 @@ def get_field(state: State, step: GetField) -> Held:
     held = state.field(base, f".{_field_name(state, step)}", step.result)
     taint = less_than_text(state, step, held.taint)
     for source in _sources(state, step):
+        declared = held_declared(state, step, source) if source.declared else None
+        if declared is not None:
+            return declared
         taint |= state.taint_from(step, source)
     for of in holders(state.evaluator.value(state.function, step.object)):
         if state.around.memory.is_tainted(SharedOrigin(of, step.name)):

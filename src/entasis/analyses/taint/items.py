@@ -2,6 +2,7 @@
 
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.construct import class_methods
+from entasis.analyses.taint.declared import of_field
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import run_method, special_method
 from entasis.analyses.taint.matching import groups_of
@@ -36,6 +37,7 @@ def get_item(state: State, step: GetItem) -> Held:
     if isinstance(key, Const) and _is_unpacked(state, step):
         return elements(state, base, step.result)
     found = state.field(base, _position(state, base, selector_of(state, step.key)), step.result)
+    found = of_field(state, step, step.object, step.key, found)
     missing = run_method(state, step, (step.object, step.key), "__missing__")
     secret = Held(
         secret_of(state, step, step.object, step.key)

@@ -10,6 +10,7 @@ from entasis.analyses.taint import patterns
 from entasis.analyses.taint.attributes import of_other_make
 from entasis.analyses.taint.calling import call_passed
 from entasis.analyses.taint.command_words import command_of, reach_by_words
+from entasis.analyses.taint.declared import of_field
 from entasis.analyses.taint.filed import opened_by_name, opened_to_write, write_file
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
@@ -105,6 +106,8 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         hook = section_hook(state, name, receiver)
     if hook is not None:
         held = hook(state, step, receiver)
+        if held is not None and step.arguments and name in {"get", "pop"}:
+            held = of_field(state, step, receiver, step.arguments[0], held)
         if held is not None:
             return Held(held.taint | taint, held.objects)
     if name in REPLACING:

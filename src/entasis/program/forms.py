@@ -1,0 +1,155 @@
+"""What a form, or a serializer, declares to take: what comes out of it under such a name is what its field makes of it.
+
+    class Order(forms.Form):
+        amount = forms.IntegerField()      `cleaned_data["amount"]` is a number
+        note = forms.CharField()           any text
+        class Meta:
+            fields = ["title"]             a column of the model: any text, unless all of that name are numbers
+
+Which classes are fields, and for what they are clean, is said by the `[[field]]` rows of the models.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, final
+
+from entasis.ir.instructions import NONE, Build, Call, Const, GetField, MakeFunction, SetItem
+from entasis.program.columns import Columns
+from entasis.program.passing import argument
+from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
+
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
+
+_CONVERTING: Final = ("to_internal_value", "to_python", "clean", "run_validation")
+_NUMBER: Final = ("*",)
+_Clears = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """For what kinds of sinks each field is clean, by its name; `is_whole` where there are no others."""
+
+    fields: dict[str, _Clears]
+    is_whole: bool
+
+
+@final
+class Forms:
+    """Answers for the classes of one program, each found once."""
+
+    def __init__(self, evaluator: "Evaluator", columns: Columns) -> None:
+        self._evaluator = evaluator
+        self._columns = columns
+        self._known: dict[ClassSymbol, Form] = {}
+
+    def of(self, symbol: ClassSymbol) -> Form:
+        """What the class and those above it declare."""
+        found = self._known.get(symbol)
+        if found is None:
+            self._known[symbol] = Form({}, is_whole=False)  # while that is being found out
+            found = self._known[symbol] = self._find(symbol)
+        return found
+
+    def _find(self, symbol: ClassSymbol) -> Form:
+        order = self._evaluator.mro(symbol)
+        fields: dict[str, _Clears] = {}
+        is_whole = True
+        for node in order:
+            if isinstance(node, str):
+                is_known = node == "builtins.object" or self._evaluator.models.class_of(node) is not None
+                is_whole = is_whole and is_known
+                continue
+            for name, registers in node.members.items():
+                if name not in fields and node.body is not None:
+                    found = [self._declared(node.body, register) for register in registers]
+                    if any(clears is not None for clears in found):
+                        fields[name] = _shared([clears or () for clears in found])
+            is_whole = is_whole and not _adds_fields(node)
+        columns = self._columns_of(order)
+        for name in columns or ():
+            fields.setdefault(name, _NUMBER if self._columns.are_numbers(name) else ())
+        return Form(fields, is_whole and columns is not None)
+
+    def _declared(self, body: FunctionSymbol, register: int) -> _Clears | None:
+        """For what the field is clean that the register holds; None if it is none."""
+        step = body.function.definitions[register]
+        if not isinstance(step, Call) or step.decorates:
+            return None
+        things = self._evaluator.value(body, step.callee)
+        return _shared([self._field(body, step, thing) for thing in things]) if things else ()
+
+    def _field(self, body: FunctionSymbol, step: Call, thing: object) -> _Clears:
+        if isinstance(thing, Api):
+            return self._of_library(body, step, thing.path)
+        if not isinstance(thing, ClassSymbol):
+            return ()
+        for node in self._evaluator.mro(thing):
+            if isinstance(node, ClassSymbol):
+                if any(name in node.members for name in _CONVERTING):
+                    return ()
+            elif self._evaluator.models.field(node) is not None:
+                return self._of_library(body, step, node)
+        inner = self.of(thing)
+        return _shared(list(inner.fields.values())) if inner.is_whole and inner.fields else ()
+
+    def _of_library(self, body: FunctionSymbol, step: Call, path: str) -> _Clears:
+        row = self._evaluator.models.field(path)
+        if row is None:
+            return ()
+        if row.child is None:
+            return row.clears
+        child = argument(step, row.child)
+        return (self._declared(body, child) or ()) if child != NONE else ()
+
+    def _columns_of(self, order: tuple[ClassSymbol | str, ...]) -> tuple[str, ...] | None:
+        """The names of the columns that `Meta` lists; None where not all of them can be told."""
+        for node in order:
+            if not isinstance(node, ClassSymbol) or "Meta" not in node.members or node.body is None:
+                continue
+            metas = self._evaluator.value(node.body, node.members["Meta"][-1])
+            meta = metas[0] if len(metas) == 1 else None
+            return self._listed(meta) if isinstance(meta, ClassSymbol) else None
+        return ()
+
+    def _listed(self, meta: ClassSymbol) -> tuple[str, ...] | None:
+        holders = [node for node in self._evaluator.mro(meta) if isinstance(node, ClassSymbol)]
+        names = {name for node in holders for name in node.members}
+        if "fields" not in names or "exclude" in names:
+            return None if names & {"model", "exclude"} else ()
+        holder = next(node for node in holders if "fields" in node.members)
+        registers = holder.members["fields"]
+        body = holder.body
+        built = body.function.definitions[registers[0]] if body is not None and len(registers) == 1 else None
+        if body is None or not isinstance(built, Build) or built.kind not in {"list", "tuple"} or built.stars:
+            return None
+        found = [body.function.definitions[register] for register in built.operands]
+        listed = [step.value for step in found if isinstance(step, Const) and isinstance(step.value, str)]
+        return tuple(listed) if len(listed) == len(found) else None
+
+
+def _shared(found: list[_Clears]) -> _Clears:
+    """What all of them are clean for."""
+    if any(_NUMBER[0] in clears for clears in found):
+        found = [clears for clears in found if _NUMBER[0] not in clears] or [_NUMBER]
+    return tuple(kind for kind in found[0] if all(kind in clears for clears in found)) if found else ()
+
+
+def _adds_fields(symbol: ClassSymbol) -> bool:
+    """Whether a method puts further ones among the fields of an object."""
+    body = symbol.body
+    for registers in symbol.members.values() if body is not None else ():
+        for register in registers:
+            made = body.function.definitions[register] if body is not None else None
+            if isinstance(made, MakeFunction) and _puts_fields(symbol.module.functions[made.function]):
+                return True
+    return False
+
+
+def _puts_fields(method: FunctionSymbol) -> bool:
+    definitions = method.function.definitions
+    for block in method.function.blocks:
+        for step in block.instructions:
+            base = definitions[step.object] if isinstance(step, SetItem) else None
+            if isinstance(base, GetField) and base.name == "fields":
+                return True
+    return False
