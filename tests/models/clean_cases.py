@@ -8,7 +8,7 @@ from source_cases import coming_in
 from writing import LIBRARIES, STUBS, Program, filled, parted
 
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Guard, Sanitizer, Sink
+from entasis.models.rows import DeclaredField, Guard, Sanitizer, Sink
 from entasis.models.stubs import FunctionKind, StubAttribute, StubFunction
 
 # For each kind of sinks the API that stands for it.
@@ -40,6 +40,16 @@ SINKS = {
 }
 # What stands before the value where only one state of a kind is dangerous.
 BEFORE = {"html.tag": "<p>", "html.double": '<p title="', "url.path": "https://shop.example.org/"}
+_SPLITTING = {
+    "urllib.parse.SplitResult": "urllib.parse.urlsplit",
+    "urllib.parse.ParseResult": "urllib.parse.urlparse",
+    "urllib3.util.url.Url": "urllib3.util.url.parse_url",
+}
+# What a class derives from that declares fields of a package, and where it gives what they make of what was sent.
+_FORMS = {
+    "django": ("django.forms.Form", "cleaned_data"),
+    "rest_framework": ("rest_framework.serializers.Serializer", "validated_data"),
+}
 # What of the value a program uses, where it is not all of it.
 ELEMENTS = {"http.client.HTTPResponse.getheaders": "[0][1]"}
 SOURCES = {row.api: row for library in LIBRARIES for row in library.sources}
@@ -76,6 +86,28 @@ def sanitizer_case(row: Sanitizer, kind: str, sink: Sink) -> Case:
         program.add(f"safe = {cleaned(program, row, data)}")
     reach(program, kind, sink, "safe" + ELEMENTS.get(row.api, ""))
     return Case("sanitizers", row.api, kind, program.text(), reporting(kind), without="sanitizers")
+
+
+def field_cases() -> Iterator[Case]:
+    """One case a class of fields and a kind that it clears; of lists, what their members are."""
+    for library in LIBRARIES:
+        for row in library.fields:
+            for kind in ["sql", "path"] if row.clears in {("*",), ()} else row.clears:
+                sink = sink_of(kind)
+                if sink is not None and reporting(kind):
+                    yield field_case(row, kind, sink)
+
+
+def field_case(row: DeclaredField, kind: str, sink: Sink) -> Case:
+    """A form declares the field, and what it gives is used."""
+    program = Program()
+    form, given = _FORMS[row.api.partition(".")[0]]
+    members = {row.child: f"{program.ref(row.api.rpartition('.')[0])}.IntegerField()"} if row.child else {}
+    program.add(f"class Given({program.ref(form)}):")
+    program.add(f"    name = {program.call(row.api, members)}")
+    program.add(f"form = Given({data_for(program, kind)})")
+    reach(program, kind, sink, f"form.{given}['name']")
+    return Case("fields", row.api, kind, program.text(), reporting(kind), without="field")
 
 
 def cleaned(program: Program, row: Sanitizer, data: str) -> str:
@@ -163,8 +195,7 @@ def _asked_itself(program: Program, row: Guard) -> str:
     """What is asked of an object that is made of the data: a path, or the parts of an address."""
     cls, names = parted(row.api)
     if not cls.startswith("pathlib."):
-        maker = "urlsplit" if "Split" in cls else "urlparse"
-        program.add(f"parts = {program.ref(f'urllib.parse.{maker}')}(data)")
+        program.add(f"parts = {program.ref(_SPLITTING[cls])}(data)")
         return f"parts.{names[-1]}"
     program.add(f"data = {program.ref('pathlib.Path')}(data).resolve()")
     if is_read(row.api):

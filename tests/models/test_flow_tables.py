@@ -129,7 +129,11 @@ SINKS = [
         {("arg:text", "html"), ("arg:body", "html")},
     ),
     ("tornado.web.RequestHandler.write", {"chunk": Known(type="builtins.dict")}, set()),
-    ("flask.helpers.redirect", {}, {("arg:0|location", "redirect")}),
+    (
+        "flask.helpers.redirect",
+        {},
+        {("arg:0|location", "redirect.scheme"), ("arg:0|location", "redirect.host")},
+    ),
     (
         "http.server.SimpleHTTPRequestHandler.send_header",
         {"keyword": constant("X-Name")},

@@ -108,6 +108,8 @@ def compared(
         for one, other in ((step.left, step.right), (step.right, step.left)):
             if is_one_of_constants(guards, other):
                 yield from _equal(guards, one)
+            else:
+                yield from urls.same_host(guards, one, other)
             yield from _around_a_path(guards, one)
     elif right == "":
         yield from guards.tested(step.left, is_true=True, depth=depth + 1)

@@ -19,6 +19,7 @@ from entasis.limits import CHECK_DEPTH
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Guards
 
+_STRIPPING: Final = frozenset({"strip", "lstrip"})
 _CASES: Final = frozenset({"lower", "upper", "casefold", "title", "capitalize", "swapcase"})
 
 
@@ -45,6 +46,10 @@ def implied(
             chosen = chosen_value(guards, phi)
             if chosen != NONE:
                 yield from implied(guards, chosen, mask, depth + 1)
+            else:
+                bare = _without_blanks(guards, phi)
+                kept = mask & guards.kinds.mask(["redirect"]) if bare != NONE else 0
+                yield from implied(guards, bare, kept, depth + 1)
         case Binary(operator="+", left=left, right=right) if _is_separator(guards, right):
             yield from implied(guards, left, mask & guards.kinds.mask(["path"]), depth + 1)
         case Build(kind="tuple" | "list" | "set", stars=()) as built:
@@ -75,6 +80,22 @@ def chosen_value(guards: "Guards", phi: Phi) -> int:
     return rest[0] if len(rest) == 1 and len(cells) > 1 and nothing else NONE
 
 
+def _without_blanks(guards: "Guards", phi: Phi) -> int:
+    """The one text that each of the ways has, as it is or without the blanks around it; else NONE."""
+    roots: dict[int, None] = {}
+    for operand in phi.operands:
+        root = operand
+        step = guards.view.definitions[root]
+        while isinstance(step, Call) and not step.arguments:
+            callee = guards.view.definitions[step.callee]
+            if not isinstance(callee, GetField) or callee.name not in _STRIPPING:
+                break
+            root = callee.object
+            step = guards.view.definitions[root]
+        roots[root] = None
+    return next(iter(roots)) if len(roots) == 1 and len(phi.operands) > 1 else NONE
+
+
 def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tuple["Checked", int]]:
     from entasis.analyses.taint.checks import apis_of  # noqa: PLC0415 - the two ask each other
 
@@ -83,8 +104,8 @@ def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tu
     if isinstance(callee, GetField):
         if callee.name in _CASES and not call.arguments:
             yield from implied(guards, callee.object, mask, depth)
-        elif callee.name in {"strip", "lstrip"} and not call.arguments:
-            # A browser takes the blanks away as well.
+        elif (callee.name in _STRIPPING and not call.arguments) or callee.name == "translate":
+            # A browser takes the blanks away as well, and those within it that a table takes away.
             yield from implied(guards, callee.object, mask & kinds.mask(["redirect"]), depth)
         elif callee.name == "replace" and [view.constants.value(r) for r in call.arguments[:2]] == [
             "\\",

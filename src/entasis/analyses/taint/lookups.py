@@ -17,7 +17,9 @@ _WORDS: Final = "get|find|fetch|look_?up"
 _NAMED: Final = re.compile(rf"_*(?:{_WORDS}|select|search|query|list|count)(?:_|[A-Z]).*|filter_by|where")
 _BARE: Final = re.compile(_WORDS)
 _CHOOSING: Final = frozenset({"filter", "exclude", "get"})  # by named arguments
-_MADE: Final = re.compile(r"_or_|Or[A-Z]")  # `get_or_create` may give what it is passed
+# `get_or_create` may give what it is passed; `get_or_404` and `get_or_none` have nothing else to give.
+_NOTHING: Final = r"\d|(?:None|Null|Raise|Fail|Error|Abort|Not|Throw)"
+_MADE: Final = re.compile(rf"(?:_or_|Or(?=[A-Z]))(?!(?i:{_NOTHING}))")
 
 _TEMPLATES: Final = frozenset({"get_template", "select_template", "get_or_select_template"})
 

@@ -223,7 +223,7 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     if isinstance(callee, GetField) and callee.name in _ANSWERS:
         return 0  # True, False or a number, whatever it is asked of
     taint = 0
-    is_known = any(state.models.are_about(api) for api in apis)
+    is_known = any(state.models.are_about(api) and "()" not in api for api in apis)  # what `()` gives is not
     for register in step.arguments if is_known else passed_through(state.view, step, apis):
         taint |= state.deep(state.read(register))
     taint = filled(state, step, taint)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.taint import derived
 from entasis.analyses.taint.bits import Kinds
-from entasis.ir.instructions import NONE, GetField, GetItem, Phi
+from entasis.ir.instructions import NONE, Call, GetField, GetItem, Phi
 from entasis.models.rows import Guard
 from entasis.program.symbols import Instance
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PARTS: Final = ("scheme", "netloc")  # what lies first in a split address
 _HOST: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
 _LOCAL: Final = re.compile(r"/[^/\\\0]|[?#]|[\w.-]+[/?#]")  # within the site, whatever follows
+_OWN_HOST: Final = frozenset({"host", "http_host", "server_name"})
 _RUNS: Final = ("javascript:", "vbscript:", "data:")
 _BASE: Final = re.compile(r"\0[^\0/:]*(:\0)?/(?!/)")  # an address from elsewhere in the program, and a slash
 
@@ -67,6 +68,37 @@ def known_part(guards: "Guards", register: int) -> Iterator[tuple["Checked", int
     for whole, row in _parts(guards, register):
         if row.on == "member":
             yield from derived.implied(guards, whole, guards.kinds.mask(row.clears))
+
+
+def same_host(guards: "Guards", register: int, other: int) -> Iterator[tuple["Checked", int]]:
+    """The host of an address is the one that the request was sent to, or what else is no part of what was sent.
+
+    A visitor who is sent there stays where he is. Where the program itself sends a request is another matter.
+    """
+    if _may_be_sent(guards, other):
+        return
+    for whole, row in _parts(guards, register):
+        if row.on == "member":
+            mask = guards.kinds.mask(row.clears) & guards.kinds.mask(["redirect"])
+            yield from derived.implied(guards, whole, mask)
+
+
+def _may_be_sent(guards: "Guards", register: int) -> bool:
+    """Whether it is an element of something, but for the header that names the host."""
+    view = guards.view
+    step = view.definitions[register]
+    if isinstance(step, GetItem):
+        held, key = step.object, view.constants.value(step.key)
+    elif isinstance(step, Call) and step.arguments:
+        callee = view.definitions[step.callee]
+        if not isinstance(callee, GetField) or callee.name not in {"get", "pop"}:
+            return False
+        held, key = callee.object, view.constants.value(step.arguments[0])
+    else:
+        return False
+    base = view.definitions[held]
+    is_header = isinstance(base, GetField) and base.name in {"headers", "environ", "META"}
+    return not is_header or not isinstance(key, str) or key.lower() not in _OWN_HOST
 
 
 def no_part(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:

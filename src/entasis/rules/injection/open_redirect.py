@@ -50,7 +50,7 @@ RULE = TaintRule(
     cwe=601,
     title="Open redirect",
     severity=Severity.MEDIUM,
-    sinks=frozenset({"redirect", "redirect.built"}),
+    sinks=frozenset({"redirect", "redirect.scheme", "redirect.host", "redirect.built"}),
     message="{source} chooses where {api} sends the visitor",
     why=(
         "A link to this site leads to any other, so a visitor who trusts the address he saw ends on a "
