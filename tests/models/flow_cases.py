@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cases import Case
 from sink_cases import reporting
-from writing import LIBRARIES, STUBS, Program, parted
+from writing import CONTENT, LIBRARIES, STUBS, Program, in_file, parted
 
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import FlowRow
@@ -71,6 +71,10 @@ def start() -> Program:
 def used(program: Program, row: FlowRow, port: Port, data: str) -> tuple[str, str]:
     """The call in which the data lies at the port, and what it is a method of."""
     cls, names = parted(api_of(row))
+    if CONTENT in port.selectors:
+        data = in_file(program, data, "made" if port.kind is PortKind.SELF else "file")
+    if CONTENT in port.selectors and port.kind is PortKind.SELF:
+        return program.used("made", names, {}), "made"
     if port.kind is PortKind.SELF:
         made = f"{program.ref(cls)}({data})" if cls not in ("builtins.str", "") else data
         program.add(f"made = {made}")

@@ -30,7 +30,19 @@ def render_cases() -> Iterator[Case]:
     """The page of a template puts out what the call gives it."""
     for library in LIBRARIES:
         for row in library.renders:
-            yield from ([_between(row)] if row.api in ABOVE else _rendered(row))
+            if _is_written_out(row):
+                program = start()
+                called = program.call(row.api, {row.template: "'<p>{{ name|safe }}</p>'", NAME: "data"})
+                program.add(f"return {called}  # here")
+                yield _page(row, str(NAME), program.text(), {})
+            else:
+                yield from ([_between(row)] if row.api in ABOVE else _rendered(row))
+
+
+def _is_written_out(row: Render) -> bool:
+    """Whether the call is passed the template itself."""
+    sinks = (sink for library in LIBRARIES for sink in library.sinks if sink.api == row.api)
+    return any(sink.kind == "template" and sink.port == row.template for sink in sinks)
 
 
 def _rendered(row: Render) -> Iterator[Case]:

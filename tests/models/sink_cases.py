@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cases import Case
-from writing import LIBRARIES, Program, base, filled, parted
+from writing import CONTENT, LIBRARIES, Program, base, filled, in_file, parted
 
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Sink, Use
@@ -48,6 +48,8 @@ def sink_case(row: Sink) -> Case:
     data = data_for(program, row.kind)
     if row.kind == "operator":
         data = f'{{"name": {data}}}' if row.port.selectors else data
+    if CONTENT in row.port.selectors:
+        data = in_file(program, data)
     program.add(f"{reaching(program, row, data)}  # here")
     return Case("sinks", row.api, f"{row.port} {row.kind}", program.text(), reporting(row.kind), row.says)
 

@@ -215,6 +215,16 @@ def arguments(given: Mapping[Port, str | None]) -> list[str]:
     return written
 
 
+CONTENT = "._content_"
+
+
+def in_file(program: Program, data: str, name: str = "file") -> str:
+    """A local name for the path of a file in which the program has written the data."""
+    program.add(f"{name} = {program.ref('pathlib.Path')}('/srv/files/new')")
+    program.add(f"{name}.write_text({data})")
+    return name
+
+
 def base(port: Port) -> Port:
     """The port without what leads on from there."""
     return Port(port.kind, port.position, port.name)

@@ -64,6 +64,7 @@ def write_file(state: State, register: int, content: Held, step: Call) -> None:
     held = state.held[register]
     if not held.objects & own:
         state.held[register] = Held(held.taint, held.objects | own)
+    state.filed |= own
     file = file_named(state.view, register)
     if file is not None:
         state.share(file, state.deep(content))

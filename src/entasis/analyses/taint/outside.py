@@ -83,6 +83,7 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
     if getattr(callee, "name", "") == "open":
         made = opened_by_name(state, step, apis, made)
         taint = made.taint
+        opened_to_write(state, step, apis, made)
     if not is_touched:
         return made
     for api in apis:
@@ -125,7 +126,6 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
             state.write(made, f"[{index}]", Held(0 if is_harmless else given))
         given = 0
     made = Held(taint | given, made.objects)
-    opened_to_write(state, step, apis, made)
     rebuilt = rebuild(state, step, apis)
     return made if rebuilt is None else Held(taint | rebuilt.taint, rebuilt.objects)
 

@@ -3,11 +3,13 @@
 env = Environment(loader=...)                            nothing says that it escapes
 env.get_template("hello.html").render(name=name)         what the template shows is in the page as it came
 Template("<p>{{ name }}</p>").render(name=name)          the template is written out
+render_template_string("{{ name|safe }}", name=name)     what it marks as safe is in the page as it came
 Template("<p>" + name).render()                          what stands in the template is in the page
 env.get_template("elsewhere.html").render(name=name)     the template is not there: that it shows it is assumed
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from entasis.analyses.taint.apply import apply_summary
@@ -15,13 +17,13 @@ from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.sequences import copy_elements
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
+from entasis.analyses.taint.written_out import shown
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Call, GetField, Param, SetField
 from entasis.models.ports import PortKind, holds
 from entasis.models.rows import Making, Render
 
 _PAGE: Final = re.compile(r"(?i).*\.x?html?(\.\w+)?")
-_SHOWN: Final = re.compile(r"\{\{[-+]?\s*([A-Za-z_]\w*)(?:[.\[][^|}]*)?\s*(?:\|\s*safe\s*)?[-+]?\}\}")
 _UNSEEN: Final = "html.unseen"
 
 
@@ -40,7 +42,15 @@ def _page(state: State, step: Call, row: Render) -> Held | None:
     if name is None:
         return _of_data(state, step, row)
     if is_text:
-        return Held(_shown(state, step, row, name), state.new_object(step.result)) if is_raw else None
+        names = shown(name, is_raw=is_raw)
+        if is_raw:
+            taint = 0
+            for _, given in _shown(state, step, row, names):
+                taint |= given
+            return Held(taint, state.new_object(step.result))
+        for register, taint in _shown(state, step, row, names):
+            reach(state, step, row.api, "html", "the page", register, taint)
+        return None
     is_raw = is_raw or (row.raw_names is not None and row.raw_names.fullmatch(name) is not None)
     template = state.view.program.templates.find(state.function.module, name)
     if template is not None:
@@ -70,7 +80,10 @@ def _template(state: State, step: Call, row: Render) -> tuple[bool, str | None, 
     """The text or the name of the template, and whether whatever it is got of escapes nothing."""
     if row.template.kind is not PortKind.SELF:
         register = state.view.argument(step, row.template)
-        return False, _constant(state.view, register), False
+        is_text = any(
+            sink.kind == "template" and sink.port == row.template for sink in state.models.sinks(row.api)
+        )
+        return is_text, _constant(state.view, register), False
     callee = state.view.definitions[step.callee]
     for api, view, call in state.view.made_calls(callee.object) if isinstance(callee, GetField) else ():
         name = _constant(view, call.arguments[0] if call.arguments else NONE)
@@ -104,17 +117,14 @@ def _is_raw(makings: tuple[Making, ...], api: str, view: View, call: Call) -> bo
     )
 
 
-def _shown(state: State, step: Call, row: Render, text: str) -> int:
-    """What the template that is written out shows as it is passed."""
-    names = set(_SHOWN.findall(text))
-    taint = 0
-    for name, register in _passed(state, step, row):
+def _shown(state: State, step: Call, row: Render, names: list[str]) -> Iterator[tuple[int, int]]:
+    """Where these names of the template's context are passed, and the taint of each."""
+    for name, register in _passed(state, step, row) if names else ():
         if name in names:
-            taint |= state.deep(state.read(register))
+            yield register, state.deep(state.read(register))
         elif not name:
-            for shown in sorted(names):
-                taint |= state.taint_at(register, (f"[{shown!r}]",))
-    return taint
+            for inner in names:
+                yield register, state.taint_at(register, (f"[{inner!r}]", "**"))
 
 
 def _passed(state: State, step: Call, row: Render) -> list[tuple[str, int]]:

@@ -111,6 +111,7 @@ class State:
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.queries: dict[int, ClassSymbol] = {}  # objects that are rows of a class, or a query for them
         self.rows: set[int] = set()  # objects that are rows which a statement has found
+        self.filed = 0  # the objects of paths under which something was put into a file
         self.files: dict[
             int, SharedOrigin
         ] = {}  # objects that are files which were opened by a name in the code
@@ -451,7 +452,7 @@ class State:
         for selector in selectors:
             if selector == "**":
                 return self.deep(held)
-            held = self.field(held, selector, register)
+            held = self.field(Held(0, held.objects) if selector == CONTENT else held, selector, register)
         return held.taint
 
     def _shared_elements(self, index: int, selector: str) -> int:
