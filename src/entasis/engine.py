@@ -200,9 +200,8 @@ def _answer(
     except Exception as error:  # noqa: BLE001 - what does not follow data is still reviewed
         batch.problems.append(failed("", 0, "following data", error))
     batch.problems.extend(_not_followed(analysis, batch.texts))
-    rules_by_function = tuple(
-        local for rule in wanted if (local := rule if isinstance(rule, Rule) else rule.local) is not None
-    )
+    followed = {(finding.rule, finding.span) for finding in findings}
+    rules_by_function = tuple(_by_function(wanted, options.level))
     case = Case(program, constants, batch.texts, rules_by_function, options.level, sites)
     kinds: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -216,7 +215,9 @@ def _answer(
     lines = sum(text.line_count for text in reviewed)
     jobs = options.jobs if lines >= options.alone_below else 1
     for verdict in judge(case, jobs, partial(report, "reviewing")):
-        findings.extend(verdict.findings)
+        findings.extend(
+            f for f in verdict.findings if f.tier is Tier.DEFAULT or (f.rule, f.span) not in followed
+        )
         batch.problems.extend(verdict.problems)
         kinds.update(verdict.kinds)
         reasons.update(verdict.reasons)
@@ -251,6 +252,15 @@ def _answer(
             tuple(sorted(analysis.statistics.items())),
         ),
     )
+
+
+def _by_function(wanted: Iterable[Rule | TaintRule], level: Tier) -> Iterator[Rule]:
+    """The rules that look at one function: those without a flow, and what rules over data see of it for an audit."""
+    for rule in wanted:
+        if isinstance(rule, Rule):
+            yield rule
+        elif level is Tier.AUDIT and rule.local is not None:
+            yield rule.local
 
 
 def offered(program: Program, batch: Batch) -> Iterator[FunctionSymbol]:

@@ -53,7 +53,7 @@ def origins(view: View, register: int) -> tuple[Origin, ...]:
     found: list[Origin] = []
     steps = backward(view, register)
     for step in steps:
-        source = _source(view, step)
+        source = source_at(view, step)
         if source is not None:
             found.append(Origin(step, source))
         elif isinstance(step, Param):
@@ -81,7 +81,7 @@ def backward(view: View, register: int) -> list[Instruction]:
         if step is None or isinstance(step, Compare | Const):
             continue
         steps.append(step)
-        if _source(view, step) is not None:
+        if source_at(view, step) is not None:
             continue
         if isinstance(step, Call):
             following = _passed(view, step)
@@ -100,7 +100,7 @@ def may_be_sent(view: View, register: int) -> bool:
     """Whether the data in the register may be what somebody sends: it comes from outside, or a caller passes it."""
     is_method = view.function.owner is not None
     for step in backward(view, register):
-        source = _source(view, step)
+        source = source_at(view, step)
         if source is not None and view.program.models.kinds[source.kind].threat_model is ThreatModel.REMOTE:
             return True
         if isinstance(step, Param) and not (is_method and step.index == 0):
@@ -128,7 +128,8 @@ def _passed(view: View, call: Call) -> list[int]:
     return [*receiver, *call.arguments]
 
 
-def _source(view: View, step: Instruction) -> Source | None:
+def source_at(view: View, step: Instruction) -> Source | None:
+    """The source that the step is, if a model says that it is one."""
     models = view.program.models
     if isinstance(step, Call):
         site = view.site_of.get(id(step))

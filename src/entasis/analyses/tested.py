@@ -59,6 +59,34 @@ def is_decided_by(view: View, step: Instruction | Terminator, registers: Iterabl
     return block is not None and _is_decided(view, block, wanted, never)
 
 
+def is_asked(view: View, register: int) -> bool:
+    """Whether any branch of the function asks more of what is in `register` than whether there is a value at all."""
+    wanted = roots(view, register) | _names(view, register)
+    return any(
+        not wanted.isdisjoint(_asked(view, end.condition) | _names(view, end.condition))
+        for block in view.blocks
+        if isinstance(end := block.terminator, Branch)
+        and end.kind in _DECIDING
+        and not _leaf(view, end.condition)
+    )
+
+
+def _names(view: View, register: int) -> frozenset[Root]:
+    """The names of the module that the value is computed from."""
+    found: set[Root] = set()
+    seen: set[int] = set()
+    pending = [register]
+    while pending:
+        current = pending.pop()
+        step = view.definitions[current] if current != NONE and current not in seen else None
+        seen.add(current)
+        if isinstance(step, Load):
+            found.add(("name", step.name))
+        elif step is not None:
+            pending.extend(operands(step))
+    return frozenset(found)
+
+
 def _is_tested_at(view: View, block: Block, register: int, never: Never) -> bool:
     return _is_decided(view, block, roots(view, register), never)
 

@@ -27,9 +27,14 @@ _TABLE: Final = re.compile(
 )
 
 
+def is_statement(before: str) -> bool:
+    """Whether a text that begins so is a statement that goes on with the next value."""
+    return bool(_STATEMENT.match(before) or _TABLE.match(before))
+
+
 def put_in_statement(
     state: State, step: Build | Binary | Call, register: int, before: str, taint: int
 ) -> None:
     """`taint` is put into a text behind `before`."""
-    if _STATEMENT.match(before) or _TABLE.match(before):
+    if is_statement(before):
         reach(state, step, "an unknown call", "sql.built", "the SQL text", register, taint)

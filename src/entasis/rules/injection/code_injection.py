@@ -2,6 +2,7 @@
 
 ## What it finds
 A value from outside the program that reaches `eval`, `exec` or another function that runs text as code.
+At level `audit` also a text of which nothing that was read says where it comes from.
 
 ## Why it matters
 The sender writes part of the program. Restricting the names that the code may use does not help: every object leads
@@ -40,8 +41,23 @@ Interpreters of other languages that a program embeds.
 - [CWE-95](https://cwe.mitre.org/data/definitions/95.html)
 """
 
+from collections.abc import Iterator
+
+from entasis.analyses.unshown import unshown
+from entasis.analyses.view import View
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import Match, TaintRule
+from entasis.rules.unshown_texts import unshown_matches
+
+_MESSAGE = "{source} is run as code by {api}"
+_WHY = "Whoever sends the value writes part of the program and runs anything with the rights of this process."
+_REMEDY = "Parse the value instead of running it: `ast.literal_eval` for literals, `json.loads` for data."
+
+
+def _find(view: View) -> Iterator[Match]:
+    found = unshown(view, ("code",), is_whole=True)
+    yield from unshown_matches(view, found, _MESSAGE, _WHY, _REMEDY)
+
 
 RULE = TaintRule(
     id="code-injection",
@@ -50,10 +66,8 @@ RULE = TaintRule(
     severity=Severity.CRITICAL,
     sinks=frozenset({"code"}),
     is_text=True,
-    message="{source} is run as code by {api}",
-    why=(
-        "Whoever sends the value writes part of the program and runs anything with the rights of this "
-        "process."
-    ),
-    remedy="Parse the value instead of running it: `ast.literal_eval` for literals, `json.loads` for data.",
+    message=_MESSAGE,
+    why=_WHY,
+    remedy=_REMEDY,
+    find=_find,
 )

@@ -2,7 +2,8 @@
 
 ## What it finds
 A value from outside the program that reaches the text of a shell command, through any number of functions and
-files. A list of arguments that starts no shell is no finding.
+files. A list of arguments that starts no shell is no finding. At level `audit` also a command of which nothing that was
+read says where a part of it comes from.
 
 ## Why it matters
 The shell reads `;`, `|`, `$(…)` and line ends as its own. Whoever sends the value appends a command and runs it with
@@ -46,8 +47,26 @@ Programs that start a shell themselves with an argument they are given.
 - [Python documentation: security considerations of subprocess](https://docs.python.org/3/library/subprocess.html#security-considerations)
 """
 
+from collections.abc import Iterator
+
+from entasis.analyses.unshown import unshown
+from entasis.analyses.view import View
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import Match, TaintRule
+from entasis.rules.unshown_texts import unshown_matches
+
+_MESSAGE = "{source} becomes part of {sink} that {api} runs"
+_WHY = (
+    "The shell reads `;`, `|` and `$()` in the value as its own. Whoever sends it runs any command "
+    "with the rights of this process."
+)
+_REMEDY = "Pass {api} a list of arguments without a shell, or put the value through `shlex.quote`."
+
+
+def _find(view: View) -> Iterator[Match]:
+    found = unshown(view, ("command",), is_whole=True)
+    yield from unshown_matches(view, found, _MESSAGE, _WHY, _REMEDY)
+
 
 RULE = TaintRule(
     id="command-injection",
@@ -56,10 +75,8 @@ RULE = TaintRule(
     severity=Severity.CRITICAL,
     sinks=frozenset({"command", "command.script"}),
     is_text=True,
-    message="{source} becomes part of {sink} that {api} runs",
-    why=(
-        "The shell reads `;`, `|` and `$()` in the value as its own. Whoever sends it runs any command "
-        "with the rights of this process."
-    ),
-    remedy="Pass {api} a list of arguments without a shell, or put the value through `shlex.quote`.",
+    message=_MESSAGE,
+    why=_WHY,
+    remedy=_REMEDY,
+    find=_find,
 )

@@ -3,7 +3,7 @@
 ## What it finds
 A value from a request, a message or another source that reaches the text of an SQL statement, through any number of
 functions and files of the program. At level `audit` also a value in a text that begins as a statement does, of which
-nobody knows who runs it.
+nobody knows who runs it, and one of which nothing that was read says where it comes from.
 
 ## Why it matters
 Whoever sends the value writes part of the statement: he reads and changes rows that are not his, logs in as somebody
@@ -49,8 +49,26 @@ Statements that are put together outside the reviewed program, and stored proced
 - [OWASP: query parameterization](https://cheatsheetseries.owasp.org/cheatsheets/Query_Parameterization_Cheat_Sheet.html)
 """
 
+from collections.abc import Iterator
+
+from entasis.analyses.unshown import unshown, unshown_statements
+from entasis.analyses.view import View
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import Match, TaintRule
+from entasis.rules.unshown_texts import unshown_matches
+
+_MESSAGE = "{source} becomes part of {sink} that {api} runs"
+_WHY = (
+    "Whoever sends the value writes part of the statement. He can read and change rows that are not his, pass a"
+    " log-in without its password, or destroy the table."
+)
+_REMEDY = "Write a placeholder into the statement and pass the value as a parameter of {api}."
+
+
+def _find(view: View) -> Iterator[Match]:
+    found = (*unshown(view, ("sql",)), *unshown_statements(view))
+    yield from unshown_matches(view, found, _MESSAGE, _WHY, _REMEDY)
+
 
 RULE = TaintRule(
     id="sql-injection",
@@ -59,14 +77,12 @@ RULE = TaintRule(
     severity=Severity.CRITICAL,
     sinks=frozenset({"sql", "clause", "sql.built"}),
     is_text=True,
-    message="{source} becomes part of {sink} that {api} runs",
-    why=(
-        "Whoever sends the value writes part of the statement. He can read and change rows that are not his, pass a"
-        " log-in without its password, or destroy the table."
-    ),
-    remedy="Write a placeholder into the statement and pass the value as a parameter of {api}.",
+    message=_MESSAGE,
+    why=_WHY,
+    remedy=_REMEDY,
     assumed={
         "clause": "That a release is used which makes a text here part of the statement is assumed.",
         "sql.built": "That a database is passed this text is assumed.",
     },
+    find=_find,
 )
