@@ -46,8 +46,31 @@ Templates other than those of Jinja and Django, and what a page's own scripts do
 - [OWASP: cross-site scripting prevention](https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html)
 """
 
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from entasis.analyses.unshown import unshown
+from entasis.analyses.view import View
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import Match, TaintRule
+from entasis.rules.unshown_texts import unshown_matches
+
+_TAG: Final = re.compile(r"<[a-zA-Z]")
+_MESSAGE = "{source} becomes part of {sink} of {api} unescaped"
+_WHY = (
+    "The visitor's browser runs what the sender wrote as if it came from this site, and acts in the "
+    "visitor's name."
+)
+_REMEDY = (
+    "Escape the value with `markupsafe.escape`, or let a template with automatic escaping make the page."
+)
+
+
+def _find(view: View) -> Iterator[Match]:
+    found = (one for one in unshown(view, ("html",)) if _TAG.search(one.before))
+    yield from unshown_matches(view, found, _MESSAGE, _WHY, _REMEDY)
+
 
 RULE = TaintRule(
     id="cross-site-scripting",
@@ -56,14 +79,12 @@ RULE = TaintRule(
     severity=Severity.HIGH,
     sinks=frozenset({"html", "html.built", "html.called", "html.unseen", "script", "address"}),
     is_text=True,
-    message="{source} becomes part of {sink} of {api} unescaped",
-    why=(
-        "The visitor's browser runs what the sender wrote as if it came from this site, and acts in the "
-        "visitor's name."
-    ),
-    remedy="Escape the value with `markupsafe.escape`, or let a template with automatic escaping make the page.",
+    message=_MESSAGE,
+    why=_WHY,
+    remedy=_REMEDY,
     assumed={
         "html.built": "That a browser is sent this text is assumed.",
         "html.unseen": "Nothing escapes what the template shows; that it shows the value is assumed: it is not there.",
     },
+    find=_find,
 )
