@@ -17,7 +17,7 @@ import sys
 from dataclasses import asdict, dataclass
 
 from entasis.explain import columns
-from measure import STAGES, Cost, cost_of_command, cost_of_stage, size_of
+from measure import STAGES, Cost, compile_ahead, cost_of_command, cost_of_stage, size_of
 
 REVIEW_CODES = (0, 1, 4)
 
@@ -76,6 +76,7 @@ def _summary(step: str, costs: list[Cost], floor: float) -> Measured:
 def main() -> int:
     """Measure and print."""
     arguments = _arguments()
+    compile_ahead()
     files, lines = size_of(arguments.tree)
     if not files:
         print(f"no Python file in {arguments.tree}", file=sys.stderr)
