@@ -19,10 +19,17 @@ class Edges:
         self.leaving = {  # the calls that never return
             id(site.call) for site in view.sites if id(site.call) in view.block_of and never(view, site)
         }
+        self._known: dict[tuple[int, int], bool] = {}
         self._stops = {view.block_of[call].index for call in self.leaving}
 
     def is_way(self, block: Block, target: int) -> bool:
         """Whether control can go from `block` to `target`: a `with` goes on after an exception only if it swallows it."""
+        found = self._known.get((block.index, target))
+        if found is None:
+            found = self._known[block.index, target] = self._is_way(block, target)
+        return found
+
+    def _is_way(self, block: Block, target: int) -> bool:
         if block.index in self._stops and target != block.handler:
             return False
         if not self._view.constants.is_live_edge(block.index, target):

@@ -39,7 +39,8 @@ def get_field(state: State, step: GetField) -> Held:
         if declared is not None:
             return declared
         taint |= state.taint_from(step, source)
-    for of in holders(state.evaluator.value(state.function, step.object)):
+    is_shared = state.around.memory.may_be_tainted(step.name)
+    for of in holders(state.evaluator.value(state.function, step.object)) if is_shared else ():
         if state.around.memory.is_tainted(SharedOrigin(of, step.name)):
             taint |= _shared_field(state, base, of, step.name)
         origin = SharedOrigin(of, step.name, is_class=True)
@@ -145,15 +146,16 @@ def _is_number(state: State, step: GetField) -> bool:
 
 def _without_numbers(state: State, step: GetField, taint: int) -> int:
     """Less what comes out of a database, where the field is the name of columns of numbers only."""
+    if not taint or not state.view.program.columns.are_numbers(step.name):
+        return taint
     stored = [
         (origin, group)
         for number, group in state.kinds.groups(taint)
         if isinstance(origin := state.origins[number], SourceOrigin)
         and state.models.kinds[origin.source.kind].threat_model is ThreatModel.DATABASE
     ]
-    if stored and state.view.program.columns.are_numbers(step.name):
-        for origin, group in stored:
-            taint &= ~state.taint_of(origin, group)
+    for origin, group in stored:
+        taint &= ~state.taint_of(origin, group)
     return taint
 
 

@@ -154,7 +154,8 @@ class FunctionTaint(State):
                     value = self._phi(block, step, guards, facts)
                 case Call():
                     value = call(self, step)
-                    guards.add(self.facts, guards.returned(step))
+                    if guards.of_call(step):
+                        guards.add(self.facts, guards.returned(step))
                 case _:
                     value = self._step(block, step)
             if result != NONE and value is not CLEAN:

@@ -42,6 +42,7 @@ class Guards:
         self._entry: dict[int, Facts] = {}
         self._position: Mapping[int, int] = {}
         self._of_call: dict[int, list[tuple[str, Checked, int]]] = {}
+        self._checking: dict[int, list[Call]] = {}  # block → the calls in it that check something
         self._on_way: dict[tuple[int, int], Facts] = {}
         self._deciding: set[tuple[int, bool]] = (
             set()
@@ -56,6 +57,9 @@ class Guards:
         entry: dict[int, Facts] = {0: {}}
         self._entry = entry
         self._position = {index: i for i, index in enumerate(order)}
+        has_loops = any(
+            self._position.get(p, -1) >= i for i, b in enumerate(order) for p in blocks[b].predecessors
+        )
         for _ in range(CHECK_ROUNDS.bound):  # a loop in a loop is known to check every element in the third
             changed = False
             for index in order[1:]:
@@ -83,7 +87,7 @@ class Guards:
                 if incoming is not None and entry.get(index) != incoming:
                     entry[index] = incoming
                     changed = True
-            if not changed:
+            if not changed or not has_loops:
                 break
         else:
             self.hit.add(CHECK_ROUNDS)
@@ -104,9 +108,8 @@ class Guards:
         end = block.terminator
         if target == block.handler:
             return found
-        for step in block.instructions:
-            if isinstance(step, Call):
-                self.add(found, self.returned(step))
+        for step in self._checking_in(block):
+            self.add(found, self.returned(step))
         if isinstance(end, Branch) and end.kind != "assert":  # -O takes assertions away
             is_true = target == end.then
             self.add(found, self.tested(end.condition, is_true=is_true))
@@ -118,6 +121,14 @@ class Guards:
                 if isinstance(decided, tuple) and decided[1] == FALSE:
                     # Empty, zero or None: nothing dangerous. What is put into it later is another matter.
                     self.add(found, iter([(decided[0], self.kinds.all & ~self.kinds.aside)]))
+        return found
+
+    def _checking_in(self, block: Block) -> list[Call]:
+        """The calls in the block that check something."""
+        found = self._checking.get(block.index)
+        if found is None:
+            calls = [step for step in block.instructions if isinstance(step, Call)]
+            found = self._checking[block.index] = [step for step in calls if self.of_call(step)]
         return found
 
     def _decided(self, condition: int, *, is_true: bool) -> tuple[Checked, Checked | None]:

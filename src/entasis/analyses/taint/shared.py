@@ -45,8 +45,12 @@ class SharedMemory:
 
     def is_tainted(self, origin: SharedOrigin) -> bool:
         """Whether somebody left data from outside where `origin` reads."""
-        self.asked[origin.name] = self.changes[origin.name]
-        return self.length(origin) <= SHARED_HOPS.bound
+        return self.may_be_tainted(origin.name) and self.length(origin) <= SHARED_HOPS.bound
+
+    def may_be_tainted(self, name: str) -> bool:
+        """Whether somebody left data from outside in some memory of that name."""
+        changes = self.asked[name] = self.changes.get(name, 0)
+        return changes > 0
 
     def length(self, origin: SharedOrigin) -> int:
         """Through how many memories the data has come that is read there; more than the bound if there is none."""

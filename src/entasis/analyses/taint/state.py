@@ -198,8 +198,12 @@ class State:
         if register < 0:
             return self.packed.get(register, CLEAN)
         held = self.held[register]
-        if held.taint and register in self.ways_into:
+        if not held.taint:
+            return held
+        if register in self.ways_into:
             held = self._on_possible_ways(register, held)
+        if not self.facts:
+            return held
         mask = self.facts.get(self.same.of(register), 0)
         if held.taint and self.same.of((register, FALSE)) in self.facts:
             return Held(0, held.objects)  # empty, zero or None; what is put into it later is another matter
@@ -442,7 +446,7 @@ class State:
     def taint_at(self, register: int, selectors: Selectors) -> int:
         """The taint at `selectors` of what the register holds."""
         held = self.read(register)
-        if selectors and register >= 0:
+        if selectors and register >= 0 and self.facts:
             mask = self.facts.get(self.same.of((register, selectors[0])), 0)
             if mask:
                 return self.kinds.clear(self._taint_below(held, selectors, register), mask)
