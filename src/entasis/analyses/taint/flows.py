@@ -178,7 +178,7 @@ class FlowAnalysis:
                 told[function] = summary
                 if function.owner is not None:
                     self._bring.update((function.owner, *self.program.subclasses.get(function.owner, ())))
-                following += self._users.of(function)
+                following += self._users.of(function, only_own=summary.gives_only_own)
             for caller in following:
                 if caller in order and caller not in pending:
                     pending.add(caller)

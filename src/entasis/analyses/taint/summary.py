@@ -5,8 +5,9 @@ calls: a field of a class, a name of a module, a captured variable. An *origin* 
 inside: a port, a shared port, or a source outside the program. All are tuples: they are looked up by the million.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from entasis.ir.instructions import Instruction, Terminator
 from entasis.models.rows import Source
@@ -28,6 +29,9 @@ class Relation:
 
     name: str
     is_file: bool = False
+
+
+_RECEIVER: Final = PortOrigin(0)  # the object whose method it is
 
 
 class SharedOrigin(NamedTuple):
@@ -174,13 +178,27 @@ class Summary(NamedTuple):
     @property
     def gives_sources(self) -> bool:
         """Whether a caller gets data from outside by calling it, whatever it passes."""
+        return any(True for _ in self._brought())
+
+    @property
+    def gives_only_own(self) -> bool:
+        """Whether all that a caller so gets lies in fields of the object whose method this is: whoever has made the
+        object itself knows what is in them.
+        """
+        return all(
+            isinstance(origin, SharedOrigin) and origin.via == _RECEIVER for origin in self._brought()
+        )
+
+    def _brought(self) -> Iterator[SourceOrigin | SharedOrigin]:
         flows = (
             [flow for _, flow, _ in self.returns]
             + [flow for _, _, flow, _ in self.effects]
             + [self.raises]
             + [argument.flow for call in self.calls for argument in call.positional]
         )
-        return any(isinstance(origin, SourceOrigin | SharedOrigin) for flow in flows for origin, _ in flow)
+        return (
+            origin for flow in flows for origin, _ in flow if isinstance(origin, SourceOrigin | SharedOrigin)
+        )
 
 
 EMPTY = Summary()

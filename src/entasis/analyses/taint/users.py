@@ -4,6 +4,7 @@ def text(self): return source()     a method of Own
 Own().shown()                       calls `text` through `shown` of a base class: who makes an Own has to know
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import final
 
@@ -31,6 +32,7 @@ class Users:
         self._readers = readers
         self.callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         self._makers: dict[ClassSymbol, list[FunctionSymbol]] = {}
+        self._constructing: dict[FunctionSymbol, list[FunctionSymbol]] = {}  # those of `callers` that call a class
         self._mentioned: dict[str, list[_Mention]] = {}
         self._orders: dict[ClassSymbol, frozenset[object]] = {}
         for function, injected in program.evaluator.injected.items():
@@ -54,14 +56,19 @@ class Users:
                 inner = getattr(bound, "function", None)
                 if isinstance(inner, FunctionSymbol):
                     self.callers.setdefault(inner, []).append(function)
+                    self._constructing.setdefault(inner, []).append(function)
 
-    def of(self, function: FunctionSymbol) -> list[FunctionSymbol]:
-        """All of them."""
+    def of(self, function: FunctionSymbol, *, only_own: bool = False) -> list[FunctionSymbol]:
+        """All of them; with `only_own` less those who make the object and so know what lies in its fields."""
         found = [*self.callers.get(function, ())]
+        if only_own:
+            left = Counter(found)
+            left.subtract(self._constructing.get(function, ()))
+            found = [caller for caller in dict.fromkeys(found) if left[caller] > 0]
         if function.outer is not None:
             found.append(function.outer)  # it makes the function, and may hand it on
         owner = function.owner
-        if owner is not None:
+        if owner is not None and not only_own:
             for symbol in (owner, *self._program.subclasses.get(owner, ())):
                 found += self._makers.get(symbol, ())
         for reader, held, classes in self._mentions(function.function.name):
