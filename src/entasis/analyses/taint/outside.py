@@ -22,6 +22,7 @@ from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.quantities import number_of
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.records import record
+from entasis.analyses.taint.remade import of_unknown_make
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_attributes, reach_outside
@@ -229,7 +230,7 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     taint = filled(state, step, taint)
     if receiver != NONE:
         taint |= of_method(state, step, receiver)
-    taint = of_other_make(state, step, apis, taint)
+    taint = of_unknown_make(state, step, apis, of_other_make(state, step, apis, taint))
     if taint and not is_known and fills_template(state.view, step):
         taint = state.kinds.clear(taint, state.kinds.mask(["html"]))
     return taint if _is_told(state, step, result) else state.kinds.clear(taint, state.kinds.confidential)
