@@ -1,8 +1,8 @@
 """What unknown functions make of a text: that its line breaks are still there is a guess, and so is what is read of it.
 
-    mime = magic.from_file(path)             what the file is, not the path
-    port = Serial(name).readline()           what the device says, not its name
-    name = upload.filename.strip().lower()   methods that every text has keep it as it is
+mime = magic.from_file(path)             what the file is, not the path
+port = Serial(name).readline()           what the device says, not its name
+name = upload.filename.strip().lower()   methods that every text has keep it as it is
 """
 
 from collections.abc import Sequence
