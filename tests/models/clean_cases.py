@@ -8,7 +8,7 @@ from source_cases import coming_in
 from writing import LIBRARIES, STUBS, Program, filled, parted
 
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import DeclaredField, Guard, Sanitizer, Sink
+from entasis.models.rows import DeclaredField, Guard, Sanitizer, SentKeys, Sink
 from entasis.models.stubs import FunctionKind, StubAttribute, StubFunction
 
 # For each kind of sinks the API that stands for it.
@@ -45,6 +45,9 @@ _SPLITTING = {
     "urllib.parse.ParseResult": "urllib.parse.urlparse",
     "urllib3.util.url.Url": "urllib3.util.url.parse_url",
 }
+# What a server of WSGI calls is known by the names of its parameters, or by being passed to one.
+_SERVED = {"types.LambdaType": "\n"}  # and what is written behind the function
+_APPLICATION = Port(PortKind.ARGUMENT, 2, "app")
 # What a class derives from that declares fields of a package, and where it gives what they make of what was sent.
 _FORMS = {
     "django": ("django.forms.Form", "cleaned_data"),
@@ -108,6 +111,38 @@ def field_case(row: DeclaredField, kind: str, sink: Sink) -> Case:
     program.add(f"form = Given({data_for(program, kind)})")
     reach(program, kind, sink, f"form.{given}['name']")
     return Case("fields", row.api, kind, program.text(), reporting(kind), without="field")
+
+
+def mapping_cases() -> Iterator[Case]:
+    """What nobody can have sent is used, and what was sent, for each kind that it is clean for."""
+    for library in LIBRARIES:
+        for row in library.mappings:
+            for kind, key in (("command", "SHOP_SETTING"), *((kind, "HTTP_SHOP") for kind in row.clears)):
+                sink = sink_of(kind)
+                is_alone = (
+                    row.api in _SERVED and sink is not None and parted(sink.api)[0]
+                )  # no other parameter
+                if sink is not None and reporting(kind) and not is_alone:
+                    yield mapping_case(row, kind, key, sink)
+
+
+def mapping_case(row: SentKeys, kind: str, key: str, sink: Sink) -> Case:
+    """A mapping comes in as a field, or a server passes it to a function."""
+    program = Program()
+    end = ""
+    if row.api in SOURCES:
+        coming_in(program, SOURCES[row.api], "given")
+    else:
+        program.parameters += ["environ", "start_response"] if row.api in _SERVED else ["given", "answer"]
+        program.add(f"given = {program.parameters[0]}")
+        cls, _ = parted(row.api)
+        made = f"{program.ref(cls)}(('', 80), None).set_app(handled)" if cls else ""
+        end = _SERVED.get(row.api) or f"{made or program.call(row.api, {_APPLICATION: 'handled'})}\n"
+    program.add(f"data = given[{key!r}]")
+    reach(program, kind, sink, "data")
+    return Case(
+        "mappings", row.api, f"{kind} {key}", program.text() + end, reporting(kind), without="mapping"
+    )
 
 
 def cleaned(program: Program, row: Sanitizer, data: str) -> str:

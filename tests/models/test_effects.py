@@ -6,7 +6,7 @@ The programs are written from the rows themselves, see `writing`; the pages of t
 import pytest
 from call_cases import call_cases
 from cases import ALL, Case, failures
-from clean_cases import field_cases, guard_cases, sanitizer_cases
+from clean_cases import field_cases, guard_cases, mapping_cases, sanitizer_cases
 from entry_cases import entry_cases
 from flow_cases import flow_cases
 from page_cases import option_cases, output_cases, raw_cases, render_cases
@@ -27,6 +27,7 @@ CASES = {
     "renders": lambda: [*render_cases(), *raw_cases(), *output_cases()],
     "options": option_cases,
     "fields": field_cases,
+    "mappings": mapping_cases,
 }
 # The tasks that are called are passed stored data as well, which is not what these cases are about.
 DISTRUSTED = {"calls": ("remote",)}

@@ -147,6 +147,8 @@ def _verdicts(library: Library, finders: Sequence[Finder], put: Mapping[str, str
     for option in library.options:
         ports = [port for port, _ in option.harmless]
         yield verdict("[[option]]", option.api, [look(option.api, ports)])
+    for mapping in library.mappings:
+        yield verdict("[[mapping]]", mapping.api, [look(mapping.api)], mapping.removed)
     for declared in library.fields:
         ports = [declared.child] if declared.child is not None else []
         yield verdict("[[field]]", declared.api, [look(declared.api, ports)], declared.removed)

@@ -19,6 +19,7 @@ from entasis.models.rows import (
     Option,
     Render,
     Sanitizer,
+    SentKeys,
     Sink,
     Source,
 )
@@ -29,6 +30,7 @@ from entasis.models.schema import (
     FieldRow,
     FlowingRow,
     GuardRow,
+    MappingRow,
     OptionRow,
     RenderRow,
     SanitizerRow,
@@ -71,6 +73,14 @@ class FlowRows:
         paths = self._paths(row.api)
         harmless = conditions(row.harmless, paths[0])
         return (Option(path, harmless, self.library) for path in paths)
+
+    def mappings(self, row: MappingRow) -> Iterator[SentKeys]:
+        """One mapping an API."""
+        sent, plain = re.compile(row.sent), re.compile(row.plain)
+        clears = tuple(row.clears)
+        return (
+            SentKeys(path, sent, plain, clears, self.library, row.removed) for path in self._paths(row.api)
+        )
 
     def fields(self, row: FieldRow) -> Iterator[DeclaredField]:
         """One class of fields an API."""

@@ -27,6 +27,7 @@ from entasis.models.rows import (
     Protocol,
     Render,
     Sanitizer,
+    SentKeys,
     Sink,
     Source,
     Table,
@@ -82,6 +83,7 @@ class Models:
         "_flows",
         "_guards",
         "_libraries",
+        "_mapping",
         "_noreturn",
         "_option",
         "_packages",
@@ -141,6 +143,7 @@ class Models:
         self._noreturn = _Question[bool](lambda package: package.noreturn)
         self._transparent = _Question[bool](lambda package: package.transparent)
         self._option = _Question[Option](lambda package: package.options)
+        self._mapping = _Question[SentKeys](lambda package: package.mappings)
         self._field = _Question[DeclaredField](lambda package: package.fields)
         self._column = _Question[bool](lambda package: package.columns)
         self._query_classes: frozenset[str] | None = None
@@ -396,6 +399,10 @@ class Models:
     def option(self, api: str) -> Option | None:
         """What declares an option by calling `api`."""
         return self._ask(self._option, api)
+
+    def mapping(self, api: str) -> SentKeys | None:
+        """Under which keys of the mapping that comes in by `api` lies what was sent."""
+        return self._ask(self._mapping, api)
 
     def field(self, api: str) -> DeclaredField | None:
         """What a field of the class `api`, declared by a form, gives."""

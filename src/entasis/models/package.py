@@ -16,6 +16,7 @@ from entasis.models.rows import (
     Option,
     Render,
     Sanitizer,
+    SentKeys,
     Sink,
     Source,
     Type,
@@ -45,6 +46,7 @@ class Package:
     settings: dict[str, bool] = field(default_factory=dict)
     columns: dict[str, bool] = field(default_factory=dict)
     options: dict[str, Option] = field(default_factory=dict)
+    mappings: dict[str, SentKeys] = field(default_factory=dict)
     fields: dict[str, DeclaredField] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
 
@@ -77,6 +79,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         package.noreturn.update(dict.fromkeys(filter(is_here, library.noreturn), True))
         package.transparent.update(dict.fromkeys(filter(is_here, library.transparent), True))
         package.options.update((row.api, row) for row in library.options if is_here(row.api))
+        package.mappings.update((row.api, row) for row in library.mappings if is_here(row.api))
         package.fields.update((row.api, row) for row in library.fields if is_here(row.api))
         package.columns.update(dict.fromkeys(filter(is_here, library.columns), True))
         package.settings.update(dict.fromkeys(filter(is_here, library.settings), True))

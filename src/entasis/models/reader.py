@@ -29,6 +29,7 @@ from entasis.models.rows import (
     Protocol,
     Render,
     Sanitizer,
+    SentKeys,
     Sink,
     Source,
     Type,
@@ -86,6 +87,7 @@ class Library:
     settings: tuple[str, ...]
     columns: tuple[str, ...]
     options: tuple[Option, ...]
+    mappings: tuple[SentKeys, ...]
     fields: tuple[DeclaredField, ...]
     aliases: tuple[tuple[str, str], ...]
     attributes: tuple[tuple[str, str], ...]
@@ -181,6 +183,7 @@ class _Translation:
             types=tuple(found for row in rows.type for found in self._types(row)),
             options=tuple(option for row in rows.option for option in flow.options(row)),
             sources=tuple(source for row in rows.source for source in flow.sources(row)),
+            mappings=tuple(found for row in rows.mapping for found in flow.mappings(row)),
             fields=tuple(found for row in rows.fields for found in flow.fields(row)),
             sinks=tuple(sink for row in rows.sink for sink in flow.sinks(row)),
             sanitizers=tuple(found for row in rows.sanitizer for found in flow.sanitizers(row)),

@@ -172,6 +172,21 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class SentKeys:
+    """A mapping that comes in, of which only what lies under some keys was sent; the rest is said by the program's host.
+
+    `sent` are patterns of those keys. What lies under the keys in `plain` is clean for the kinds in `clears`.
+    """
+
+    api: str
+    sent: re.Pattern[str]
+    plain: re.Pattern[str]
+    clears: tuple[str, ...]
+    library: str
+    removed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredField:
     """A class of which a form, or a serializer, has an object for each thing that it takes.
 

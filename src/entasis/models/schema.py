@@ -150,6 +150,14 @@ class FieldRow(_Row):
     removed: str = ""
 
 
+class MappingRow(_Row):
+    api: Apis
+    sent: str
+    plain: str = ""
+    clears: list[str] = []
+    removed: str = ""
+
+
 class EntryRow(_Row):
     api: Apis
     kind: str
@@ -242,6 +250,7 @@ class FileRows(_Row):
     entry: list[EntryRow] = []
     render: list[RenderRow] = []
     classes: list[ClassRow] = field(name="class", default_factory=list)
+    mapping: list[MappingRow] = []
     fields: list[FieldRow] = field(name="field", default_factory=list)
     protocol: list[ProtocolRow] = []
     noreturn: list[ApiRow] = []

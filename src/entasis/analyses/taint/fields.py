@@ -6,9 +6,10 @@ from entasis.analyses.taint.addresses import has_fixed_address
 from entasis.analyses.taint.caught import less_than_text
 from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.declared import held_declared
-from entasis.analyses.taint.held import CLEAN, Held
+from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.properties import got, set_by_code
+from entasis.analyses.taint.sent_keys import held_under_keys
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import NOTHING, State, bits_of
 from entasis.analyses.taint.stored import keep_field, query_of
@@ -38,6 +39,9 @@ def get_field(state: State, step: GetField) -> Held:
         declared = held_declared(state, step, source) if source.declared else None
         if declared is not None:
             return declared
+        keyed = held_under_keys(state, step, source)
+        if keyed is not None:
+            return join([Held(held.taint, held.objects), keyed])
         taint |= state.taint_from(step, source)
     is_shared = state.around.memory.may_be_tainted(step.name)
     for of in holders(state.evaluator.value(state.function, step.object)) if is_shared else ():

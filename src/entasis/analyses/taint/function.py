@@ -25,6 +25,7 @@ from entasis.analyses.taint.items import get_item, set_item
 from entasis.analyses.taint.merging import checked_places, merge
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.quantities import calculated
+from entasis.analyses.taint.sent_keys import held_under_keys
 from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.state import Places, State
@@ -209,12 +210,14 @@ class FunctionTaint(State):
                 self.change()
                 taint = self.taint_of(origin)
                 source = self.around.entry_source(self.function, step.index)
-                if source is not None:
+                keyed = held_under_keys(self, step, source) if source is not None else None
+                if source is not None and keyed is None:
                     taint |= self.taint_from(step, source) & ~self._fixed_names(step)
                 given = self.evaluator.injected.get(self.function, {}).get(step.index, ())
                 return join(
                     [
                         Held(taint, 1 << step.result),
+                        keyed or CLEAN,
                         *(apply_summary(self, step, provider, {}) for provider in given),
                     ]
                 )

@@ -30,7 +30,7 @@ from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call, Instruction, Param
 from entasis.limits import PORT_DEPTH, PORTS, Limit
-from entasis.models.rows import Source
+from entasis.models.rows import SentKeys, Source
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
 
 CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself
@@ -132,6 +132,7 @@ class State:
         self.grown: list[
             int
         ] = []  # the registers that were found to hold more, in the order in which they were
+        self.keyed: dict[int, SentKeys] = {}  # mappings of which only a part was sent
         self.mappings: set[int] = set()  # objects that surely are mappings, made by a call
         self.texts: dict[int, str] = {}  # object → the constant text that it is
         self.keeps_texts = False  # whether constant texts in collections are objects: a sink asked for them
@@ -318,6 +319,8 @@ class State:
             rest ^= bit
             index = bit.bit_length() - 1
             found = self._lookup(index, selector)
+            if index in self.keyed and selector[0] == "[" and found is not None:
+                found = self._under_key(index, selector)
             if index in self.shared_objects and selector[0] in "[*":
                 taint |= self._shared_elements(index, selector)
             if found is not None:
@@ -485,6 +488,15 @@ class State:
     def at(self, index: int, selector: str) -> Held:
         """What lies at exactly that selector of the object."""
         return self.places.get(index, NOTHING).get(selector, CLEAN)
+
+    def _under_key(self, index: int, selector: str) -> Held:
+        """What lies under the key of a mapping of which only a part was sent."""
+        row, key = self.keyed[index], selector[2:-2]
+        put, sent = self.at(index, selector), self.at(index, "*")
+        if not row.sent.fullmatch(key):
+            return put
+        mask = self.kinds.mask(row.clears) if row.plain.fullmatch(key) else 0
+        return join([put, Held(self.kinds.clear(sent.taint, mask), sent.objects)])
 
     def _lookup(self, index: int, selector: str) -> Held | None:
         inside = self.places.get(index)
