@@ -119,6 +119,8 @@ def opened(program: Program, cls: str) -> str:
     """A file of code, of that class."""
     if cls.startswith("pathlib."):
         return f"{program.ref(cls)}('jobs/own.py')"
+    if cls.startswith("tempfile."):
+        return f"{program.ref('tempfile.NamedTemporaryFile')}(suffix='.py')"
     return "open('jobs/own.py', 'wb')" if cls == "_io.BufferedWriter" else "open('jobs/own.py', 'w')"
 
 

@@ -83,7 +83,7 @@ def _made(program: Program, row: Type) -> str:
         return f"{called}[0]" if names[-1] == "__getitem__" else f"next(iter({called}))"
     if row.value:
         return ".".join([program.object(cls), *names]) if cls else program.ref(row.api)
-    return program.call(row.api, {})
+    return program.call(row.api, {}) + ("[0]" if row.is_first else "")
 
 
 def _sink_reached(row: Type, sink: Sink) -> Case:

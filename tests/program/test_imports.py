@@ -47,6 +47,37 @@ SERVICE = "class Service:\n    def run(self): ...\n"
             id="relative upwards",
         ),
         pytest.param(
+            {
+                "__init__.py": "",
+                "app/__init__.py": "from app.core import Service\nfrom app import main",
+                "app/core.py": SERVICE,
+                "app/main.py": "from app import Service\nreveal(Service)",
+            },
+            "class app.core.Service",
+            id="a package at the top, which has no name",
+        ),
+        pytest.param(
+            {
+                "my-shop/__init__.py": "",
+                "my-shop/app/__init__.py": "",
+                "my-shop/app/core.py": SERVICE,
+                "my-shop/app/sub/__init__.py": "",
+                "my-shop/app/sub/main.py": "from app.core import Service\nreveal(Service)",
+            },
+            "class app.core.Service",
+            id="a package that no import can name",
+        ),
+        pytest.param(
+            {
+                "shop/__init__.py": "",
+                "shop/celery.py": SERVICE,
+                "shop/tasks/__init__.py": "",
+                "shop/tasks/main.py": "from celery import Service\nreveal(Service)",
+            },
+            "api celery.Service",
+            id="what lies in a package is not found by its last name",
+        ),
+        pytest.param(
             {"app/__init__.py": "", "app/main.py": "from .....core import Service\nreveal(Service)"},
             "",
             id="relative beyond everything",

@@ -352,7 +352,7 @@ class Models:
         """
         found = self.type_of(api)
         if found is not None:
-            return None if found.is_each else found.returns or None
+            return None if found.is_each or found.is_first else found.returns or None
         made = self.class_of(api)
         return made.api if made else None
 
@@ -360,6 +360,11 @@ class Models:
         """The class of every element of what a call of `api` gives back."""
         found = self.type_of(api)
         return found.returns if found is not None and found.is_each else None
+
+    def first(self, api: str) -> str | None:
+        """The class of the first element of the tuple that a call of `api` gives back."""
+        found = self.type_of(api)
+        return found.returns if found is not None and found.is_first else None
 
     def value(self, api: str) -> str | None:
         """The class of what the attribute `api` holds."""

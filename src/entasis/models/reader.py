@@ -241,7 +241,17 @@ class _Translation:
         checked_paths([row.returns or row.value])
         of = tuple(row.of_class)
         return (
-            Type(path, self._rows.library, row.returns, row.value, row.awaited, row.each, row.removed, of)
+            Type(
+                path,
+                self._rows.library,
+                row.returns,
+                row.value,
+                row.awaited,
+                row.each,
+                row.removed,
+                of,
+                row.first,
+            )
             for path in paths
         )
 

@@ -121,7 +121,8 @@ class Type:
     """The class of what a call gives back (`returns`) or of what an attribute holds (`value`): one of the two.
 
     With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives. With `is_each`, the call
-    gives a list or an iterator, and each of its elements is of that class. Where the receiver has one of the
+    gives a list or an iterator, and each of its elements is of that class; with `is_first`, a tuple of which the first
+    is. Where the receiver has one of the
     attributes in `of_class`, the first of them is the class that the object is of, or a call of it gives that.
     """
 
@@ -133,6 +134,7 @@ class Type:
     is_each: bool = False
     removed: str = ""
     of_class: tuple[str, ...] = ()
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

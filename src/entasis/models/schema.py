@@ -80,6 +80,7 @@ class TypeRow(_Row):
     value: str = ""
     awaited: bool = False
     each: bool = False
+    first: bool = False
     of_class: list[str] = []
     removed: str = ""
 

@@ -163,7 +163,8 @@ def content(evaluator: "Evaluator", collection: Instance, selector: Selector) ->
     if isinstance(seen, Typed):
         return _declared(evaluator, collection, seen, selector)
     if isinstance(seen, Listed):
-        return (evaluator.things.instance(seen.of),)
+        is_of = not seen.is_first or selector == "[0]"
+        return (evaluator.things.instance(seen.of),) if is_of else UNKNOWN
     assert isinstance(seen, Made)
     if seen.register == YIELDS:
         return yields(evaluator, seen.function)

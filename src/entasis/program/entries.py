@@ -16,17 +16,17 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
-from entasis.ir.instructions import NONE, Call, Const, GetField, Load, MakeFunction, Param
+from entasis.ir.instructions import NONE, Call, Const, GetField, Load, Param
 from entasis.limits import WRAPPERS
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
 from entasis.models.stubs import FunctionKind as StubKind
-from entasis.program.annotations import parse_annotation
 from entasis.program.declared import is_declared_number
 from entasis.program.decorators import decorating_function, is_on
 from entasis.program.described import Descriptions, file_name, named_functions, prefix
 from entasis.program.handed import HandedOn
 from entasis.program.harmless import is_declared_harmless, is_of
+from entasis.program.injections import Injections
 from entasis.program.options import decorated_options
 from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument, callee_name
@@ -44,7 +44,6 @@ from entasis.program.symbols import (
     Value,
 )
 from entasis.program.told import tell_parameters
-from entasis.program.types import dotted
 from entasis.signature import ParameterKind
 
 if TYPE_CHECKING:
@@ -88,13 +87,13 @@ class Entrances:
         rows = evaluator.models.entry_rows(packages)
         if not rows:
             return
-        self._injecting = frozenset(row.api for row in rows if row.injects)
         self._named_so = {row.named: row for row in rows if row.named}
         self._by_bases = [row for row in rows if row.bases is not None]
         self._names = {
             row.api.rpartition(".")[2] for row in rows if row.handler is not None or row.described is not None
         }
         self._passing = Passing(evaluator, modules)
+        self._injections = Injections(evaluator, self._passing, [row for row in rows if row.injects])
         self._paired = PairedRoutes(evaluator, modules)
         if self._pass_routers():
             forget()
@@ -110,6 +109,8 @@ class Entrances:
                     self._by_assigning(function)
             for symbol in module.classes:
                 self._by_class(symbol)
+        for row, provider in self._injections.found:  # which may need others, found in their turn
+            self._enter(row, provider, None, None)
         tell_parameters(evaluator, modules, evaluator.models.told_as(packages), self._passing)
         HandedOn(evaluator, modules, packages)
         if evaluator.given or evaluator.injected or evaluator.told_by:
@@ -321,14 +322,9 @@ class Entrances:
             return False
         if parameter.name in decorated_options(evaluator, function):
             return False
-        if self._injecting:
-            dependency = self._dependency(function, index)
-            if dependency is not None:
-                providers = [thing for thing in dependency if isinstance(thing, FunctionSymbol)]
-                if providers:
-                    injected = evaluator.injected.setdefault(function, {})
-                    injected[index] = tuple(providers)
-                return any(isinstance(thing, ClassSymbol) for thing in dependency)
+        dependency = self._injections.dependency(function, index)
+        if dependency is not None:
+            return any(isinstance(thing, ClassSymbol) for thing in dependency)
         if row.unless and parameter.annotation:
             return not is_of(
                 evaluator, evaluator.annotated(function, parameter.annotation), frozenset(row.unless)
@@ -347,31 +343,6 @@ class Entrances:
         name = function.function.parameters[index].name
         made = (caller, call) if caller is not None and call is not None else None
         return bool(row.numbers) and is_declared_number(self._evaluator, row, function, name, made)
-
-    def _dependency(self, function: FunctionSymbol, index: int) -> Value | None:
-        """What gives the parameter, where its default or its annotation says that something does."""
-        parameter = function.function.parameters[index]
-        declared = parse_annotation(parameter.annotation) if parameter.annotation else None
-        if declared is not None:
-            holder, declared = self._passing.alias(function, declared)
-            for part in declared.arguments[1:] if declared.last == "Annotated" else ():
-                if self._is_injecting(dotted(self._evaluator, holder, part.name)):
-                    of = part.arguments[0] if part.arguments else declared.arguments[0]
-                    return dotted(self._evaluator, holder, of.name)
-        outer = function.outer
-        register = _default(function, parameter.name)
-        step = outer.function.definitions[register] if outer is not None and register != NONE else None
-        if not isinstance(step, Call) or outer is None:
-            return None
-        if not self._is_injecting(self._evaluator.value(outer, step.callee)):
-            return None
-        if step.arguments:
-            return self._evaluator.value(outer, step.arguments[0])
-        return dotted(self._evaluator, function, declared.name) if declared is not None else ()
-
-    def _is_injecting(self, value: Value) -> bool:
-        canonical = self._evaluator.models.canonical
-        return any(canonical(path) in self._injecting for path in _paths(value))
 
     # Routers that are passed
 
@@ -505,11 +476,3 @@ def _at(function: FunctionSymbol, port: Port, first: int) -> Iterator[int]:
         yield named
     elif port.position is not None and port.position + first < len(parameters):
         yield port.position + first
-
-
-def _default(function: FunctionSymbol, name: str) -> int:
-    """The register, in the enclosing function, of a parameter's default."""
-    for step in function.outer.function.definitions if function.outer is not None else ():
-        if isinstance(step, MakeFunction) and step.function == function.function.index:
-            return next((register for given, register in step.defaults if given == name), NONE)
-    return NONE

@@ -5,9 +5,11 @@
     repo/tools/check.py               module `check`, found only from files beside it and below
     repo/plugins/acme/mail.py         module `acme.mail`, found from below repo/plugins: `acme` is a namespace
 
-A folder with `__init__.py` is part of its parent's package. A lone file may be imported from beside it and below, a
-package from anywhere. What the standard library has is that, unless the importing file lies in the very package, or
-beside the file outside all packages. Where several files fit, the one nearest to the importing file is taken.
+A folder with `__init__.py` is part of its parent's package; the top folder is none, as nothing says what it is called,
+nor is one that no import can name (`my-shop`): programs that are started there import what lies in it. A lone file may
+be imported from beside it and below, a package from anywhere. What the standard library has is that, unless the
+importing file lies in the very package, or beside the file outside all packages. Where several files fit, the one
+nearest to the importing file is taken.
 """
 
 from collections.abc import Iterable
@@ -37,8 +39,10 @@ def split(path: str) -> tuple[tuple[str, ...], str]:
 
 
 def packages_of(paths: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """The folders that hold an `__init__.py`."""
-    return frozenset(folder for folder, stem in map(split, paths) if stem == "")
+    """The folders that are packages: an `__init__.py` in the top folder, or in one whose name is no name, makes none."""
+    return frozenset(
+        folder for folder, stem in map(split, paths) if stem == "" and folder and folder[-1].isidentifier()
+    )
 
 
 def module_name(path: str, packages: frozenset[tuple[str, ...]]) -> str:

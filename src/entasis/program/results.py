@@ -168,6 +168,9 @@ def _api_result(
     listed = evaluator.models.each(path)
     if listed is not None:
         return (evaluator.things.listed(listed),)
+    first = evaluator.models.first(path)
+    if first is not None:
+        return (evaluator.things.led_by(first),)
     special = _special_result(evaluator, path, function, step)
     if special is None:
         special = containers.result(evaluator, path, receiver, function, step)
@@ -184,7 +187,15 @@ def _api_result(
         case _:
             if evaluator.is_class_path(path):
                 return (evaluator.things.instance(path),)
-            return outside(evaluator, f"{path}()")
+            return _as_it_was(evaluator, path, function, step) or outside(evaluator, f"{path}()")
+
+
+def _as_it_was(evaluator: "Evaluator", path: str, function: FunctionSymbol, step: Call) -> Value:
+    """The function that is passed to what would leave one as it is as a decorator: `sync_to_async(run)`."""
+    if step.decorates or not step.arguments or not evaluator.models.is_transparent(path.removesuffix("()")):
+        return ()
+    given = evaluator.value(function, step.arguments[0])
+    return tuple(thing for thing in given if isinstance(thing, FunctionSymbol | Bound))
 
 
 def own_class(evaluator: "Evaluator", path: str, receiver: Thing | None) -> Value:

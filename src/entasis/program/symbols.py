@@ -248,12 +248,13 @@ class Typed:
 
 @final
 class Listed:
-    """Every element of a collection is an object of the class outside at the path `of`."""
+    """Every element of a collection, or the first alone, is an object of the class outside at the path `of`."""
 
-    __slots__ = ("of",)
+    __slots__ = ("is_first", "of")
 
-    def __init__(self, of: str) -> None:
+    def __init__(self, of: str, *, is_first: bool = False) -> None:
         self.of = of
+        self.is_first = is_first
 
 
 @final
@@ -403,6 +404,6 @@ def _content_key(content: Made | Typed | Listed | None) -> str:
         case Typed():
             return f"{sort_key(content.function)} {content.arguments}"
         case Listed():
-            return content.of
+            return f"{content.of} {content.is_first}"
         case _:
             return ""

@@ -40,6 +40,7 @@ class Things:
         self._made: dict[tuple[str, FunctionSymbol, int, bool], Instance] = {}
         self._typed: dict[tuple[str, FunctionSymbol, tuple[TypeText, ...]], Instance] = {}
         self._listed: dict[str, Instance] = {}
+        self._led_by: dict[str, Instance] = {}
         self._bound: dict[tuple[Thing, Thing], Bound] = {}
         self._supers: dict[tuple[ClassSymbol, ClassSymbol], Super] = {}
         self._partials: dict[tuple[Thing, int, tuple[str, ...]], Partial] = {}
@@ -84,6 +85,13 @@ class Things:
         found = self._listed.get(of)
         if found is None:
             found = self._listed[of] = Instance("builtins.list", Listed(of))
+        return found
+
+    def led_by(self, of: str) -> Instance:
+        """A tuple whose first element is an object of the class outside at the path `of`."""
+        found = self._led_by.get(of)
+        if found is None:
+            found = self._led_by[of] = Instance("builtins.tuple", Listed(of, is_first=True))
         return found
 
     def bound(self, function: FunctionSymbol | Api, receiver: Thing) -> Bound:

@@ -12,6 +12,8 @@ from entasis.models.rows import Source
 from entasis.program.evaluate import Evaluator
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
 
+# What gives the elements of an object of a library: it may be its own iterator.
+ITERATING: Final = ("__iter__", "__aiter__", "__anext__")
 OPERATORS: Final = {
     "+": "__add__",
     "-": "__sub__",
@@ -174,7 +176,7 @@ def iteration_sources(evaluator: Evaluator, function: FunctionSymbol, register: 
     found: list[Source] = []
     for thing in evaluator.value(function, register):
         if isinstance(thing, Instance) and isinstance(thing.of, str):
-            for name in ("__iter__", "__aiter__"):
+            for name in ITERATING:
                 source = evaluator.models.source(f"{thing.of}.{name}")
                 if source is not None:
                     found.append(source)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from entasis.analyses.misuse import call_apis
-from entasis.analyses.taint.implicit import iteration_sources, special_sources
+from entasis.analyses.taint.implicit import ITERATING, iteration_sources, special_sources
 from entasis.analyses.view import View
 from entasis.ir.instructions import Catch, GetField, GetItem, Import, Iterate, Load
 from entasis.models.ports import Condition, Port, PortKind, holds
@@ -57,7 +57,7 @@ class Incoming:
                 elif isinstance(step, GetItem):
                     looking_up[function] = None
         self.source_names = self._program.models.source_names(packages)
-        if not self.source_names.isdisjoint(("__iter__", "__aiter__")):
+        if not self.source_names.isdisjoint(ITERATING):
             self.readers[_ITERATED] = list(iterating)
         if "__getitem__" in self.source_names:
             self.readers["__getitem__"] = list(looking_up)

@@ -3,6 +3,7 @@
 with open("plugins/handler.py", "w") as file: file.write(text)      code, once somebody imports it
 (folder / "templates" / f"{name}.html").write_text(text)            a template is a program as well
 self.file = open("/var/log/shop.log", "a")                          what is added to it are lines of a log
+with NamedTemporaryFile(suffix=".py") as file: file.write(text)     the library puts together the rest of the name
 """
 
 import re
@@ -12,13 +13,14 @@ from typing import Final
 from entasis.analyses.assembly import parts
 from entasis.analyses.taint.state import State
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Binary, Call, Enter, GetField, Instruction
+from entasis.ir.instructions import NONE, Binary, Call, Enter, GetField, GetItem, Instruction
 from entasis.program.symbols import Instance
 
 PROGRAM: Final = "program"
 _RUN: Final = (".py", ".pyw", ".pth", ".sh", ".bash", ".php", ".jsp", ".pl", ".rb", ".ps1", ".bat", ".cmd")
 _TEMPLATES: Final = (".html", ".htm", ".xml", ".txt", ".jinja", ".jinja2", ".j2", ".mako", ".tpl")
 _FOLDER: Final = "templates"
+_MAKERS: Final = frozenset({"NamedTemporaryFile", "mkstemp", "mktemp"})
 
 
 def is_run(state: State, step: Call) -> bool:
@@ -74,6 +76,8 @@ def _path(view: View, register: int) -> int:
         return register
     callee = view.definitions[step.callee]
     name = getattr(callee, "name", "")
+    if name in _MAKERS:
+        return _suffix(step)
     if name != "open":
         return register
     if isinstance(callee, GetField):  # `path.open("w")`, not `io.open(path, "w")`
@@ -81,6 +85,12 @@ def _path(view: View, register: int) -> int:
         if any(isinstance(thing, Instance) for thing in things):
             return callee.object
     return step.arguments[0] if step.arguments else NONE
+
+
+def _suffix(call: Call) -> int:
+    """The end of the name of a temporary file."""
+    named = dict(zip(call.names, call.arguments[len(call.arguments) - len(call.names) :], strict=True))
+    return named.get("suffix", NONE)
 
 
 def _written(view: View, register: int, depth: int) -> Iterator[str]:
@@ -100,6 +110,8 @@ def _written(view: View, register: int, depth: int) -> Iterator[str]:
                     yield from _written(view, given, depth + 1)
             else:
                 yield from _texts(view, register)
+        case GetItem() if isinstance(made := view.definitions[step.object], Call) and not made.decorates:
+            yield from _texts(view, _path(view, step.object))  # `file, name = mkstemp(suffix=".py")`
         case _:
             yield from _texts(view, register)
 

@@ -1,0 +1,80 @@
+"""What a library calls to fill a parameter of a handler, because the parameter says so.
+
+    def listed(paging: dict = Depends(paging)): ...                by its default
+    def listed(paging: Annotated[dict, Depends(paging)]): ...      by its annotation, which may have another name
+
+What is called so is passed data from outside itself, and may need others in its turn.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, final
+
+from entasis.ir.instructions import NONE, Call, MakeFunction
+from entasis.models.rows import Entry
+from entasis.program.annotations import parse_annotation
+from entasis.program.passing import Passing
+from entasis.program.symbols import Api, Bound, FunctionSymbol, Value
+from entasis.program.types import dotted
+
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
+
+
+@final
+class Injections:
+    """The functions that fill parameters; `found` are those that only an annotation names, with the row."""
+
+    def __init__(self, evaluator: "Evaluator", passing: Passing, rows: Sequence[Entry]) -> None:
+        self._evaluator = evaluator
+        self._passing = passing
+        self._rows = {row.api: row for row in rows}
+        self.found: list[tuple[Entry, FunctionSymbol]] = []
+
+    def dependency(self, function: FunctionSymbol, index: int) -> Value | None:
+        """What fills the parameter; None if the library does. The evaluator is told of functions."""
+        found = self._dependency(function, index) if self._rows else None
+        providers = tuple(thing for thing in found or () if isinstance(thing, FunctionSymbol))
+        if providers:
+            self._evaluator.injected.setdefault(function, {})[index] = providers
+        return found
+
+    def _dependency(self, function: FunctionSymbol, index: int) -> Value | None:
+        parameter = function.function.parameters[index]
+        declared = parse_annotation(parameter.annotation) if parameter.annotation else None
+        if declared is not None:
+            holder, declared = self._passing.alias(function, declared)
+            for part in declared.arguments[1:] if declared.last == "Annotated" else ():
+                row = self._injecting(dotted(self._evaluator, holder, part.name))
+                if row is not None:
+                    of = part.arguments[0] if part.arguments else declared.arguments[0]
+                    value = dotted(self._evaluator, holder, of.name)
+                    self.found += [(row, thing) for thing in value if isinstance(thing, FunctionSymbol)]
+                    return value
+        outer = function.outer
+        register = _default(function, parameter.name)
+        step = outer.function.definitions[register] if outer is not None and register != NONE else None
+        if not isinstance(step, Call) or outer is None:
+            return None
+        if self._injecting(self._evaluator.value(outer, step.callee)) is None:
+            return None
+        if step.arguments:
+            return self._evaluator.value(outer, step.arguments[0])
+        return dotted(self._evaluator, function, declared.name) if declared is not None else ()
+
+    def _injecting(self, value: Value) -> Entry | None:
+        """The row about what the value is, if a library fills parameters where that stands."""
+        canonical = self._evaluator.models.canonical
+        for thing in value:
+            inner = thing.function if isinstance(thing, Bound) else thing
+            row = self._rows.get(canonical(inner.path)) if isinstance(inner, Api) else None
+            if row is not None:
+                return row
+        return None
+
+
+def _default(function: FunctionSymbol, name: str) -> int:
+    """The register, in the enclosing function, of a parameter's default."""
+    for step in function.outer.function.definitions if function.outer is not None else ():
+        if isinstance(step, MakeFunction) and step.function == function.function.index:
+            return next((register for given, register in step.defaults if given == name), NONE)
+    return NONE
