@@ -1,6 +1,7 @@
 """What is not in the program, called by what is: `retry(fetch, url)` calls `requests.get` where nobody wrote a call."""
 
 from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.programs import PROGRAM
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import PortCall, SinkUse
@@ -21,6 +22,8 @@ def call_foreign(state: State, step: Instruction, path: str, passed: Passed, cal
     for sink in state.models.sinks(path):
         number = _passed_at(passed, sink.port)
         if number == NONE or sink.is_text or sink.added is not None or sink.program is not None:
+            continue
+        if sink.kind == PROGRAM:  # nothing says which file it is
             continue
         arrived = state.taint_at(number, sink.port.selectors)
         if arrived:

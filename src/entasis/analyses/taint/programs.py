@@ -110,8 +110,8 @@ def _written(view: View, register: int, depth: int) -> Iterator[str]:
                     yield from _written(view, given, depth + 1)
             else:
                 yield from _texts(view, register)
-        case GetItem() if isinstance(made := view.definitions[step.object], Call) and not made.decorates:
-            yield from _texts(view, _path(view, step.object))  # `file, name = mkstemp(suffix=".py")`
+        case GetItem() if _path(view, step.object) != step.object:  # `file, name = mkstemp(suffix=".py")`
+            yield from _texts(view, _path(view, step.object))
         case _:
             yield from _texts(view, register)
 
