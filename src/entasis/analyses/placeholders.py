@@ -30,8 +30,7 @@ def is_written_as_it_is(view: View, call: Call, at: int) -> bool:
     positional = call.arguments[: len(call.arguments) - len(call.names)]
     if call.stars or at >= len(positional):
         return True
-    things = view.program.evaluator.value(view.function, positional[at])
-    if things and all(isinstance(thing, Instance) and _is_collection(view, thing.of) for thing in things):
+    if is_written_by_repr(view, positional[at]):
         return False
     formats = [(i, text) for i in range(at) if isinstance(text := view.constants.value(positional[i]), str)]
     if not formats:
@@ -40,6 +39,14 @@ def is_written_as_it_is(view: View, call: Call, at: int) -> bool:
     conversions = _conversions(text)
     place = at - first - 1
     return place >= len(conversions) or conversions[place] == "s"
+
+
+def is_written_by_repr(view: View, register: int) -> bool:
+    """Whether the text of what the register holds is made of the `repr` of its members."""
+    things = view.program.evaluator.value(view.function, register)
+    return bool(things) and all(
+        isinstance(thing, Instance) and _is_collection(view, thing.of) for thing in things
+    )
 
 
 def _conversions(text: str) -> str:

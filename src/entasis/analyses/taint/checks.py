@@ -16,6 +16,7 @@ from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.listings import is_listing
 from entasis.analyses.taint.matches import matched
+from entasis.analyses.taint.own import is_kept
 from entasis.analyses.taint.settings import is_collection_of_settings
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
@@ -154,6 +155,7 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
     else:
         yield from _below_a_folder(guards, step)
         paths = ["path", "operator"] if is_listing(view, step.right) else []
+        paths += ["log"] if is_kept(view, step.right) else []
         yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND, "attribute", *paths]))
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from entasis.analyses.placeholders import is_written_by_repr
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.callables import things_of
 from entasis.analyses.taint.held import Held, join
@@ -122,7 +123,10 @@ def text_of(state: State, step: Instruction, register: int) -> int:
     held = state.read(register)
     if held.objects and state.has_place(held, ".args") and _is_exception(state, register):
         return held.taint | state.deep(state.field(held, ".args", max(register, 0)))
-    return state.deep(held)
+    taint = state.deep(held)
+    if taint and register >= 0 and is_written_by_repr(state.view, register):
+        return state.cleaned(taint, "builtins.repr")
+    return taint
 
 
 def _is_exception(state: State, register: int) -> bool:

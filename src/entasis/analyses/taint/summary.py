@@ -185,9 +185,7 @@ class Summary(NamedTuple):
         """Whether all that a caller so gets lies in fields of the object whose method this is: whoever has made the
         object itself knows what is in them.
         """
-        return all(
-            isinstance(origin, SharedOrigin) and origin.via == _RECEIVER for origin in self._brought()
-        )
+        return all(isinstance(origin, SharedOrigin) and origin.via == _RECEIVER for origin in self._brought())
 
     def _brought(self) -> Iterator[SourceOrigin | SharedOrigin]:
         flows = (

@@ -32,7 +32,9 @@ class Users:
         self._readers = readers
         self.callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         self._makers: dict[ClassSymbol, list[FunctionSymbol]] = {}
-        self._constructing: dict[FunctionSymbol, list[FunctionSymbol]] = {}  # those of `callers` that call a class
+        self._constructing: dict[
+            FunctionSymbol, list[FunctionSymbol]
+        ] = {}  # those of `callers` that call a class
         self._mentioned: dict[str, list[_Mention]] = {}
         self._orders: dict[ClassSymbol, frozenset[object]] = {}
         for function, injected in program.evaluator.injected.items():
