@@ -143,6 +143,10 @@ def _listed(names: Sequence[str]) -> str:
 
 def misfit(signature: Signature, arguments: Arguments) -> Misfit | None:
     """What is wrong with the call, or None if it can fit."""
+    if not (arguments.keywords or arguments.has_star or arguments.has_double_star) and _takes(
+        signature, arguments.positional
+    ):
+        return None
     positionals: list[Parameter] = []
     by_keyword: dict[str, int] = {}  # name -> its position, or -1 where it has none
     missing_keywords: list[str] = []
@@ -202,6 +206,23 @@ def misfit(signature: Signature, arguments: Arguments) -> Misfit | None:
     if missing:
         return Misfit(MisfitKind.MISSING, tuple(missing), given=count, is_given_open=arguments.has_star)
     return None
+
+
+def _takes(signature: Signature, count: int) -> bool:
+    """Whether so many positional arguments, and no others, are what it takes: what most calls are."""
+    least = most = 0
+    is_open = False
+    for _, kind, has_default in signature.parameters:
+        if kind <= ParameterKind.POSITIONAL:
+            most += 1
+            if not has_default:
+                least = most
+        elif kind == ParameterKind.KEYWORD_ONLY:
+            if not has_default:
+                return False
+        elif kind == ParameterKind.VAR_POSITIONAL:
+            is_open = True
+    return least <= count and (is_open or count <= most)
 
 
 def misfit_of_all(signatures: Iterable[Signature], arguments: Arguments) -> Misfit | None:

@@ -29,7 +29,7 @@ from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.injections import Injections
 from entasis.program.options import decorated_options
 from entasis.program.paired import PairedRoutes
-from entasis.program.passing import Passing, argument, callee_name
+from entasis.program.passing import Passing, argument
 from entasis.program.results import own_class
 from entasis.program.routes import Route, parse_route
 from entasis.program.symbols import (
@@ -94,6 +94,7 @@ class Entrances:
         }
         self._passing = Passing(evaluator, modules)
         self._injections = Injections(evaluator, self._passing, [row for row in rows if row.injects])
+        self._handing = self._passing.calls_of(self._names)
         self._paired = PairedRoutes(evaluator, modules)
         if self._pass_routers():
             forget()
@@ -153,9 +154,7 @@ class Entrances:
 
     def _by_handing_over(self, function: FunctionSymbol) -> None:
         """The function passes handlers to an entry."""
-        for call in function.calls:
-            if call.decorates or callee_name(function, call) not in self._names:
-                continue
+        for call in self._handing.get(function, ()):
             for path in self._named(self._evaluator.value(function, call.callee)):
                 for row in self._rows(path):
                     if row.described is not None:
@@ -256,7 +255,7 @@ class Entrances:
                 break
             if not isinstance(node, ClassSymbol):
                 continue
-            for method in self._passing.methods(node):
+            for method in node.methods:
                 if method.name not in taken and _is_named(method.name, row.methods):
                     taken.add(method.name)
                     route = self._paired.of(node) if row.is_paired else None
@@ -354,9 +353,8 @@ class Entrances:
                 for register in function.decorators if function.outer is not None else ():
                     assert function.outer is not None
                     wanted.update(dict.fromkeys(self._routers(function.outer, register)))
-                for call in function.calls:
-                    if not call.decorates and callee_name(function, call) in self._names:
-                        wanted.update(dict.fromkeys(self._routers(function, call.callee)))
+                for call in self._handing.get(function, ()):
+                    wanted.update(dict.fromkeys(self._routers(function, call.callee)))
         has_found = False
         for function, index in wanted:
             value = tuple(

@@ -43,6 +43,7 @@ def index_module(module: Module, role: Role, packages: frozenset[tuple[str, ...]
             function.outer = symbol.functions[function.function.parent]
         if function.function.class_index != NONE and function.function.kind is not FunctionKind.CLASS:
             function.owner = symbol.classes[function.function.class_index]
+            function.owner.methods.append(function)
     for function in symbol.functions:
         _index_function(symbol, function)
     return symbol

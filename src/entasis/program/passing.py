@@ -1,6 +1,6 @@
 """What the calls of a program pass to a parameter: asked for the few on which routes are registered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, final
 
@@ -69,18 +69,14 @@ class Passing:
                         found.setdefault(name, []).append((function, call))
         return found
 
-    @cached_property
-    def _methods(self) -> dict[ClassSymbol, list[FunctionSymbol]]:
-        found: dict[ClassSymbol, list[FunctionSymbol]] = {}
-        for module in self._modules:
-            for function in module.functions:
-                if function.owner is not None:
-                    found.setdefault(function.owner, []).append(function)
-        return found
-
-    def methods(self, symbol: ClassSymbol) -> Sequence[FunctionSymbol]:
-        """The functions that the body of the class defines."""
-        return self._methods.get(symbol, ())
+    def calls_of(self, names: Collection[str]) -> dict[FunctionSymbol, list[Call]]:
+        """The calls of something of these names, by the function they stand in and in its order."""
+        found: dict[FunctionSymbol, dict[int, Call]] = {}
+        for name in names:
+            for function, call in self._calls.get(name, ()):
+                if not call.decorates:
+                    found.setdefault(function, {})[call.result] = call
+        return {function: [calls[at] for at in sorted(calls)] for function, calls in found.items()}
 
     def values(self, function: FunctionSymbol, index: int) -> Iterator[Thing]:
         """What the calls that surely reach the function pass for the parameter."""
@@ -90,6 +86,9 @@ class Passing:
         parameter = function.function.parameters[index]
         is_named = parameter.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
         for caller, call in self._calls.get(name, ()):
+            # Most calls of a name that many functions bear pass nothing there, whichever of them they reach.
+            if len(call.arguments) - len(call.names) < index and parameter.name not in call.names:
+                continue
             shift = self._shift(self._evaluator.value(caller, call.callee), function)
             if shift is None:
                 continue

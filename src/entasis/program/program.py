@@ -139,8 +139,8 @@ class Program:
 
 def _called_on_self(symbol: ClassSymbol) -> set[str]:
     called: set[str] = set()
-    for function in symbol.module.functions:
-        if function.owner is not symbol or function.function.kind is not FunctionKind.FUNCTION:
+    for function in symbol.methods:
+        if function.function.kind is not FunctionKind.FUNCTION:
             continue
         definitions = function.function.definitions
         for call in function.calls:

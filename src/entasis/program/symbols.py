@@ -182,6 +182,7 @@ class ClassSymbol:
         "ir",
         "keywords",
         "members",
+        "methods",
         "module",
         "mro",
         "outer",
@@ -197,6 +198,7 @@ class ClassSymbol:
         self.bases: tuple[int, ...] = ()  # registers in `outer`
         self.keywords: tuple[tuple[str, int], ...] = ()  # behind the bases: name and register
         self.decorators: list[int] = []  # registers in `outer`, innermost first
+        self.methods: list[FunctionSymbol] = []  # the functions that the body defines
         self.instance = Instance(self)
         self.members: dict[str, list[int]] = {}  # name -> registers stored in the body
         self.fields: dict[

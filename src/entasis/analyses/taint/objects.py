@@ -47,10 +47,7 @@ class Objects:
 def _names_fields(symbol: ClassSymbol) -> bool:
     if symbol.body is None or not _SPECIAL.isdisjoint(symbol.members):
         return False
-    for function in symbol.body.module.functions:
-        if function.owner is symbol and _sets_any(function):
-            return False
-    return True
+    return not any(_sets_any(function) for function in symbol.methods)
 
 
 def _sets_any(function: FunctionSymbol) -> bool:
