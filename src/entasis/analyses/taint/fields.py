@@ -163,7 +163,7 @@ def _without_numbers(state: State, step: GetField, taint: int) -> int:
     return taint
 
 
-def _shared_field(state: State, base: Held, of: ClassSymbol | ModuleSymbol, name: str) -> int:
+def _shared_field(state: State, base: Held, of: ClassSymbol | ModuleSymbol | Api, name: str) -> int:
     """The taint that other code may have left in the field, unless it is known what this object holds."""
     taint = 0
     rest = base.objects or 1 << len(state.view.definitions) + (1 << 20)
@@ -224,12 +224,14 @@ def set_field(state: State, step: SetField) -> None:
             reach(state, step, api, sink.kind, sink.says, step.value, taint)
 
 
-def holders(value: Value) -> list[ClassSymbol | ModuleSymbol]:
-    """The classes and modules of the program whose memory the fields of the value are."""
-    found: list[ClassSymbol | ModuleSymbol] = []
+def holders(value: Value) -> list[ClassSymbol | ModuleSymbol | Api]:
+    """The classes and modules of the program, and the objects that libraries have under a name (`flask.g`), whose
+    memory the fields of the value are.
+    """
+    found: list[ClassSymbol | ModuleSymbol | Api] = []
     for thing in value:
         of = thing.of if isinstance(thing, Instance | Super) else thing
-        if isinstance(of, ClassSymbol | ModuleSymbol):
+        if isinstance(of, ClassSymbol | ModuleSymbol) or (isinstance(of, Api) and "(" not in of.path):
             found.append(of)
     return found
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from entasis.ir.instructions import Instruction, Terminator
 from entasis.models.rows import Source
-from entasis.program.symbols import ClassSymbol, FunctionSymbol, ModuleSymbol
+from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, ModuleSymbol
 
 Selectors = tuple[str, ...]  # ".name", "[key]", "*" any element, "keys", and "**" everything below
 
@@ -41,7 +41,7 @@ class SharedOrigin(NamedTuple):
     lies in it, and what other objects of the class hold is of no account.
     """
 
-    of: ClassSymbol | ModuleSymbol | FunctionSymbol | Relation
+    of: ClassSymbol | ModuleSymbol | FunctionSymbol | Relation | Api
     name: str
     via: PortOrigin | None = None
     key: str = ""  # the selector of an element, where it is written out

@@ -27,6 +27,8 @@ _OPERATORS: Final[dict[type[nodes.BinExpr], type[ast.operator]]] = {
     nodes.Mod: ast.Mod,
     nodes.Pow: ast.Pow,
 }
+# What templates of Flask see unless they are passed something else by that name.
+_GIVEN: Final = {name: f"flask.{name}" for name in ("request", "g")}
 _PURE: Final = {"upper", "lower", "title", "capitalize", "trim"}
 _METHODS: Final = {"trim": "strip"}
 
@@ -134,7 +136,10 @@ class Expressions:
     def _named(self, name: str) -> ast.expr:
         if any(name in scope for scope in self._scopes):
             return ast.Name(name, ast.Load())
-        return ast.Subscript(ast.Name("context", ast.Load()), ast.Constant(name), ast.Load())
+        passed = ast.Subscript(ast.Name("context", ast.Load()), ast.Constant(name), ast.Load())
+        if name in _GIVEN and not self._is_django:
+            return ast.BoolOp(ast.Or(), [passed, self.function(_GIVEN[name])])
+        return passed
 
     def _member(self, of: nodes.Expr, name: str) -> ast.expr:
         """`a.b` is the attribute or the item of that name, whichever there is."""
