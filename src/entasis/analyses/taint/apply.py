@@ -124,7 +124,7 @@ def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
     return any(
         register in filled
         or state.deep(state.read(register))
-        or state.read(register).objects & state.filed
+        or (state.filed and state.read(register).objects & state.filed)
         or state.brings_along(register)
         or state.holds_rows(register)
         for register in set(bound.values())
