@@ -80,6 +80,16 @@ def test_analyser_agrees(program):
     assert lines(expected - flows - reported) == [], "no longer reported: take the pin away"
 
 
+@each_program
+def test_visits_that_are_left_out_say_nothing_new(program, monkeypatch):
+    from entasis.analyses.taint.visits import Visits
+
+    reported = reported_in(str(program.path))
+    is_due = Visits.is_due
+    monkeypatch.setattr(Visits, "is_due", lambda *asked: is_due(*asked) or True)
+    assert reported_in(str(program.path)) == reported
+
+
 @pytest.mark.parametrize(("flows", "without", "share"), [(True, (), 0.05), (False, JUDGED_WRONGLY, 0.15)])
 def test_analyser_errs_in_few_composed_cases(flows, without, share):
     """Misses, and what is reported beyond; the bounds go down with what is mended."""
