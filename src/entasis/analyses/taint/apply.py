@@ -5,11 +5,12 @@ from entasis.analyses.taint.callables import Target, find
 from entasis.analyses.taint.command_words import COMMAND, reach_by_words
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.foreign import call_foreign
+from entasis.analyses.taint.heap import NOTHING
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.lookups import looks_something_up
 from entasis.analyses.taint.options import is_handed_on, words_handed_on
 from entasis.analyses.taint.sinks import URL, reach
-from entasis.analyses.taint.state import NOTHING, Passed, State
+from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import (
     Argument,
     CallOrigin,

@@ -13,8 +13,8 @@ from typing import NamedTuple, final
 from entasis.analyses.taint.binding import bindings
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
 from entasis.analyses.taint.function import FunctionTaint
+from entasis.analyses.taint.heap import bits_of
 from entasis.analyses.taint.held import CLEAN, Held
-from entasis.analyses.taint.state import bits_of
 from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse, SourceOrigin
 from entasis.analyses.taint.trace import Place, told
 from entasis.ir.instructions import NONE, Call, GetField, Return

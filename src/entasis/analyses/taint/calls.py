@@ -5,11 +5,12 @@ from entasis.analyses.taint.apply import apply_summary, call_method, call_value,
 from entasis.analyses.taint.binding import bind, passed_by, receiver_of
 from entasis.analyses.taint.callables import find, lies_in_field
 from entasis.analyses.taint.construct import construct, initialised, methods_for
+from entasis.analyses.taint.heap import bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.outside import outside
 from entasis.analyses.taint.sinks import reach_outside
-from entasis.analyses.taint.state import State, bits_of
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import CallOrigin, SharedOrigin, SourceOrigin
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.program.calls import CallKind, CallSite

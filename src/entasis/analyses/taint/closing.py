@@ -6,9 +6,10 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.fields import share_what_lies_there
 from entasis.analyses.taint.filed import share_files
 from entasis.analyses.taint.guards import Facts
+from entasis.analyses.taint.heap import NOTHING
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.merging import merge
-from entasis.analyses.taint.state import NOTHING, State
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import (
     CallOrigin,
     Flow,

@@ -1,8 +1,9 @@
 """Displays: `[a, *b]`, `(a, b)`, `{"key": a, **b}`, and texts made of parts."""
 
+from entasis.analyses.taint.heap import NOTHING
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.sequences import append_all, copy_elements, is_short, known_length, selector_of
-from entasis.analyses.taint.state import NOTHING, State
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.textual import filled
 from entasis.ir.instructions import NONE, Build
 

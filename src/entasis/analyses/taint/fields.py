@@ -6,12 +6,13 @@ from entasis.analyses.taint.addresses import has_fixed_address
 from entasis.analyses.taint.caught import less_than_text
 from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.declared import held_declared
+from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.properties import got, set_by_code
 from entasis.analyses.taint.sent_keys import held_under_keys
 from entasis.analyses.taint.sinks import reach
-from entasis.analyses.taint.state import NOTHING, State, bits_of
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.stored import keep_field, query_of
 from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
 from entasis.ir.function import FunctionKind

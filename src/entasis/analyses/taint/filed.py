@@ -12,9 +12,10 @@ The content lies at a selector of its own that is no part of the path: what a pa
 
 from collections.abc import Sequence
 
+from entasis.analyses.taint.heap import CONTENT, bits_of
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.named_files import file_at, file_named
-from entasis.analyses.taint.state import CONTENT, State, bits_of
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.suffixes import KIND
 from entasis.ir.instructions import NONE, Call
 from entasis.models.ports import PortKind, holds

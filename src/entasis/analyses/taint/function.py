@@ -19,6 +19,7 @@ from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.fields import get_field, imported, load, set_field, share_defaults, store
 from entasis.analyses.taint.guards import Checked, Facts, Guards
+from entasis.analyses.taint.heap import Places
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
@@ -28,7 +29,7 @@ from entasis.analyses.taint.quantities import calculated
 from entasis.analyses.taint.sent_keys import held_under_keys
 from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
-from entasis.analyses.taint.state import Places, State
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin, Summary
 from entasis.analyses.taint.textual import filled
 from entasis.analyses.taint.visits import Entry, Visits

@@ -1,7 +1,8 @@
 """What lies where after one of several ways, and where a function ends."""
 
+from entasis.analyses.taint.heap import NOTHING, Places
 from entasis.analyses.taint.held import Held, join
-from entasis.analyses.taint.state import NOTHING, Places, State
+from entasis.analyses.taint.state import State
 from entasis.limits import PORT_DEPTH, PORTS
 
 

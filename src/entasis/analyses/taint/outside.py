@@ -12,6 +12,7 @@ from entasis.analyses.taint.calling import call_passed
 from entasis.analyses.taint.command_words import command_of, reach_by_words
 from entasis.analyses.taint.declared import of_field
 from entasis.analyses.taint.filed import opened_by_name, opened_to_write, write_file
+from entasis.analyses.taint.heap import CONTENT
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.implicit import special_method
@@ -26,7 +27,7 @@ from entasis.analyses.taint.remade import of_unknown_make
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_attributes, reach_outside
-from entasis.analyses.taint.state import CONTENT, State
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.stored import fetched, is_distrusted, kept
 from entasis.analyses.taint.textual import filled, of_method
 from entasis.ir.instructions import NONE, Call, GetField, Instruction

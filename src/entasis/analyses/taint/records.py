@@ -8,8 +8,9 @@ SimpleNamespace(a=x, b=y).a          x
 from typing import Final
 
 from entasis.analyses.taint.construct import declared_fields
+from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import Held, join
-from entasis.analyses.taint.state import NOTHING, State, bits_of
+from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Call
 from entasis.limits import RECORD_DEPTH
 from entasis.program.symbols import ClassSymbol, Instance

@@ -4,8 +4,9 @@ parts = [a, *rest[1:]]        "[0]" is what a is, "[1]" what lay at "[2]" of res
 """
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.heap import NOTHING
 from entasis.analyses.taint.held import CLEAN, Held, join
-from entasis.analyses.taint.state import NOTHING, State
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin
 from entasis.ir.instructions import NONE, Binary, Build, Param
 from entasis.limits import PORT_DEPTH, SEQUENCE_ELEMENTS

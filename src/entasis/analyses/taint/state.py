@@ -1,22 +1,19 @@
-"""What is known at one point of a function under analysis: what each register may hold, and what lies in each object.
+"""What is known at one point of a function under analysis: what each register may hold, less what it was checked for.
 
-A *held* value is (taint, objects): the taint of the value itself, and the objects it may be. Objects are places of
-creation: a literal collection, a constructor call, a parameter. What lies in an object stands in the *store*, which
-maps (object, selector) to a held value, so aliases need no care: `y = x`, `d["k"] = x` and builders share objects.
-A write through one certain object replaces what was there; through several it is added.
+A *held* value is (taint, objects): the taint of the value itself, and the objects it may be; see `heap.py` for these.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from entasis.analyses.taint.alternatives import FALSE
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.guards import Checked, Facts, Guards
+from entasis.analyses.taint.heap import CONTENT, NOTHING, Heap, Places, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.same import Same
 from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.summary import (
     CallOrigin,
-    Flow,
     Origin,
     PortCall,
     PortOrigin,
@@ -24,30 +21,12 @@ from entasis.analyses.taint.summary import (
     SharedOrigin,
     SinkUse,
     SourceOrigin,
-    concise,
 )
 from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Build, Call, Instruction, Param
-from entasis.limits import PORT_DEPTH, PORTS, Limit
-from entasis.models.rows import SentKeys, Source
+from entasis.ir.instructions import NONE, Instruction, Param
+from entasis.models.rows import Source
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
-
-CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself
-
-Place = tuple[int, str]
-Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps are replaced, never changed
-NOTHING: Final[dict[str, Held]] = {}
-
-
-def bits_of(objects: int) -> list[int]:
-    """The objects, in order."""
-    found: list[int] = []
-    while objects:
-        bit = objects & -objects
-        objects ^= bit
-        found.append(bit.bit_length() - 1)
-    return found
 
 
 class Passed(NamedTuple):
@@ -58,28 +37,12 @@ class Passed(NamedTuple):
     named: tuple[tuple[str, int], ...] = ()
 
 
-class State:
+class State(Heap):
     """With `explain`, `because` remembers where each taint came from."""
 
     def __init__(self, view: View, around: Surroundings, *, explain: bool = False) -> None:
-        self.view = view
-        self.around = around
-        self.kinds = around.kinds
-        self.function = view.function
-        self.models = view.program.models
-        self.evaluator = view.program.evaluator
-        self.origins: list[Origin] = []
-        self._numbers: dict[Origin, int] = {}
-        count = len(view.definitions)
-        self.held: list[Held] = [CLEAN] * count
-        self._next_object = count
-        self._made: dict[tuple[int, str], int] = {}
-        self.ports: dict[int, PortOrigin] = {}  # object → the port it is
-        self.places: Places = {}
-        self.version = (
-            0  # counts what may change where things lie: what was looked up under another one is stale
-        )
-        self._deep: dict[int, int] = {}  # objects → the taint of all that lies in them, in this version
+        super().__init__(view, around, explain=explain)
+        self.held: list[Held] = [CLEAN] * len(view.definitions)
         self.facts: Facts = {}
         self.returned: list[Held] = []
         self.raised = 0
@@ -89,10 +52,7 @@ class State:
         self.shared: dict[SharedOrigin, int] = {}
         self.exits: list[Places] = []
         self.return_facts: list[tuple[int, Facts]] = []
-        self.explain = explain
         self.because: dict[tuple[int, Origin], int] = {}  # (register, origin) → the register it came from
-        self.writers: dict[tuple[Place, Origin], int] = {}
-        self.wrote: dict[int, dict[int, None]] = {}  # object → the registers that were put into it
         self.frames: dict[tuple[int, Origin], tuple[FunctionSymbol, Origin]] = {}
         self._checked: dict[int, list[tuple[str, Checked, int]]] = {}  # by the id of the call
         self.bound: dict[
@@ -108,91 +68,33 @@ class State:
             object
         ] = []  # what calls that were left to this function are being followed into
         self.ways_into: dict[int, list[tuple[Held, frozenset[tuple[int, str]]]]] = {}  # a phi → its operands
-        self.unset: set[Place] = set()  # places that were read before anything was put there
-        self.queries: dict[int, ClassSymbol] = {}  # objects that are rows of a class, or a query for them
         self.rows: set[int] = set()  # objects that are rows which a statement has found
-        self.filed = 0  # the objects of paths under which something was put into a file
         self.files: dict[
             int, SharedOrigin
         ] = {}  # objects that are files which were opened by a name in the code
-        self.built: set[int] = set()  # objects made by calling a class of the program
         self.packs: list[tuple[int, Instruction, int, str]] = []
         self.followed = 0  # how many calls of what callees are passed were followed
-        self.hit: set[Limit] = set()  # the limits that were hit
         self.contexts: dict[str, int] = {}  # what templates are passed, by the calls that make pages of them
         self.collected: dict[tuple[int, int], list[tuple[str, int]]] = {}
         self.also: dict[int, list[tuple[int, str]]] = {}  # what else a packed number may be
         self.packed: dict[int, Held] = {}  # what calls pass that no register holds, by numbers below -1
-        self.registers: dict[int, int] = {}  # object → the register that tells what it is
-        self.shared_objects: dict[int, SharedOrigin] = {}  # objects that outlive the call
         self.calls: dict[CallOrigin, PortCall] = {}
         self.results: dict[tuple[int, FunctionSymbol], dict[CallOrigin, Held]] = {}
-        self._flows: dict[int, Flow] = {}
         self._kept: dict[tuple[int, str], int] = {}
         self.grown: list[
             int
         ] = []  # the registers that were found to hold more, in the order in which they were
-        self.keyed: dict[int, SentKeys] = {}  # mappings of which only a part was sent
         self.mappings: set[int] = set()  # objects that surely are mappings, made by a call
         self.texts: dict[int, str] = {}  # object → the constant text that it is
         self.keeps_texts = False  # whether constant texts in collections are objects: a sink asked for them
         self.wants_texts = False
-        self._elements: dict[
-            int, tuple[dict[str, Held], Held | None]
-        ] = {}  # what any element is, while it is so
         self._meant: dict[tuple[SharedOrigin, int, PortOrigin | None], SharedOrigin] = {}  # see `written`
         self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
-
-    # Origins and objects
-
-    def number(self, origin: Origin) -> int:
-        """The position of the origin's group of bits."""
-        found = self._numbers.get(origin)
-        if found is None:
-            found = self._numbers[origin] = len(self.origins)
-            self.origins.append(origin)
-        return found
-
-    def taint_of(self, origin: Origin, group: int = -1) -> int:
-        """Taint that holds `origin`, for the kinds in `group` (all of them by default)."""
-        return (self.kinds.all if group < 0 else group) << (self.number(origin) * self.kinds.width)
 
     def cleaned(self, taint: int, api: str) -> int:
         """The taint after what a call of `api` does to it, whatever it is passed."""
         rows = [row for row in self.models.sanitizers(api) if not row.when]
         return self.kinds.clear(taint, self.kinds.mask([kind for row in rows for kind in row.clears]))
-
-    def flow(self, taint: int) -> Flow:
-        """The taint by origins, for a summary."""
-        found = self._flows.get(taint)
-        if found is None:
-            found = concise([(self.origins[number], group) for number, group in self.kinds.groups(taint)])
-            self._flows[taint] = (
-                found  # the same taint lies in many places, and is one flow to whoever reads it
-            )
-        return found
-
-    def new_object(self, register: int, tag: str = "") -> int:
-        """The bit of the object made at `register`; further ones by `tag`."""
-        if not tag and register >= 0:
-            return 1 << register
-        key = (register, tag)
-        found = self._made.get(key)
-        if found is None:
-            found = self._made[key] = self._next_object
-            self._next_object += 1
-        return 1 << found
-
-    def is_made_here(self, index: int) -> bool:
-        """Whether the object was made in this function by a call of its class, so that all it holds is known."""
-        if index >= len(self.view.definitions):
-            return index in self.built
-        step = self.view.definitions[index]
-        if isinstance(step, Build):
-            return True
-        return isinstance(step, Call) and index in self.built
-
-    # Reading and writing
 
     def read(self, register: int) -> Held:
         """What the register may hold here, less what it has surely been checked for."""
@@ -266,101 +168,6 @@ class State:
         self.packed[number] = held
         return number
 
-    def change(self) -> None:
-        """Something may lie elsewhere from here on."""
-        self.version += 1
-        self._deep.clear()
-
-    def outlives(self, index: int, origin: SharedOrigin) -> None:
-        """The object lies in shared memory: other code may put something into it."""
-        if self.shared_objects.get(index) != origin:
-            self.shared_objects[index] = origin
-            self.change()
-
-    def deep(self, held: Held) -> int:
-        """The taint of the value and of everything in it."""
-        if not held.objects:
-            return held.taint
-        found = self._deep.get(held.objects)
-        if found is None:
-            found = self._deep[held.objects] = self._deep_of(held.objects)
-        return held.taint | found
-
-    def _deep_of(self, objects: int) -> int:
-        taint = 0
-        pending, seen = objects, 0
-        while pending:
-            bit = pending & -pending
-            pending ^= bit
-            if seen & bit:
-                continue
-            seen |= bit
-            index = bit.bit_length() - 1
-            if index in self.queries:
-                continue  # an object is not what its fields hold
-            port = self.ports.get(index)
-            if port is not None and len(port.selectors) <= PORT_DEPTH.bound:
-                taint |= self.taint_of(PortOrigin(port.parameter, (*port.selectors, "**")))
-            if index in self.shared_objects:
-                taint |= self._shared_elements(index, "*")
-            for selector, inside in self.places.get(index, NOTHING).items():
-                if selector != CONTENT:
-                    taint |= inside.taint
-                    pending |= inside.objects & ~seen
-        return taint
-
-    def field(self, held: Held, selector: str, register: int) -> Held:
-        """What lies at `selector` of the value; an unknown element reads all, a known one also the unknown ones."""
-        taint, objects = held.taint, 0
-        fresh = False
-        rest = held.objects
-        while rest:
-            bit = rest & -rest
-            rest ^= bit
-            index = bit.bit_length() - 1
-            found = self._lookup(index, selector)
-            if index in self.keyed and selector[0] == "[" and found is not None:
-                found = self._under_key(index, selector)
-            if index in self.shared_objects and selector[0] in "[*":
-                taint |= self._shared_elements(index, selector)
-            if found is not None:
-                taint |= found.taint
-                objects |= found.objects
-            port = self.ports.get(index)
-            if port is not None and (found is None or selector == "*") and self._may_open(index, selector):
-                before = self.initial(index, port, selector, register)
-                taint |= before.taint
-                objects |= before.objects
-                if found is None:
-                    self.put(index, selector, before)
-                    self.unset.add((index, selector))
-            elif found is None:
-                fresh = True
-        if fresh and not objects:
-            objects = self.new_object(register, f"at {selector}")
-            if register >= 0:
-                self.registers[objects.bit_length() - 1] = register
-            if held.objects and held.objects & (held.objects - 1) == 0:
-                self.put(held.objects.bit_length() - 1, selector, Held(0, objects))
-                self.unset.add((held.objects.bit_length() - 1, selector))
-        return Held(taint, objects)
-
-    def deep_here(self, held: Held) -> int:
-        """The taint of the value and of what lies in it, less what lies in ports: those speak for themselves."""
-        taint = held.taint
-        pending, seen = held.objects, 0
-        while pending:
-            bit = pending & -pending
-            pending ^= bit
-            seen |= bit
-            index = bit.bit_length() - 1
-            if index not in self.ports and index not in self.queries:
-                for selector, inside in self.places.get(index, NOTHING).items():
-                    if selector != CONTENT:
-                        taint |= inside.taint
-                        pending |= inside.objects & ~seen
-        return taint
-
     def holds_rows(self, register: int) -> bool:
         """Whether rows of a table, or a query for them, are among what is in the register, or in what lies in it."""
         pending, seen = self.read(register).objects if self.queries else 0, 0
@@ -403,49 +210,6 @@ class State:
                 return step.result
         return NONE
 
-    def has_place(self, held: Held, selector: str) -> bool:
-        """Whether something was put at exactly that selector of one of the objects."""
-        rest = held.objects
-        while rest:
-            bit = rest & -rest
-            rest ^= bit
-            index = bit.bit_length() - 1
-            if selector in self.places.get(index, NOTHING) and (index, selector) not in self.unset:
-                return True
-        return False
-
-    def ports_in(self, objects: int) -> tuple[PortOrigin, ...]:
-        """The ports that are among the objects."""
-        found: list[PortOrigin] = []
-        while objects:
-            bit = objects & -objects
-            objects ^= bit
-            port = self.ports.get(bit.bit_length() - 1)
-            if port is not None and len(port.selectors) <= PORT_DEPTH.bound:
-                found.append(port)
-        return tuple(found)
-
-    def _may_open(self, index: int, selector: str) -> bool:
-        """Whether a place of the caller's is near enough to be told apart, and among the first so many."""
-        if len(self.ports[index].selectors) >= PORT_DEPTH.bound:
-            self.hit.add(PORT_DEPTH)
-            return False
-        if len(self.ports) < PORTS.bound or (NONE, f"{index}{selector}") in self._made:
-            return True
-        self.hit.add(PORTS)
-        return False
-
-    def initial(self, index: int, port: PortOrigin, selector: str, register: int = NONE) -> Held:
-        """What the caller has left at `selector` of the object that is `port`: it lies there until overwritten."""
-        inner = PortOrigin(port.parameter, (*port.selectors, selector))
-        made = self.new_object(NONE, f"{index}{selector}")
-        if made.bit_length() - 1 not in self.ports:
-            self.ports[made.bit_length() - 1] = inner
-            self.change()
-        if register >= 0:
-            self.registers.setdefault(made.bit_length() - 1, register)
-        return Held(self.taint_of(inner), made)
-
     def taint_at(self, register: int, selectors: Selectors) -> int:
         """The taint at `selectors` of what the register holds."""
         held = self.read(register)
@@ -461,85 +225,6 @@ class State:
                 return self.deep(held)
             held = self.field(Held(0, held.objects) if selector == CONTENT else held, selector, register)
         return held.taint
-
-    def _shared_elements(self, index: int, selector: str) -> int:
-        """The taint that other code may have left in elements of an object that outlives the call."""
-        origin, taint = self.shared_objects[index], 0
-        for key in self.around.memory.keys(origin):
-            if selector in {"*", key}:
-                taint |= self.taint_of(origin._replace(key=key))
-        return taint
-
-    def put(self, index: int, selector: str, value: Held) -> None:
-        """Let `value` lie at `selector` of the object."""
-        inside = self.places.get(index, NOTHING)
-        if inside.get(selector) != value:
-            self.places[index] = {**inside, selector: value}
-            self.change()
-
-    def take(self, index: int, selector: str) -> Held:
-        """Let nothing lie at `selector` of the object any more; what lay there."""
-        inside = dict(self.places.get(index, NOTHING))
-        held = inside.pop(selector, CLEAN)
-        self.places[index] = inside
-        self.change()
-        return held
-
-    def at(self, index: int, selector: str) -> Held:
-        """What lies at exactly that selector of the object."""
-        return self.places.get(index, NOTHING).get(selector, CLEAN)
-
-    def _under_key(self, index: int, selector: str) -> Held:
-        """What lies under the key of a mapping of which only a part was sent."""
-        row, key = self.keyed[index], selector[2:-2]
-        put, sent = self.at(index, selector), self.at(index, "*")
-        if not row.sent.fullmatch(key):
-            return put
-        mask = self.kinds.mask(row.clears) if row.plain.fullmatch(key) else 0
-        return join([put, Held(self.kinds.clear(sent.taint, mask), sent.objects)])
-
-    def _lookup(self, index: int, selector: str) -> Held | None:
-        inside = self.places.get(index)
-        if not inside:
-            return None
-        if selector == "*":
-            known = self._elements.get(index)
-            if known is None or known[0] is not inside:
-                found = [held for name, held in inside.items() if name[0] in "[*"]
-                known = self._elements[index] = (inside, join(found) if found else None)
-            return known[1]
-        exact = inside.get(selector)
-        if selector[0] != "[":
-            return exact
-        unknown = inside.get("*")
-        if exact is None or unknown is None:
-            return exact or unknown
-        return join([exact, unknown])
-
-    def write(
-        self, base: Held, selector: str, value: Held, *, source: int = NONE, is_added: bool = False
-    ) -> None:
-        """Put `value` at `selector` of the object; certain objects forget what was there."""
-        is_single = base.objects & (base.objects - 1) == 0
-        rest = base.objects
-        while rest:
-            bit = rest & -rest
-            rest ^= bit
-            index = bit.bit_length() - 1
-            old = self.places.get(index, NOTHING).get(selector)
-            is_strong = is_single and not is_added and selector not in {"*", "keys"}
-            self.put(index, selector, value if old is None or is_strong else join([old, value]))
-            if is_strong:
-                self.unset.discard((index, selector))
-            if self.explain and source != NONE:
-                self.wrote.setdefault(index, {})[source] = None
-                for number, _ in self.kinds.groups(value.taint):
-                    self.writers.setdefault(((index, selector), self.origins[number]), source)
-
-    def forget(self, base: Held, selector: str) -> None:
-        """Take out what lies at `selector`, if the object is certain."""
-        if base.objects and base.objects & (base.objects - 1) == 0:
-            self.put(base.objects.bit_length() - 1, selector, CLEAN)
 
     def share(self, origin: SharedOrigin, taint: int) -> None:
         """`taint` was left in memory that outlives the call."""

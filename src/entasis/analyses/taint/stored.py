@@ -14,8 +14,9 @@ from typing import Final
 
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.statements import Statement, Value
+from entasis.analyses.taint.heap import CONTENT, NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held
-from entasis.analyses.taint.state import CONTENT, NOTHING, State, bits_of
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SharedOrigin
 from entasis.ir.instructions import NONE, Call, GetField, Iterate
 from entasis.models.ports import PortKind

@@ -3,8 +3,9 @@
 from typing import Final, final
 
 from entasis.analyses.taint.binding import Binding
+from entasis.analyses.taint.heap import NOTHING
 from entasis.analyses.taint.held import CLEAN, Held
-from entasis.analyses.taint.state import NOTHING, State
+from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import CallOrigin, Flow, Origin, PortOrigin, SharedOrigin, SourceOrigin
 from entasis.ir.instructions import NONE
 from entasis.program.symbols import FunctionSymbol

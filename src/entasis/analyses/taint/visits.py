@@ -9,7 +9,7 @@ from typing import final
 
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.guards import Facts
-from entasis.analyses.taint.state import Places
+from entasis.analyses.taint.heap import Places
 from entasis.ir.function import Block
 from entasis.ir.instructions import Catch, Return
 from entasis.ir.operands import operands
