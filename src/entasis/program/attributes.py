@@ -217,10 +217,11 @@ def _class_member(
 
 
 def _may_have(evaluator: "Evaluator", path: str, name: str) -> bool:
-    """Whether the class outside at `path` has the member, as far as is known of it."""
+    """Whether the class outside at `path` has the member, as far as is known of it, and not only as `object` has it."""
+    found = evaluator.stub_member(path, name)
     return (
         not evaluator.stubs.is_class(path)
-        or evaluator.stub_member(path, name) is not None
+        or (found is not None and found != evaluator.stub_member(_OBJECT, name))
         or evaluator.models.value(f"{path}.{name}") is not None
         or evaluator.stub_member(path, "__getattr__") is not None
     )
