@@ -9,7 +9,6 @@ from entasis.failure import failed
 from entasis.finding import Problem, ProblemKind, Role
 from entasis.frontends.python.lower import lower_module
 from entasis.frontends.python.parse import parse
-from entasis.frontends.python.recover import recover
 from entasis.ir.description import Description
 from entasis.ir.function import Module
 from entasis.limits import DESCRIPTION_BYTES, NESTING
@@ -107,6 +106,8 @@ def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Proble
             module = lower_module(parsed.tree, source.path, has_walrus=has_walrus)
         except RecursionError:
             # The tolerant parser leaves out the statements that nest too deep, and only those.
+            from entasis.frontends.python.recover import recover  # noqa: PLC0415 - see parse.py
+
             recovered = recover(source.text)
             module = lower_module(recovered.tree, source.path, has_walrus=has_walrus)
             too_deep = f"nested deeper than {NESTING.bound} levels"

@@ -1,17 +1,12 @@
-"""Runs the rules over the functions of a program, in one process or several, with the same result.
+"""Runs the rules over the functions of a program, in one process or several (workers.py), with the same result.
 
-Workers are forked once the program is complete: they see it without a copy being made or sent, and send back
-findings only. What a module's review finds does not depend on which modules a worker has seen before, and results
-are put together in the order of the modules, so the number of workers changes nothing but the time.
+What a module's review finds does not depend on which modules were looked at before, and results are put together in
+the order of the modules, so the number of workers changes nothing but the time.
 """
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.context import ForkContext
 
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.view import View
@@ -59,51 +54,19 @@ def judge(case: Case, jobs: int, progress: Callable[[int, int], None]) -> Iterat
         for index, module in enumerate(case.program.modules)
         if case.texts[module.module.path].is_reviewed
     ]
-    may_fork = "fork" in multiprocessing.get_all_start_methods()
-    if jobs > 1 and len(reviewed) > 1 and may_fork:
-        verdicts = _in_processes(case, reviewed, jobs)
-    else:
-        verdicts = (_verdict(case, index) for index in reviewed)
-    for done, verdict in enumerate(verdicts):
+    verdicts: Iterator[Verdict] = (verdict(case, index) for index in reviewed)
+    if jobs > 1 and len(reviewed) > 1:
+        from entasis import workers  # noqa: PLC0415 - small reviews need none, and pay 20 ms for it
+
+        if workers.may_fork():
+            verdicts = workers.verdicts(case, reviewed, jobs)
+    for done, found in enumerate(verdicts):
         progress(done, len(reviewed))
-        yield verdict
+        yield found
 
 
-def _in_processes(case: Case, reviewed: list[int], jobs: int) -> Iterator[Verdict]:
-    context = multiprocessing.get_context("fork")
-    _CASE.append(case)  # what workers inherit
-    done = 0
-    try:
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-            size = max(1, len(reviewed) // (jobs * 8))
-            for verdict in pool.map(_inherited, reviewed, chunksize=size):
-                done += 1
-                yield verdict
-    except BrokenProcessPool:  # the system has ended a worker, for the memory it took as a rule
-        for index in reviewed[done:]:
-            yield _alone(case, index, context)
-    finally:
-        _CASE.pop()
-
-
-def _alone(case: Case, index: int, context: ForkContext) -> Verdict:
-    """The verdict on one module, by a process of its own: if that ends as well, this was the one that ended it."""
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        try:
-            return pool.submit(_inherited, index).result()
-        except BrokenProcessPool as error:
-            problem = failed(case.program.modules[index].module.path, 1, "", error)
-            return Verdict((), (problem,), 0, 0, 0, {}, {}, {}, frozenset())
-
-
-_CASE: list[Case] = []  # set only while workers are forked: the one thing they cannot be sent
-
-
-def _inherited(index: int) -> Verdict:
-    return _verdict(_CASE[-1], index)
-
-
-def _verdict(case: Case, index: int) -> Verdict:
+def verdict(case: Case, index: int) -> Verdict:
+    """What the rules say of the module of that number."""
     program = case.program
     module = program.modules[index]
     text = case.texts[module.module.path]

@@ -11,8 +11,6 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
-from entasis.frontends.python.recover import recover
-
 _QUIET: Final = (3, 11)
 _REFUSALS: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -37,6 +35,8 @@ def parse(text: str) -> Parsed:
         tree = _parse_newer(text) if sys.version_info >= (3, 12) else None
     if tree is not None:
         return Parsed(tree)
+    from entasis.frontends.python.recover import recover  # noqa: PLC0415 - most trees are all read, and it costs 25 ms
+
     result = recover(text)
     return Parsed(result.tree, tuple((error.line, error.message) for error in result.errors), recovered=True)
 
