@@ -128,6 +128,16 @@ def _passed(view: View, call: Call) -> list[int]:
     return [*receiver, *call.arguments]
 
 
+def is_cleaned(view: View, register: int, kind: str) -> bool:
+    """Whether the value is what a call gives that makes it clean for sinks of this kind, as far as models say."""
+    step = view.definitions[register]
+    site = view.site_of.get(id(step)) if isinstance(step, Call) else None
+    models = view.program.models
+    return site is not None and any(
+        kind in row.clears for api in call_apis(view, site) for row in models.sanitizers(api)
+    )
+
+
 def source_at(view: View, step: Instruction) -> Source | None:
     """The source that the step is, if a model says that it is one."""
     models = view.program.models

@@ -47,7 +47,7 @@ Formats that look like plain data and name classes all the same, where the libra
 from collections.abc import Iterator
 
 from entasis.analyses.misuse import misuses
-from entasis.analyses.origins import origins
+from entasis.analyses.origins import is_cleaned, origins
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.rules.rule import Hop, Match, TaintRule
@@ -64,7 +64,7 @@ _REMEDY = "Read the data with a format that holds plain data only, such as JSON.
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _USES):
         found = origins(view, misuse.data) if misuse.data >= 0 else ()
-        if not found:
+        if not found or is_cleaned(view, misuse.data, "deserialise"):
             continue
         origin = found[-1]
         where = (origin.source.says if origin.source else "") or origin.place or "data from outside"
