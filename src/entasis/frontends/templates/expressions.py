@@ -31,6 +31,7 @@ _OPERATORS: Final[dict[type[nodes.BinExpr], type[ast.operator]]] = {
 _GIVEN: Final = {name: f"flask.{name}" for name in ("request", "g")}
 _PURE: Final = {"upper", "lower", "title", "capitalize", "trim"}
 _METHODS: Final = {"trim": "strip"}
+_OF_MAPPINGS: Final = {"items", "keys", "values"}
 
 
 class Expressions:
@@ -142,10 +143,18 @@ class Expressions:
         return passed
 
     def _member(self, of: nodes.Expr, name: str) -> ast.expr:
-        """`a.b` is the attribute or the item of that name, whichever there is."""
+        """`a.b` is the attribute or the item of that name, whichever there is; Django calls what can be called.
+
+        Templates that both can read are taken for Jinja's, so that `rows.items` may be a call in either.
+        """
         attribute = ast.Attribute(self.convert(of), name, ast.Load())
         item = ast.Subscript(self.convert(of), ast.Constant(name), ast.Load())
-        return ast.BoolOp(ast.Or(), [attribute, item])
+        called = (
+            [ast.Call(ast.Attribute(self.convert(of), name, ast.Load()), [], [])]
+            if name in _OF_MAPPINGS
+            else []
+        )
+        return ast.BoolOp(ast.Or(), [attribute, item, *called])
 
     def _filtered(self, node: nodes.Filter) -> ast.expr:
         value = ast.Constant("") if node.node is None else self.convert(node.node)
