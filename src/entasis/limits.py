@@ -95,7 +95,7 @@ CONTEXTS = Limit(
 )
 CONTEXT_BLOCKS = Limit(
     "context-blocks",
-    12,
+    24,
     "blocks",
     "what a larger function does with a constant that it is passed is not told apart",
 )

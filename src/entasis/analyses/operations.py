@@ -29,7 +29,15 @@ class Varies:
     __slots__ = ()
 
 
+@final
+class Something:
+    """A class or a function, whichever: it is true and not None; nothing else is computed with it."""
+
+    __slots__ = ()
+
+
 UNDEFINED: Final = Undefined()
+SOMETHING: Final = Something()
 VARIES: Final = Varies()
 Cell = object
 """UNDEFINED, a constant, or VARIES: a cell goes down that line and never back."""
@@ -73,6 +81,13 @@ def apply(operation: Operation | None, cells: Sequence[Cell]) -> Cell:
     except _FAILURES:
         return VARIES
     return result if is_small(result) else VARIES
+
+
+def is_something(operator: str, left: Cell, right: Cell) -> Cell:
+    """What `left <operator> right` says of a class or a function: only that it is not None."""
+    if (left is None or right is None) and operator in {"is", "is not", "==", "!="}:
+        return operator in {"is not", "!="}
+    return VARIES
 
 
 def is_small(value: object) -> bool:

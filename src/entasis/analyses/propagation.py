@@ -16,7 +16,16 @@ from collections.abc import Callable, Mapping
 from typing import Final, Protocol, final
 
 from entasis.analyses import operations
-from entasis.analyses.operations import UNDEFINED, VARIES, Cell, apply, is_constant, is_same
+from entasis.analyses.operations import (
+    SOMETHING,
+    UNDEFINED,
+    VARIES,
+    Cell,
+    apply,
+    is_constant,
+    is_same,
+    is_something,
+)
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
@@ -95,9 +104,14 @@ def evaluate(function: FunctionSymbol, step: Instruction, values: Values, around
             operation = operations.BINARY.get(step.operator.removesuffix("="))
             return apply(operation, (values(step.left), values(step.right)))
         case Compare():
-            return apply(operations.COMPARE.get(step.operator), (values(step.left), values(step.right)))
+            left, right = values(step.left), values(step.right)
+            if left is SOMETHING or right is SOMETHING:
+                return is_something(step.operator, left, right)
+            return apply(operations.COMPARE.get(step.operator), (left, right))
         case Unary(operator="more"):
             return _more(function, step, values, around)
+        case Unary(operator="not") if values(step.operand) is SOMETHING:
+            return False
         case Unary():
             return apply(operations.UNARY.get(step.operator), (values(step.operand),))
         case GetItem() if (element := _element(function, step, values, around)) is not None:
@@ -168,6 +182,8 @@ def _call(function: FunctionSymbol, step: Call, values: Values, around: Surround
     made = _collection(function, step.arguments[0], around) if len(arguments) == 1 else None
     if made is not None and made.kind in {"list", "tuple"} and around.function(function, step.callee) is len:
         return len(made.operands)
+    if any(argument is SOMETHING for argument in arguments):
+        return VARIES
     if len(arguments) == 2 and is_constant(arguments[0]):
         found = around.is_instance(function, step, arguments[0])
         if found is not VARIES:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Final, final
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.operations import SOMETHING
 from entasis.analyses.propagation import Constants
 from entasis.analyses.taint.binding import Binding
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
@@ -25,7 +26,7 @@ from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Branch, Compare, GetItem, Instruction, Param, SetItem, Unary
 from entasis.limits import CONTEXT_BLOCKS, CONTEXT_DEPTH, CONTEXTS
-from entasis.program.symbols import FunctionSymbol
+from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
 
 _LISTED: Final = object()  # stands for any collection that is written out in constants
 Given = tuple[tuple[int, object], ...]  # (parameter, what is passed for it), for those that decide something
@@ -49,8 +50,12 @@ class Contexts:
         base = self._around.summary_of(function)
         if base == EMPTY or not function.function.parameters:
             return base
-        if state.order and not any(state.deep(state.read(r)) for r in set(bound.values()) if r != NONE):
-            return base  # nothing goes in whose way the constants could decide
+        if (
+            state.order
+            and not self._around.brings(function)
+            and not any(state.deep(state.read(r)) for r in set(bound.values()) if r != NONE)
+        ):
+            return base  # nothing goes in, or comes in there, whose way the constants could decide
         given = self._given(state, function, bound)
         if not given or not (state.order or any(cell is _LISTED for _, cell in given)):
             return base  # before the function is visited, only what it checks is asked for
@@ -106,6 +111,8 @@ class Contexts:
                         found.append((index, cell))
                 elif may_be_listed and is_collection_of_constants(state.view, register):
                     found.append((index, _LISTED))
+                elif _is_something(state, register):
+                    found.append((index, SOMETHING))
         return tuple(found)
 
     def _defaults_of(self, function: FunctionSymbol) -> dict[int, object]:
@@ -122,6 +129,16 @@ class Contexts:
                     if is_constant(cell) and isinstance(cell, bool | int | str | None):
                         found[index] = cell
         return found
+
+
+def _is_something(state: State, register: int) -> bool:
+    """Whether a class or a function is passed: who asks whether there is one has the answer."""
+    value = state.evaluator.value(state.function, register)
+    return bool(value) and all(
+        isinstance(thing, ClassSymbol | FunctionSymbol)
+        or (isinstance(thing, Api) and state.evaluator.is_class_path(thing.path))
+        for thing in value
+    )
 
 
 def _deciding(function: FunctionSymbol) -> dict[int, bool]:

@@ -64,5 +64,7 @@ def _use(state: State, call: PortCall, path: str, kind: str, says: str, taint: i
 
 
 def _is_harmless(state: State, path: str) -> bool:
+    if path in HARMLESS:  # the class itself makes one
+        return True
     entry = state.evaluator.stubs.find(path)
     return isinstance(entry, StubFunction) and bool(entry.returns) and HARMLESS.issuperset(entry.returns)

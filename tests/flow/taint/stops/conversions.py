@@ -112,7 +112,7 @@ def case_list_of_numbers():
 
 
 def case_map_to_numbers():
-    sink(list(map(int, source("1,2").split(","))))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(list(map(int, source("1,2").split(","))))  # clean
 
 
 def case_number_or_default():
