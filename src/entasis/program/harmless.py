@@ -19,7 +19,7 @@ def is_harmless(evaluator: "Evaluator", value: Value) -> bool:
     return bool(value) and all(
         isinstance(thing, Instance)
         and (
-            thing.of in HARMLESS
+            evaluator.models.canonical(thing.of) in HARMLESS
             if isinstance(thing.of, str)
             else any(node in _ENUMERATIONS for node in evaluator.mro(thing.of))
         )

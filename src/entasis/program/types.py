@@ -117,7 +117,7 @@ def _is_class(evaluator: "Evaluator", thing: Thing) -> bool:
 
 def is_class_path(evaluator: "Evaluator", path: str) -> bool:
     """Whether the thing outside at `path` is a class: by the stubs, by a model, else by its capital letter."""
-    entry = evaluator.stubs.find(path)
+    entry = evaluator.stubs.find(path) or evaluator.stubs.find(evaluator.models.canonical(path))
     if entry is not None:
         return isinstance(entry, StubClass)
     returned = evaluator.models.returns(path)
