@@ -258,7 +258,7 @@ def _contexts(before: str) -> Iterator[tuple[str, ...]]:
         yield "", "address"
     if urls.stays_here(before) or "?" in before or "#" in before:  # behind the path no host is named
         yield "", "redirect"
-    if "/" in before:
+    if before.strip(HOLE):  # nor at the root
         yield "", "~root"
     if before.strip(HOLE) and before not in {"-", "--"}:  # it does not stand at the beginning of a word
         yield "", "option"
