@@ -219,3 +219,13 @@ def test_a_library_that_cannot_be_imported_here_says_nothing(tmp_path, monkeypat
     found = INSTALLED.find("unwilling_library.connect")
     assert found is not None
     assert not found.is_sure
+
+
+def test_a_type_is_the_same_with_what_is_annotated_to_it(tmp_path, monkeypatch):
+    (tmp_path / "cell_types.py").write_text(
+        "from typing import Annotated\nCount = Annotated[int, 'at least one']\nNames = list[str]\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    whole = INSTALLED.find("builtins.int").identity
+    assert INSTALLED.find("cell_types.Count").identity == whole
+    assert INSTALLED.find("cell_types.Names").identity != whole

@@ -14,7 +14,7 @@ from abc import ABCMeta
 from functools import cached_property
 from importlib.metadata import packages_distributions
 from types import ModuleType
-from typing import Any, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from entasis.models.check import Found
 from entasis.signature import Parameter, ParameterKind, Signature
@@ -93,7 +93,14 @@ def _find(parts: list[str]) -> Found | None:
             else Found(id(thing), _signatures(thing))
         )
     is_method = _is_method(owner, thing)
-    return Found(id(thing), _signatures(getattr(owner, rest[-1], thing), is_method=is_method))
+    return Found(id(_bare(thing)), _signatures(getattr(owner, rest[-1], thing), is_method=is_method))
+
+
+def _bare(thing: object) -> object:
+    """A type without what is annotated to it: whatever is declared as the one is an object of the other."""
+    while get_origin(thing) is Annotated:
+        thing = get_args(thing)[0]
+    return thing
 
 
 def _declared(owner: Any) -> object:
