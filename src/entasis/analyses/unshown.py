@@ -177,7 +177,7 @@ def _following(view: View, step: Instruction, register: int) -> list[tuple[Funct
     if held or isinstance(step, Phi):
         return held
     if isinstance(step, Load | Import):
-        return [] if _is_unknown(view, step, register) else None
+        return [] if _is_unknown_name(view, step, register) else None
     if isinstance(step, GetField | GetItem):
         return [(function, step.object)]
     return [(function, operand) for operand in operands(step)] or None
@@ -201,15 +201,9 @@ def _called(view: View, step: Call) -> list[tuple[FunctionSymbol, int]] | None:
     return given or None
 
 
-def _is_unknown(view: View, step: Instruction, register: int) -> bool:
+def _is_unknown_name(view: View, step: Load | Import, register: int) -> bool:
     """Whether a name is one that nothing that was read defines, or of a library of which nothing is known."""
-    if isinstance(step, Call):
-        return True
-    if (
-        not isinstance(step, Load | Import)
-        or _CONSTANT.fullmatch(step.name)
-        or _KNOWN_NAMES.fullmatch(step.name)
-    ):
+    if _CONSTANT.fullmatch(step.name) or _KNOWN_NAMES.fullmatch(step.name):
         return False
     if isinstance(step, Import):
         evaluator = view.program.evaluator

@@ -17,24 +17,23 @@ from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.listings import is_listing
 from entasis.analyses.taint.matches import matched
 from entasis.analyses.taint.own import is_kept
+from entasis.analyses.taint.reading import apis_of, ends_with_separator
 from entasis.analyses.taint.settings import is_collection_of_settings
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
-    Binary,
     Build,
     Call,
     Compare,
     GetField,
     GetItem,
-    Instruction,
     Iterate,
     Next,
     SetItem,
     Unary,
 )
 from entasis.models.ports import holds
-from entasis.program.symbols import Api, FunctionSymbol
+from entasis.program.symbols import Api
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Facts, Guards
@@ -65,18 +64,6 @@ def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]
         return
     if is_constant_collection(guards, callee.object):  # it raises for what is not among them
         yield "", call.arguments[0], kinds.all
-
-
-def apis_of(guards: "Guards", call: Call) -> list[str]:
-    """The API paths that the call may reach."""
-    site = guards.view.site_of.get(id(call))
-    paths = [
-        thing.path
-        if isinstance(thing, Api | FunctionSymbol)
-        else getattr(getattr(thing, "function", None), "path", "")
-        for thing in (site.targets if site is not None else ())
-    ]
-    return [path for path in paths if isinstance(path, str) and path]
 
 
 def compared(
@@ -320,30 +307,6 @@ def _within_ends(guards: "Guards", register: int) -> int:
         return NONE
     bounds = [view.constants.value(bound) for bound in key.operands]
     return step.object if bounds[:2] == [1, -1] and bounds[2:] in ([], [None]) else NONE
-
-
-def ends_with_separator(guards: "Guards", register: int) -> bool:
-    """Whether the prefix surely ends with a path separator: a constant, or a text that ends with one."""
-    view = guards.view
-    cell = view.constants.value(register)
-    if isinstance(cell, str):
-        return cell.endswith(("/", "\\"))
-    step: Instruction | None = view.definitions[register]
-    if isinstance(step, Binary) and step.operator == "+":
-        return ends_with_separator(guards, step.right)
-    if isinstance(step, Build) and step.kind == "text" and step.operands:
-        return ends_with_separator(guards, step.operands[-1])
-    if isinstance(step, Unary) and step.operator == "str":
-        return ends_with_separator(guards, step.operand)
-    value = view.program.evaluator.value(view.function, register)
-    if any(isinstance(t, Api) and t.path in {"os.sep", "os.path.sep"} for t in value):
-        return True
-    if isinstance(step, GetField):
-        paths = view.program.evaluator.field_paths(view.function, step.object, step.name)
-        return any(path in {"os.sep", "os.path.sep"} for path in paths)
-    if isinstance(step, Call) and len(step.arguments) == 2 and apis_of(guards, step) == ["os.path.join"]:
-        return view.constants.value(step.arguments[1]) == ""
-    return False
 
 
 def _is_instance(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:

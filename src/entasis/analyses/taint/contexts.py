@@ -6,8 +6,9 @@
     text(name)              gives what is escaped
     text(name, raw=True)    gives the name itself
 
-A function has few of them, and only for parameters that decide a branch, a key, or what is allowed. A call whose
-constants decide nothing has the function's one summary.
+A class or a function that is passed counts as something that is there, whichever it is. A function has few summaries,
+and only for parameters that decide a branch, a key, or what is allowed. A call whose constants decide nothing has the
+function's one summary.
 """
 
 from collections import Counter

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import suffixes
+from entasis.analyses.taint.reading import apis_of, ends_with_separator
 from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Phi, Unary
 from entasis.limits import CHECK_DEPTH
 from entasis.models.ports import Port, PortKind
@@ -68,8 +69,6 @@ def implied(
 
 def _is_separator(guards: "Guards", register: int) -> bool:
     """Whether the register holds what parts the folders of a path, and nothing else."""
-    from entasis.analyses.taint.checks import ends_with_separator  # noqa: PLC0415 - the two ask each other
-
     cell = guards.view.constants.value(register)
     if is_constant(cell):
         return cell in {"/", "\\"}
@@ -102,8 +101,6 @@ def _without_blanks(guards: "Guards", phi: Phi) -> int:
 
 
 def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tuple["Checked", int]]:
-    from entasis.analyses.taint.checks import apis_of  # noqa: PLC0415 - the two ask each other
-
     view, kinds = guards.view, guards.kinds
     callee = view.definitions[call.callee]
     if isinstance(callee, GetField):

@@ -17,6 +17,7 @@ from entasis.analyses.taint import checks, derived
 from entasis.analyses.taint.alternatives import FALSE, TRUE, Alternatives, meet
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
+from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.taint.same import Same
 from entasis.analyses.view import View
 from entasis.ir.function import Block
@@ -269,6 +270,6 @@ def _is_root(guards: Guards, block: Block, target: int) -> bool:
         return False
     for one, other in ((step.left, step.right), (step.right, step.left)):
         made = guards.view.definitions[one]
-        if isinstance(made, Call) and checks.apis_of(guards, made) == ["os.path.dirname"]:
+        if isinstance(made, Call) and apis_of(guards, made) == ["os.path.dirname"]:
             return bool(made.arguments) and guards.same.of(made.arguments[0]) == guards.same.of(other)
     return False
