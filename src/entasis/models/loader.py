@@ -266,13 +266,14 @@ class Models:
         return name in self._by_package
 
     def bearers(self, packages: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
-        """The classes through whose objects data comes in or does harm, of which a program can speak that imports
-        `packages`, and the names under which such objects are had: of these classes, of the attributes that hold one
+        """The classes through whose objects data comes in, does harm or is cleaned, of which a program can speak that
+        imports `packages`, and the names under which such objects are had: of these classes, of the attributes that hold one
         and of the calls that make one.
         """
         libraries = self._reached(packages)
         apis = [row.api for library in libraries for row in library.sources]
         apis += [row.api for library in libraries for row in library.sinks]
+        apis += [row.api for library in libraries for row in library.sanitizers]
         owners = {api.rpartition(".")[0] for api in apis}
         classes = {path for path in owners if path.rpartition(".")[2][:1].isupper()}
         below = [row for library in libraries for row in library.classes]

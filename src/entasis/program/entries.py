@@ -113,7 +113,7 @@ class Entrances:
         for row, provider in self._injections.found:  # which may need others, found in their turn
             self._enter(row, provider, None, None)
         tell_parameters(evaluator, modules, evaluator.models.told_as(packages), self._passing)
-        HandedOn(evaluator, modules, packages)
+        HandedOn(evaluator, modules, packages, self._passing)
         if evaluator.given or evaluator.injected or evaluator.told_by:
             forget()
 

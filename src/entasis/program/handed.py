@@ -4,15 +4,16 @@
         return page(asked=request)     and this call passes it on
     def page(asked): asked.GET["name"]
 
-What is followed are objects of those classes of libraries through which data comes in or does harm, and of the program's
-own classes that derive from them: requests, connections, cursors. Parameters that say by an annotation what they are keep that.
+What is followed are objects of those classes of libraries through which data comes in or does harm, or is made harmless, and
+of the program's own classes that derive from them: requests, connections, cursors, cleaners. Parameters that say by an annotation what they are keep that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import Await, Call, Enter, GetField, Import, Instruction, Load, Param
 from entasis.models.stubs import FunctionKind as StubKind
+from entasis.program.passing import Passing
 from entasis.program.solver import union
 from entasis.program.symbols import (
     UNKNOWN,
@@ -34,11 +35,18 @@ if TYPE_CHECKING:
 class HandedOn:
     """Fills the evaluator's table of what is passed to parameters. `packages` are those that the program imports."""
 
-    def __init__(self, evaluator: "Evaluator", modules: Sequence[ModuleSymbol], packages: set[str]) -> None:
+    def __init__(
+        self,
+        evaluator: "Evaluator",
+        modules: Sequence[ModuleSymbol],
+        packages: set[str],
+        passing: Passing,
+    ) -> None:
         self._evaluator = evaluator
-        self._classes, self._names = evaluator.models.bearers(packages)
+        self._classes, names = evaluator.models.bearers(packages)
         if not self._classes:
             return
+        self._names = {*names, *self._makers(names, passing)}
         pending = [function for module in modules for function in module.functions]
         while pending:
             following: dict[FunctionSymbol, None] = {}
@@ -46,6 +54,19 @@ class HandedOn:
                 for call in function.calls:
                     self._look_at(function, call, following)
             pending = list(following)
+
+    def _makers(self, names: Collection[str], passing: Passing) -> Iterator[str]:
+        """The names of the program's own functions that give such an object, made by a call of one of `names`."""
+        known = set(names)
+        pending = sorted(known)
+        while pending:
+            following = []
+            for function in passing.calls_of(pending):
+                if function.name not in known and any(map(self._bears, self._evaluator.result(function))):
+                    known.add(function.name)
+                    following.append(function.name)
+            yield from following
+            pending = following
 
     def _look_at(self, function: FunctionSymbol, call: Call, following: dict[FunctionSymbol, None]) -> None:
         if call.decorates:
@@ -102,7 +123,8 @@ class HandedOn:
         if not isinstance(thing, Instance):
             return False
         order = self._evaluator.mro(thing.of) if isinstance(thing.of, ClassSymbol) else (thing.of,)
-        return any(isinstance(node, str) and node in self._classes for node in order)
+        canonical = self._evaluator.models.canonical
+        return any(isinstance(node, str) and canonical(node) in self._classes for node in order)
 
     def _targets(self, function: FunctionSymbol, call: Call) -> Iterator[tuple[FunctionSymbol, int]]:
         """The functions of the program that the call reaches, and how many parameters it does not pass itself."""

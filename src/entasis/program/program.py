@@ -1,6 +1,6 @@
 """The whole program under review: every module's symbols, with answers about names, classes and calls."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import final
 
 from entasis.finding import Role
@@ -80,8 +80,9 @@ class Program:
                     children.setdefault(base, []).append(symbol)
                 if symbol.bases and not bases:
                     rootless.append(symbol)
+        telling = frozenset(name for protocol in self.models.protocols for name in protocol.identified_by)
         for symbol in rootless:
-            symbol.inferred_base = self._followed_protocol(symbol, children)
+            symbol.inferred_base = self._followed_protocol(symbol, children, telling)
         if any(symbol.inferred_base for symbol in rootless):
             self._forget()
             for module in self.modules:
@@ -105,16 +106,22 @@ class Program:
         return [thing for value in values for thing in value if isinstance(thing, ClassSymbol)]
 
     def _followed_protocol(
-        self, symbol: ClassSymbol, children: Mapping[ClassSymbol, list[ClassSymbol]]
+        self,
+        symbol: ClassSymbol,
+        children: Mapping[ClassSymbol, list[ClassSymbol]],
+        telling: frozenset[str],
     ) -> str:
-        """The class of the one protocol of whose own methods at least three are called on `self`, or ""."""
+        """The class of the one protocol of whose own methods at least three are called on `self`, or "".
+
+        `telling` are the methods of all protocols.
+        """
         called: set[str] = set()
         defined: set[str] = set()
         pending, seen = [symbol], {symbol}
         while pending:
             current = pending.pop()
-            called |= _called_on_self(current)
-            defined |= current.members.keys()
+            called.update(_called_on_self(current, telling))
+            defined.update(telling & current.members.keys())
             for child in children.get(current, ()):
                 if child not in seen:
                     seen.add(child)
@@ -137,16 +144,14 @@ class Program:
         return found
 
 
-def _called_on_self(symbol: ClassSymbol) -> set[str]:
-    called: set[str] = set()
+def _called_on_self(symbol: ClassSymbol, telling: frozenset[str]) -> Iterator[str]:
     for function in symbol.methods:
         if function.function.kind is not FunctionKind.FUNCTION:
             continue
         definitions = function.function.definitions
         for call in function.calls:
             callee = definitions[call.callee]
-            if isinstance(callee, GetField):
+            if isinstance(callee, GetField) and callee.name in telling:
                 base = definitions[callee.object]
                 if isinstance(base, Param) and base.index == 0:
-                    called.add(callee.name)
-    return called
+                    yield callee.name
