@@ -8,13 +8,14 @@ import re
 from typing import Final
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import Call
+from entasis.ir.instructions import Call, GetField, Phi
 from entasis.program.symbols import Instance
 
 _PLACEHOLDER: Final = re.compile(r"%[#0\- +]*\d*(?:\.\d+)?[hlL]?([a-zA-Z])")
 _COLLECTIONS: Final = frozenset(
     f"builtins.{name}" for name in ("dict", "list", "tuple", "set", "frozenset", "bytes", "bytearray")
 )
+_PARTS: Final = frozenset({"split", "rsplit", "splitlines"})
 
 
 def has_only_repr(text: object) -> bool:
@@ -43,10 +44,19 @@ def is_written_as_it_is(view: View, call: Call, at: int) -> bool:
 
 def is_written_by_repr(view: View, register: int) -> bool:
     """Whether the text of what the register holds is made of the `repr` of its members."""
+    step = view.definitions[register]
+    if isinstance(step, Phi):
+        return all(_shows_members(view, operand) for operand in step.operands)
+    return _shows_members(view, register)
+
+
+def _shows_members(view: View, register: int) -> bool:
     things = view.program.evaluator.value(view.function, register)
-    return bool(things) and all(
-        isinstance(thing, Instance) and _is_collection(view, thing.of) for thing in things
-    )
+    if things:
+        return all(isinstance(thing, Instance) and _is_collection(view, thing.of) for thing in things)
+    step = view.definitions[register]
+    callee = view.definitions[step.callee] if isinstance(step, Call) else None
+    return isinstance(callee, GetField) and callee.name in _PARTS  # what a text is parted into is a list
 
 
 def _conversions(text: str) -> str:

@@ -226,6 +226,7 @@ class FlowRows:
                 below,
                 tuple(checked_paths(row.numbers)),
                 row.paired,
+                row.declared,
             )
             for path in paths
         )

@@ -334,7 +334,8 @@ class Entry:
     registers the function. `makes` is the class whose further
     methods a decorated function has. At the port `described` lies the name of a file that describes the interface and
     names the handlers and their parameters: those whose full names are not in it lie where `below` says.
-    A parameter that a schema in the program declares by one of `numbers` is no source.
+    A parameter that a schema in the program declares by one of `numbers` is no source. With `declared` the class of the
+    method declares what the parameters hold, as with sources.
     """
 
     api: str
@@ -363,6 +364,7 @@ class Entry:
     below: Port | None = None
     numbers: tuple[str, ...] = ()
     is_paired: bool = False
+    declared: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,7 @@ class EntryRow(_Row):
     described: str = ""
     below: str = ""
     numbers: list[str] = []
+    declared: str = ""
     removed: str = ""
 
 

@@ -202,9 +202,9 @@ def _class_member(
 ) -> Value | None:
     """What the nearest class of the order that has the member gives; None if none is seen to have it."""
     is_dynamic = False
-    for node in order:
+    for at, node in enumerate(order):
         if isinstance(node, str):
-            if not _may_have(evaluator, node, name):
+            if not _may_have(evaluator, node, name) or _is_left(evaluator, order[at:], name):
                 continue
             return outside_member(evaluator, node, name, receiver)
         found = _own_member(evaluator, node, name, receiver)
@@ -225,6 +225,19 @@ def _may_have(evaluator: "Evaluator", path: str, name: str) -> bool:
         or evaluator.models.value(f"{path}.{name}") is not None
         or evaluator.stub_member(path, "__getattr__") is not None
     )
+
+
+def _is_left(evaluator: "Evaluator", order: tuple[Node, ...], name: str) -> bool:
+    """Whether the first class, of which all that is known are other members, stands before one that is known to have it.
+
+    class Things(ListModelMixin, GenericViewSet)      `get_object` is what the second has
+    """
+    first, models = order[0], evaluator.models
+    if not isinstance(first, str) or models.class_of(first) is None or evaluator.stubs.is_class(first):
+        return False
+    behind = [node for node in order if isinstance(node, str)]
+    known = (path for path in behind if models.type_of(f"{path}.{name}") or models.flows(f"{path}.{name}"))
+    return next(known, first) != first
 
 
 def _stored_fields(evaluator: "Evaluator", order: tuple[Node, ...], name: str) -> list[Value]:

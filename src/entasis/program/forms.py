@@ -12,10 +12,11 @@ Which classes are fields, and for what they are clean, is said by the `[[field]]
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
-from entasis.ir.instructions import NONE, Build, Call, Const, GetField, MakeFunction, SetItem
+from entasis.ir.instructions import NONE, Build, Call, Const, GetField, MakeFunction, Phi, Return, SetItem
+from entasis.limits import VALUE_DEPTH
 from entasis.program.columns import Columns
 from entasis.program.passing import argument
-from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
+from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Super
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -85,12 +86,34 @@ class Forms:
             return ()
         for node in self._evaluator.mro(thing):
             if isinstance(node, ClassSymbol):
-                if any(name in node.members for name in _CONVERTING):
+                if not all(self._hands_on(node, name) for name in _CONVERTING if name in node.members):
                     return ()
             elif self._evaluator.models.field(node) is not None:
                 return self._of_library(body, step, node)
         inner = self.of(thing)
         return _shared(list(inner.fields.values())) if inner.is_whole and inner.fields else ()
+
+    def _hands_on(self, symbol: ClassSymbol, name: str) -> bool:
+        """Whether all that the converting method gives is what the class above makes of it, or a constant."""
+        methods = [method for method in symbol.methods if method.name == name]
+        return bool(methods) and all(
+            self._is_from_above(method, block.terminator.value, name)
+            for method in methods
+            for block in method.function.blocks
+            if isinstance(block.terminator, Return)
+        )
+
+    def _is_from_above(self, method: FunctionSymbol, register: int, name: str, depth: int = 0) -> bool:
+        step = method.function.definitions[register] if register != NONE else None
+        if isinstance(step, Phi) and depth < VALUE_DEPTH.bound:
+            return all(self._is_from_above(method, way, name, depth + 1) for way in step.operands)
+        if isinstance(step, Call):
+            callee = method.function.definitions[step.callee]
+            if not isinstance(callee, GetField) or callee.name != name:
+                return False
+            above = self._evaluator.value(method, callee.object)
+            return bool(above) and all(isinstance(thing, Super) for thing in above)
+        return step is None or isinstance(step, Const)
 
     def _of_library(self, body: FunctionSymbol, step: Call, path: str) -> _Clears:
         row = self._evaluator.models.field(path)

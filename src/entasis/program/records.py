@@ -39,13 +39,15 @@ _FIELD: Final = frozenset(
     }
     | {"pydantic.fields.Field"}
 )
-_HARMLESS: Final = frozenset(
+HARMLESS: Final = frozenset(
     {"functools.total_ordering", "typing.final", "typing_extensions.final", "typing.runtime_checkable"}
     | {"enum.unique", "dataclasses.dataclass"}
 )
-_PLAIN_BASES: Final = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"})
+PLAIN_BASES: Final = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"})
 _MODELS: Final = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel"})
 _NAMED_TUPLE: Final = "typing.NamedTuple"
+RECORDS: Final = _DATACLASS | _ATTRS | _DEFINE  # what makes a class one whose text shows its fields
+RECORD_BASES: Final = _MODELS | {_NAMED_TUPLE}
 _ANY_NAMES: Final = Signature((Parameter("data", ParameterKind.VAR_KEYWORD),))
 
 
@@ -112,7 +114,7 @@ def is_made_specially(evaluator: "Evaluator", symbol: ClassSymbol) -> bool:
         return symbol.record is None
     if has_metaclass(evaluator, symbol):
         return True
-    if any(path not in _HARMLESS for path, _ in decorators_of(evaluator, symbol)):
+    if any(path not in HARMLESS for path, _ in decorators_of(evaluator, symbol)):
         return True
     for register in symbol.bases:
         if isinstance(
@@ -179,7 +181,7 @@ def _record_signature(evaluator: "Evaluator", symbol: ClassSymbol) -> Signature 
     fields: dict[str, _Field] = {}
     for node in reversed(evaluator.mro(symbol)):
         if isinstance(node, str):
-            if node not in _PLAIN_BASES and node not in _MODELS:
+            if node not in PLAIN_BASES and node not in _MODELS:
                 return None
             continue
         decorators = decorators_of(evaluator, node)

@@ -128,6 +128,7 @@ def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
         or (state.filed and state.read(register).objects & state.filed)
         or state.brings_along(register)
         or state.holds_rows(register)
+        or state.holds_apart(state.read(register))
         for register in set(bound.values())
         if register != NONE
     )
@@ -136,6 +137,8 @@ def _matters(state: State, function: FunctionSymbol, bound: Binding) -> bool:
 def _result(state: State, step: Instruction, summary: Summary, given: list[tuple[Selectors, Held]]) -> Held:
     made = state.new_object(step.result)
     taint, objects = 0, made
+    if summary.gives_entity:
+        state.keep_apart(made)
     for at, value in given:
         if at:
             _write_at(state, Held(0, made), at, value, step)

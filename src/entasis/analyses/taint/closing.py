@@ -6,7 +6,7 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.fields import share_what_lies_there
 from entasis.analyses.taint.filed import share_files
 from entasis.analyses.taint.guards import Facts
-from entasis.analyses.taint.heap import NOTHING
+from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.merging import merge
 from entasis.analyses.taint.state import State
@@ -49,6 +49,7 @@ def summary(state: State) -> Summary:
             flow = tuple((origin, group) for origin, group in state.flow(held.taint) if origin != before)
             if flow or inside:
                 effects.append((port.parameter, at, flow, inside))
+    ports = _mask_of_ports(state)
     return Summary(
         returns=tuple(
             (at, state.flow(held.taint), state.ports_in(held.objects))
@@ -65,7 +66,8 @@ def summary(state: State) -> Summary:
         raises=state.flow(state.raised),
         sinks=_latent(state),
         guards=tuple(_own_guards(state)),
-        gives_new=any(not held.objects or held.objects & ~_mask_of_ports(state) for held in state.returned),
+        gives_new=any(not held.objects or held.objects & ~ports for held in state.returned),
+        gives_entity=_gives_entity(state, ports),
         calls=tuple(state.calls.values()),
     )
 
@@ -100,6 +102,14 @@ def _mask_of_ports(state: State) -> int:
     for index in state.ports:
         mask |= 1 << index
     return mask
+
+
+def _gives_entity(state: State, ports: int) -> bool:
+    """Whether each new object that is returned is one that a look-up or a form gave."""
+    given = 0
+    for held in state.returned:
+        given |= held.objects & ~ports
+    return bool(given) and all(map(state.is_apart, bits_of(given)))
 
 
 def _without(state: State, held: Held, origin: PortOrigin) -> Held:

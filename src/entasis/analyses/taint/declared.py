@@ -7,45 +7,72 @@ data = form.cleaned_data        what lies in `data["note"]` is any text, in `dat
 form.cleaned_data.get("note")   what `clean_note` returns, where the form has such a method
 """
 
+from dataclasses import dataclass
+
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import GetField, Instruction
+from entasis.ir.instructions import GetField, Instruction, Param
 from entasis.models.rows import Source
-from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance
+from entasis.program.symbols import OTHER, Bound, ClassSymbol, FunctionSymbol, Instance
 
 
-def held_declared(state: State, step: GetField, source: Source) -> Held | None:
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a form gives at the instruction `at`: the form is in the register `form`.
+
+    Where it `is_past` them, the methods for its fields have seen to it, even where it is one of the class itself.
+    """
+
+    at: Instruction
+    form: int
+    source: Source
+    is_past: bool = False
+
+
+def held_declared(state: State, step: GetField | Param, source: Source) -> Held | None:
     """The mapping of all that the form declares; None where that cannot be told."""
-    classes = _classes(state, step.object)
-    forms = [state.view.program.forms.of(symbol) for symbol in classes]
-    if not forms or not all(form.is_whole for form in forms):
-        return None
+    taken = _taken(state, step, source)
+    forms = [state.view.program.forms.of(symbol) for symbol in _classes(state, taken.form)]
+    if not forms or not all(form.is_whole and form.fields for form in forms):
+        return None  # one without a field is made of others, each of which has some
     made = Held(0, state.new_object(step.result, "declared"))
     state.mappings.add(made.objects.bit_length() - 1)
     for name in dict.fromkeys(name for form in forms for name in form.fields):
-        value = _given(state, step, step, source, name)
+        value = _given(state, step, taken, name)
         if value.taint or value.objects:
-            state.write(made, f"[{name!r}]", value, source=step.object)
+            state.write(made, f"[{name!r}]", value, source=taken.form)
     return made
 
 
 def of_field(state: State, step: Instruction, register: int, key: int, held: Held) -> Held:
     """What is held at the key of what the register holds, where that is what a form that declares it gives."""
     made = state.view.definitions[register] if register >= 0 else None
-    if not held.taint or not isinstance(made, GetField) or made.name not in state.around.source_names:
+    if not held.taint or not isinstance(made, GetField | Param):
         return held
     name = state.view.constants.value(key)
     source = _source(state, made) if isinstance(name, str) else None
     if source is None or not isinstance(name, str):
         return held
-    forms = [state.view.program.forms.of(symbol) for symbol in _classes(state, made.object)]
+    taken = _taken(state, made, source)
+    forms = [state.view.program.forms.of(symbol) for symbol in _classes(state, taken.form)]
     if not forms or not all(name in form.fields for form in forms):
         return held
-    return _given(state, step, made, source, name)
+    return _given(state, step, taken, name)
 
 
-def _source(state: State, made: GetField) -> Source | None:
+def _taken(state: State, made: GetField | Param, source: Source) -> _Taken:
+    if isinstance(made, Param):  # a method of the form itself, which is passed what it has taken
+        return _Taken(made, state.own_receiver(), source, is_past=True)
+    return _Taken(made, made.object, source)
+
+
+def _source(state: State, made: GetField | Param) -> Source | None:
+    if isinstance(made, Param):
+        source = state.around.entry_source(state.function, made.index)
+        return source if source is not None and source.declared else None
+    if made.name not in state.around.source_names:
+        return None
     for api in state.evaluator.field_paths(state.function, made.object, made.name):
         source = state.models.source(api)
         if source is not None and source.declared:
@@ -54,35 +81,35 @@ def _source(state: State, made: GetField) -> Source | None:
 
 
 def _classes(state: State, register: int) -> list[ClassSymbol]:
-    """The classes of which the form may be; none where some of them is not in the program."""
-    value = state.evaluator.value(state.function, register)
+    """The classes of which the form may be, as far as callers say; none where some of them is not in the program."""
+    value = [thing for thing in state.evaluator.value(state.function, register) if thing is not OTHER]
     found = [thing.of for thing in value if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol)]
     return found if len(found) == len(value) else []
 
 
-def _given(state: State, step: Instruction, made: GetField, source: Source, name: str) -> Held:
+def _given(state: State, step: Instruction, taken: _Taken, name: str) -> Held:
     """What lies there under the name."""
     results: list[Held] = []
-    for symbol in _classes(state, made.object):
+    for symbol in _classes(state, taken.form):
         clears = state.view.program.forms.of(symbol).fields.get(name)
         if clears is None:
             continue
-        taint = state.kinds.clear(state.taint_from(made, source), state.kinds.mask(clears))
-        method = _cleaning(state, symbol, f"{source.declared}{name}")
+        taint = state.kinds.clear(state.taint_from(taken.at, taken.source), state.kinds.mask(clears))
+        method = _cleaning(state, symbol, f"{taken.source.declared}{name}", is_past=taken.is_past)
         if method is None or not taint:
             results.append(Held(taint))
         else:
-            bound = {0: made.object}
+            bound = {0: taken.form}
             if len(method.function.parameters) > 1:
                 bound[1] = state.keep(step, f"declared {name}", Held(taint))
             results.append(Held(state.deep(apply_summary(state, step, method, bound))))
     return join(results)
 
 
-def _cleaning(state: State, symbol: ClassSymbol, name: str) -> FunctionSymbol | None:
+def _cleaning(state: State, symbol: ClassSymbol, name: str, *, is_past: bool) -> FunctionSymbol | None:
     """The method of the class that sees to the field; None within such methods, which see what was sent."""
     order = state.evaluator.mro(symbol)
-    if state.function.owner in order:
+    if state.function.owner in order and not is_past:
         return None
     if not any(isinstance(node, ClassSymbol) and name in node.members for node in order):
         return None

@@ -15,6 +15,7 @@ from entasis.analyses.taint.bits import repeated
 from entasis.analyses.taint.calls import call
 from entasis.analyses.taint.caught import caught
 from entasis.analyses.taint.closing import summary
+from entasis.analyses.taint.declared import held_declared
 from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.fields import get_field, imported, load, set_field, share_defaults, store
@@ -212,6 +213,8 @@ class FunctionTaint(State):
                 taint = self.taint_of(origin)
                 source = self.around.entry_source(self.function, step.index)
                 keyed = held_under_keys(self, step, source) if source is not None else None
+                if keyed is None and source is not None and source.declared:
+                    keyed = held_declared(self, step, source)
                 if source is not None and keyed is None:
                     taint |= self.taint_from(step, source) & ~self._fixed_names(step)
                 given = self.evaluator.injected.get(self.function, {}).get(step.index, ())

@@ -7,6 +7,7 @@ share objects. A write through one certain object replaces what was there; throu
 
 from typing import Final
 
+from entasis.analyses.taint.entities import is_entity
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.summary import Flow, Origin, PortOrigin, SharedOrigin, concise
 from entasis.analyses.taint.surroundings import Surroundings
@@ -17,6 +18,8 @@ from entasis.models.rows import SentKeys
 from entasis.program.symbols import ClassSymbol
 
 CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself
+ANY_FIELD: Final = ".*"  # any field of an object whose fields are not known by their names
+_KEYS: Final = frozenset({".pk", ".id"})  # which the one who keeps the object has chosen
 
 Place = tuple[int, str]
 Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps are replaced, never changed
@@ -60,6 +63,9 @@ class Heap:
         self.queries: dict[int, ClassSymbol] = {}  # objects that are rows of a class, or a query for them
         self.filed = 0  # the objects of paths under which something was put into a file
         self.built: set[int] = set()  # objects made by calling a class of the program
+        self.entities = 0  # the objects that a look-up or a form surely gave, see entities.py
+        self._has_apart = False
+        self._kept_apart: dict[int, bool] = {}  # whether an object is such a one, where that was asked
         self.hit: set[Limit] = set()  # the limits that were hit
         self.registers: dict[int, int] = {}  # object → the register that tells what it is
         self.shared_objects: dict[int, SharedOrigin] = {}  # objects that outlive the call
@@ -124,6 +130,12 @@ class Heap:
             self.shared_objects[index] = origin
             self.change()
 
+    def keep_apart(self, objects: int) -> None:
+        """What lies in the fields of the objects is no part of what they are."""
+        if objects & ~self.entities:
+            self.entities |= objects
+            self.change()
+
     def deep(self, held: Held) -> int:
         """The taint of the value and of everything in it."""
         if not held.objects:
@@ -150,11 +162,45 @@ class Heap:
                 taint |= self.taint_of(PortOrigin(port.parameter, (*port.selectors, "**")))
             if index in self.shared_objects:
                 taint |= self._shared_elements(index, "*")
-            for selector, inside in self.places.get(index, NOTHING).items():
+            inner = self.places.get(index, NOTHING)
+            if inner and self.keeps_apart(index, inner):
+                inner = _elements(inner)
+            for selector, inside in inner.items():
                 if selector != CONTENT:
                     taint |= inside.taint
                     pending |= inside.objects & ~seen
         return taint
+
+    def keeps_apart(self, index: int, inner: dict[str, Held]) -> bool:
+        """Whether anything lies in fields of the object, and is no part of what the object itself is."""
+        has_fields = any(held.taint or held.objects for name, held in inner.items() if name[0] == ".")
+        return has_fields and self.is_apart(index)
+
+    def is_apart(self, index: int) -> bool:
+        """Whether the object is one whose fields are no part of what it is: one that a look-up or a form gave."""
+        if self.entities >> index & 1:
+            return True
+        known = self._kept_apart.get(index)
+        if known is None:
+            register = index if index < len(self.view.definitions) else self.registers.get(index, NONE)
+            known = self._kept_apart[index] = register >= 0 and is_entity(self.view, register)
+            self._has_apart = self._has_apart or known
+        return known
+
+    def holds_apart(self, held: Held) -> bool:
+        """Whether anything lies in fields of such an object among those that the value is, or in what lies in it."""
+        pending, seen = held.objects if self._has_apart or self.entities else 0, 0
+        while pending:
+            bit = pending & -pending
+            pending ^= bit
+            seen |= bit
+            index = bit.bit_length() - 1
+            inner = self.places.get(index, NOTHING)
+            if any(inside.taint for inside in inner.values()):
+                return True
+            for inside in inner.values():
+                pending |= inside.objects & ~seen
+        return False
 
     def field(self, held: Held, selector: str, register: int) -> Held:
         """What lies at `selector` of the value; an unknown element reads all, a known one also the unknown ones."""
@@ -202,7 +248,10 @@ class Heap:
             seen |= bit
             index = bit.bit_length() - 1
             if index not in self.ports and index not in self.queries:
-                for selector, inside in self.places.get(index, NOTHING).items():
+                inner = self.places.get(index, NOTHING)
+                if inner and self.keeps_apart(index, inner):
+                    inner = _elements(inner)
+                for selector, inside in inner.items():
                     if selector != CONTENT:
                         taint |= inside.taint
                         pending |= inside.objects & ~seen
@@ -299,7 +348,7 @@ class Heap:
             return known[1]
         exact = inside.get(selector)
         if selector[0] != "[":
-            return exact
+            return exact if exact is not None or selector in _KEYS else inside.get(ANY_FIELD)
         unknown = inside.get("*")
         if exact is None or unknown is None:
             return exact or unknown
@@ -329,3 +378,8 @@ class Heap:
         """Take out what lies at `selector`, if the object is certain."""
         if base.objects and base.objects & (base.objects - 1) == 0:
             self.put(base.objects.bit_length() - 1, selector, CLEAN)
+
+
+def _elements(inner: dict[str, Held]) -> dict[str, Held]:
+    """What lies in an object less what lies in its fields."""
+    return {name: held for name, held in inner.items() if name[0] != "."}

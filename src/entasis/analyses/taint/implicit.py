@@ -11,6 +11,7 @@ from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Compare, Enter, Instruction, Iterate, Next, Unary
 from entasis.models.rows import Source
 from entasis.program.evaluate import Evaluator
+from entasis.program.shown import Shown, shown
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
 
 # What gives the elements of an object of a library: it may be its own iterator.
@@ -124,9 +125,25 @@ def text_of(state: State, step: Instruction, register: int) -> int:
     if held.objects and state.has_place(held, ".args") and _is_exception(state, register):
         return held.taint | state.deep(state.field(held, ".args", max(register, 0)))
     taint = state.deep(held)
-    if taint and register >= 0 and is_written_by_repr(state.view, register):
+    if not taint or register < 0:
+        return taint
+    if is_written_by_repr(state.view, register):
         return state.cleaned(taint, "builtins.repr")
-    return taint
+    parts = _shown(state, register)
+    if parts == {Shown.NOTHING}:
+        return held.taint
+    return taint if Shown.UNKNOWN in parts else state.cleaned(taint, "builtins.repr")
+
+
+def _shown(state: State, register: int) -> set[Shown]:
+    """What of the objects that the value may be comes into their text."""
+    value = state.evaluator.value(state.function, register) or (None,)
+    return {
+        shown(state.evaluator, thing.of)
+        if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol)
+        else Shown.UNKNOWN
+        for thing in value
+    }
 
 
 def _is_exception(state: State, register: int) -> bool:

@@ -148,7 +148,9 @@ class Incoming:
         found: dict[int, Source] = {}
         for entrance in self._program.entrances.get(function, ()):
             row = entrance.row
-            source = Source(row.api, Port(PortKind.VALUE), row.kind, row.says, row.library)
+            source = Source(
+                row.api, Port(PortKind.VALUE), row.kind, row.says, row.library, declared=row.declared
+            )
             if self._is_distrusted(source) and self._is_met(entrance, row.when):
                 found.update(dict.fromkeys(entrance.parameters, source))
         return found

@@ -17,6 +17,7 @@ _WORDS: Final = "get|find|fetch|look_?up"
 _NAMED: Final = re.compile(rf"_*(?:{_WORDS}|select|search|query|list|count)(?:_|[A-Z]).*|filter_by|where")
 _BARE: Final = re.compile(_WORDS)
 _CHOOSING: Final = frozenset({"filter", "exclude", "get"})  # by named arguments
+_ONE: Final = frozenset({"first", "last", "one", "one_or_none", "latest", "earliest"})  # of a query
 # `get_or_create` may give what it is passed; `get_or_404` and `get_or_none` have nothing else to give.
 _NOTHING: Final = r"\d|(?:None|Null|Raise|Fail|Error|Abort|Not|Throw)"
 _MADE: Final = re.compile(rf"(?:_or_|Or(?=[A-Z]))(?!(?i:{_NOTHING}))")
@@ -39,9 +40,7 @@ def fills_template(view: View, call: Call) -> bool:
 def passed_through(view: View, call: Call, apis: list[str]) -> tuple[int, ...]:
     """The arguments out of which an unknown function may make what it gives."""
     callee = view.definitions[call.callee]
-    name = callee.name if isinstance(callee, GetField | Load) else ""
-    if not name and len(apis) == 1:
-        name = apis[0].rpartition(".")[2]
+    name = _name(callee, apis)
     if _MADE.search(name):
         return call.arguments
     if _NAMED.fullmatch(name):
@@ -50,8 +49,31 @@ def passed_through(view: View, call: Call, apis: list[str]) -> tuple[int, ...]:
         return ()
     if not _BARE.fullmatch(name) or not call.arguments:
         return call.arguments
+    return () if _names_class(view, call) else call.arguments[1:]
+
+
+def _name(callee: object, apis: list[str]) -> str:
+    name = callee.name if isinstance(callee, GetField | Load) else ""
+    return apis[0].rpartition(".")[2] if not name and len(apis) == 1 else name
+
+
+def _names_class(view: View, call: Call) -> bool:
     first = view.program.evaluator.value(view.function, call.arguments[0])
-    return () if any(isinstance(thing, ClassSymbol) for thing in first) else call.arguments[1:]
+    return any(isinstance(thing, ClassSymbol) for thing in first)
+
+
+def is_looking_up(view: View, call: Call, apis: list[str]) -> bool:
+    """Whether the call of an unknown function gives something that is stored elsewhere, by what it is called."""
+    callee = view.definitions[call.callee]
+    name = _name(callee, apis)
+    if _MADE.search(name):
+        return False
+    is_by_name = len(call.arguments) == len(call.names)
+    if _NAMED.fullmatch(name) or (isinstance(callee, GetField) and name in _ONE and is_by_name):
+        return True
+    if isinstance(callee, GetField) and name in _CHOOSING and is_by_name and call.names:
+        return True
+    return bool(_BARE.fullmatch(name) and call.arguments) and _names_class(view, call)
 
 
 def looks_something_up(view: View, call: Call) -> bool:

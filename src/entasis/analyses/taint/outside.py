@@ -11,11 +11,12 @@ from entasis.analyses.taint.attributes import of_other_make
 from entasis.analyses.taint.calling import call_passed
 from entasis.analyses.taint.command_words import command_of, reach_by_words
 from entasis.analyses.taint.declared import of_field
+from entasis.analyses.taint.entities import is_saved
 from entasis.analyses.taint.filed import opened_by_name, opened_to_write, write_file
 from entasis.analyses.taint.heap import CONTENT
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
-from entasis.analyses.taint.implicit import special_method
+from entasis.analyses.taint.implicit import special_method, text_of
 from entasis.analyses.taint.lookups import fills_template, looks_something_up, passed_through
 from entasis.analyses.taint.markup import REPLACING, replaced_in_page
 from entasis.analyses.taint.matching import asked_groups, regex_call
@@ -24,6 +25,7 @@ from entasis.analyses.taint.quantities import number_of
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.records import record
 from entasis.analyses.taint.remade import of_unknown_make
+from entasis.analyses.taint.saved import saved
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_attributes, reach_outside
@@ -115,6 +117,8 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
             return Held(held.taint | taint, held.objects)
     if name in REPLACING:
         replaced_in_page(state, step, name)
+    if receiver != NONE and is_saved(state.view, step) and not _is_said(state, apis):
+        return saved(state, step, receiver)
     given = _given(state, step, apis, receiver)
     for api in apis:
         for row in state.models.sanitizers(api):
@@ -130,6 +134,11 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
     made = Held(taint | given, made.objects)
     rebuilt = rebuild(state, step, apis)
     return made if rebuilt is None else Held(taint | rebuilt.taint, rebuilt.objects)
+
+
+def _is_said(state: State, apis: list[str]) -> bool:
+    """Whether rows say what flows through the call."""
+    return any(True for api in apis for _ in state.models.flows(api))
 
 
 def _by_options(state: State, made: Held, apis: list[str]) -> Held:
@@ -224,6 +233,8 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     callee = state.view.definitions[step.callee]
     if isinstance(callee, GetField) and callee.name in _ANSWERS:
         return 0  # True, False or a number, whatever it is asked of
+    if apis == ["builtins.str"] and len(step.arguments) == 1 and not step.stars and not step.names:
+        return text_of(state, step, step.arguments[0])
     taint = 0
     is_known = any(state.models.are_about(api) and "()" not in api for api in apis)  # what `()` gives is not
     for register in step.arguments if is_known else passed_through(state.view, step, apis):

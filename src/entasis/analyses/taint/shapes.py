@@ -24,6 +24,7 @@ from entasis.program.symbols import FunctionSymbol
 HOLE: Final = "\0"
 REPR: Final = "builtins.repr"
 NUMBER: Final = "builtins.int"  # what is no number raises
+PART: Final = "."  # what lies in the value, and not its own text
 _NUMBER_SPEC: Final = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?\d*[_,]?(?:\.\d+)?[bdeEfFgGnoxX%]", re.DOTALL)
 _PERCENT: Final = re.compile(
     r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?P<width>\*|\d*)(?:\.\d+)?[hlL]?(?P<type>.)", re.DOTALL
@@ -182,9 +183,11 @@ class Shapes:
             if spec and "{" in spec:
                 return None
             first = re.split(r"[.\[]", name, maxsplit=1)[0]
+            is_part = name != first
             if not first:
                 first, at = str(at), at + 1
             by = REPR if conversion in {"r", "a"} else NUMBER if _NUMBER_SPEC.fullmatch(spec or "") else ""
+            by = PART if is_part and not by else by
             if first.isdigit() and int(first) < len(positional):
                 parts.append((by, positional[int(first)]))
             elif first in named:

@@ -173,6 +173,7 @@ class Summary(NamedTuple):
     kills: tuple[tuple[int, str], ...] = ()  # places below parameters whose old content is surely gone
     guards: tuple[tuple[str, int, str, int], ...] = ()
     gives_new: bool = True  # whether the result may be something else than what ports hold
+    gives_entity: bool = False  # whether what else it is surely is an object that a look-up or a form gave
     calls: tuple[PortCall, ...] = ()  # of what the caller passes, in the order in which they stand
 
     @property

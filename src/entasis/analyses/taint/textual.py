@@ -14,7 +14,7 @@ from entasis.analyses.taint.endings import decided
 from entasis.analyses.taint.implicit import text_of
 from entasis.analyses.taint.markup import called_in_page, put_in_document, put_in_page
 from entasis.analyses.taint.secrets import TEXT_METHODS
-from entasis.analyses.taint.shapes import HOLE, NUMBER
+from entasis.analyses.taint.shapes import HOLE, NUMBER, PART
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.statements import put_in_statement
 from entasis.ir.instructions import Binary, Build, Call, GetField
@@ -51,8 +51,8 @@ def _filled(state: State, step: Build | Binary | Call, default: int) -> int:
     taint, is_known = 0, False
     for register, before, by in state.shapes.holes(step):
         is_known = True
-        raw = text_of(state, step, register)
-        if raw and by:
+        raw = state.deep(state.read(register)) if by == PART else text_of(state, step, register)
+        if raw and by and by != PART:
             raw = state.kinds.clear(raw, state.kinds.mask("*")) if by == NUMBER else state.cleaned(raw, by)
         here = state.shapes.clear(raw, before, register)
         if raw and before and "<" in before:

@@ -53,7 +53,7 @@ def case_own_field():
         raise Failure("failed", source())
     except Failure as error:
         sink(error.detail)  # flow
-        sink(str(error))  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(str(error))  # clean
 
 
 def case_own_message():
@@ -277,7 +277,7 @@ def case_own_constant_text():
     try:
         raise Quiet(source())
     except Quiet as error:
-        sink(str(error))  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(str(error))  # clean
 
 
 def case_generator_return():

@@ -318,7 +318,7 @@ class Failure(Exception):
 def case_subclass_of_exception():
     failure = Failure(source())
     sink(failure.detail)  # flow
-    sink(str(failure))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(str(failure))  # clean
 
 
 class Plugin:
