@@ -51,7 +51,7 @@ _OPPOSITES: Final = {"!=": "==", "not in": "in", "is not": "is"}
 def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]]:
     """What the models say that a call checks: (when, register, mask)."""
     view, kinds = guards.view, guards.kinds
-    for api in apis_of(guards, call):
+    for api in apis_of(guards.view, call):
         for guard in view.program.models.guards(api):
             if guard.on in {"", "true", "false"} and all(
                 holds(condition, view.known(call, port)) for port, condition in guard.when
@@ -177,12 +177,15 @@ def _among_characters(guards: "Guards", step: Compare) -> Iterator[tuple["Checke
     """`set(text) <= set("abc")`."""
     view = guards.view
     left, right = view.definitions[step.left], view.definitions[step.right]
-    if not isinstance(left, Call) or apis_of(guards, left) not in (["builtins.set"], ["builtins.frozenset"]):
+    if not isinstance(left, Call) or apis_of(guards.view, left) not in (
+        ["builtins.set"],
+        ["builtins.frozenset"],
+    ):
         return
     if not isinstance(right, Call) or len(left.arguments) != 1 or len(right.arguments) != 1:
         return
     allowed = view.constants.value(right.arguments[0])
-    is_set = apis_of(guards, right) in (["builtins.set"], ["builtins.frozenset"])
+    is_set = apis_of(guards.view, right) in (["builtins.set"], ["builtins.frozenset"])
     if is_set and isinstance(allowed, str) and characters.are_harmless(allowed):
         yield left.arguments[0], guards.kinds.all
 
@@ -193,7 +196,7 @@ def _around_a_path(guards: "Guards", register: int) -> Iterator[tuple["Checked",
     step = view.definitions[register]
     if not isinstance(step, Call) or not step.arguments:
         return
-    for api in apis_of(guards, step):
+    for api in apis_of(guards.view, step):
         for guard in view.program.models.guards(api):
             if guard.on != "equal":
                 continue
@@ -253,11 +256,11 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
         elif callee.name in {"startswith", "endswith"} and step.arguments:
             yield from _prefixed(guards, callee, step.arguments[0], is_true=is_true)
     yield from matched(guards, step, is_true=is_true)
-    if len(step.arguments) == 1 and apis_of(guards, step) == ["builtins.bool"]:
+    if len(step.arguments) == 1 and apis_of(guards.view, step) == ["builtins.bool"]:
         yield from guards.tested(step.arguments[0], is_true=is_true, depth=depth + 1)
     if is_true:
         yield from _is_instance(guards, step)
-    elif apis_of(guards, step) == ["os.path.isabs"] and step.arguments:
+    elif apis_of(guards.view, step) == ["os.path.isabs"] and step.arguments:
         yield from derived.implied(guards, step.arguments[0], kinds.mask(["~root", "operator"]))
     yield from _quantified(guards, step, is_true=is_true, depth=depth)
 
@@ -311,7 +314,7 @@ def _within_ends(guards: "Guards", register: int) -> int:
 
 def _is_instance(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
     view = guards.view
-    if len(step.arguments) == 2 and "builtins.isinstance" in apis_of(guards, step):
+    if len(step.arguments) == 2 and "builtins.isinstance" in apis_of(guards.view, step):
         classes = view.program.evaluator.value(view.function, step.arguments[1])
         if classes and all(isinstance(t, Api) and t.path in _CLASSES for t in classes):
             yield step.arguments[0], guards.kinds.mask("*")
@@ -327,7 +330,7 @@ def _quantified(
     built = view.definitions[step.arguments[0]] if len(step.arguments) == 1 else None
     if not isinstance(built, Build) or built.kind not in {"generator", "list"} or built.operands:
         return
-    names = apis_of(guards, step)
+    names = apis_of(guards.view, step)
     if names not in (["builtins.all"], ["builtins.any"]):
         return
     added = [s for s in view.steps() if isinstance(s, SetItem) and s.object == built.result]

@@ -7,12 +7,12 @@
     text(name, raw=True)    gives the name itself
 
 A class or a function that is passed counts as something that is there, whichever it is. A function has few summaries,
-and only for parameters that decide a branch, a key, or what is allowed. A call whose constants decide nothing has the
+and only for parameters that decide a branch, a key, what is allowed, or what a library does. A call whose constants decide nothing has the
 function's one summary.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, final
 
 from entasis.analyses.constants import is_constant
@@ -21,12 +21,15 @@ from entasis.analyses.propagation import Constants
 from entasis.analyses.taint.binding import Binding
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.function import FunctionTaint
+from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import EMPTY, Summary
 from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Branch, Compare, GetItem, Instruction, Param, SetItem, Unary
+from entasis.ir.instructions import NONE, Branch, Call, Compare, GetItem, Instruction, Param, SetItem, Unary
 from entasis.limits import CONTEXT_BLOCKS, CONTEXT_DEPTH, CONTEXTS
+from entasis.models.ports import Port
+from entasis.models.rows import Guard, Sanitizer, Sink
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
 
 _LISTED: Final = object()  # stands for any collection that is written out in constants
@@ -97,7 +100,7 @@ class Contexts:
     def _given(self, state: State, function: FunctionSymbol, bound: Binding) -> Given:
         deciding = self._deciding.get(function)
         if deciding is None:
-            deciding = self._deciding[function] = _deciding(function)
+            deciding = self._deciding[function] = _deciding(self._view_of(function))
         found: list[tuple[int, object]] = []
         for index, may_be_listed in deciding.items():
             register = bound.get(index, NONE)
@@ -142,9 +145,9 @@ def _is_something(state: State, register: int) -> bool:
     )
 
 
-def _deciding(function: FunctionSymbol) -> dict[int, bool]:
-    """The parameters on which a branch, a key or a membership depends; True: it may be what is allowed."""
-    body = function.function
+def _deciding(view: View) -> dict[int, bool]:
+    """The parameters on which a branch, a key, a membership or what a library does depends; True: it may be what is allowed."""
+    body = view.function.function
     parameters = {
         step.result: step.index
         for step in body.blocks[0].instructions
@@ -172,7 +175,24 @@ def _deciding(function: FunctionSymbol) -> dict[int, bool]:
                     pass
         if isinstance(block.terminator, Branch):
             note(_tested(body.definitions, block.terminator.condition))
+    for call in view.function.calls:
+        if not parameters.keys().isdisjoint(call.arguments):
+            for port in _asked_of(view, call):
+                note(view.argument(call, port) or NONE)
     return dict(sorted(found.items()))
+
+
+def _asked_of(view: View, call: Call) -> Iterator[Port]:
+    """What of the arguments says whether a library does harm, cleans or checks."""
+    models = view.program.models
+    for api in apis_of(view, call):
+        rows: tuple[Sink | Sanitizer | Guard, ...] = (
+            *models.sinks(api),
+            *models.sanitizers(api),
+            *models.guards(api),
+        )
+        for row in rows:
+            yield from (port for port, _ in row.when)
 
 
 def _tested(definitions: list[Instruction | None], register: int) -> int:

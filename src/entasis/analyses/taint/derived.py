@@ -118,7 +118,7 @@ def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tu
             yield from implied(
                 guards, callee.object, kept | (kinds.mask(["redirect.backslash"]) if kept else 0), depth
             )
-    for api in apis_of(guards, call):
+    for api in apis_of(guards.view, call):
         if api in _REWRITING:
             # An address that is made even before its host is looked at: whoever does so means the one that comes in.
             register = view.argument(call, _REWRITING[api])

@@ -270,6 +270,6 @@ def _is_root(guards: Guards, block: Block, target: int) -> bool:
         return False
     for one, other in ((step.left, step.right), (step.right, step.left)):
         made = guards.view.definitions[one]
-        if isinstance(made, Call) and apis_of(guards, made) == ["os.path.dirname"]:
+        if isinstance(made, Call) and apis_of(guards.view, made) == ["os.path.dirname"]:
             return bool(made.arguments) and guards.same.of(made.arguments[0]) == guards.same.of(other)
     return False

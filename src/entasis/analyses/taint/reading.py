@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Instruction, Unary
 from entasis.program.symbols import Api, FunctionSymbol
 
@@ -9,9 +10,9 @@ if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Guards
 
 
-def apis_of(guards: "Guards", call: Call) -> list[str]:
+def apis_of(view: View, call: Call) -> list[str]:
     """The API paths that the call may reach."""
-    site = guards.view.site_of.get(id(call))
+    site = view.site_of.get(id(call))
     paths = [
         thing.path
         if isinstance(thing, Api | FunctionSymbol)
@@ -40,6 +41,6 @@ def ends_with_separator(guards: "Guards", register: int) -> bool:
     if isinstance(step, GetField):
         paths = view.program.evaluator.field_paths(view.function, step.object, step.name)
         return any(path in {"os.sep", "os.path.sep"} for path in paths)
-    if isinstance(step, Call) and len(step.arguments) == 2 and apis_of(guards, step) == ["os.path.join"]:
+    if isinstance(step, Call) and len(step.arguments) == 2 and apis_of(guards.view, step) == ["os.path.join"]:
         return view.constants.value(step.arguments[1]) == ""
     return False

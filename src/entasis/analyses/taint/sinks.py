@@ -16,10 +16,10 @@ from entasis.models.ports import Condition, Known, Port, PortKind, holds
 from entasis.models.rows import Sink
 from entasis.program.symbols import FunctionSymbol, Instance
 
-# Where what else is passed must surely be as a row asks: which program it is, that a number is given.
+# Where what else is passed must surely be as a row asks: which program or header it is, that a number is given.
 COOKIE: Final = "cookie"
 URL: Final = "url"  # what of it may be chosen depends on what stands before
-SURE: Final = frozenset({OPTION, "command.script", "size.memory", "size.turns"})
+SURE: Final = frozenset({OPTION, "command.script", "redirect", "size.memory", "size.turns"})
 
 
 def reach(
