@@ -181,10 +181,11 @@ class FlowRows:
         if any(port.kind is not PortKind.ARGUMENT for port in (*listed, *(port for port, _ in types))):
             raise ValueError(f"{paths[0]}: the parameters of an entry are written as arguments")
         route = parse_port(row.route) if row.route else None
+        segments = parse_port(row.segments) if row.segments else None
         bound = parse_port(row.bound) if row.bound else None
         described = parse_port(row.described) if row.described else None
         below = parse_port(row.below) if row.below else None
-        passed = (None if row.handler == "value" else handler, route, bound, described, below)
+        passed = (None if row.handler == "value" else handler, route, segments, bound, described, below)
         if any(port is not None and port.kind is not PortKind.ARGUMENT for port in passed):
             raise ValueError(
                 f"{paths[0]}: a handler is passed as an argument or assigned; what is said of it is passed"
@@ -213,6 +214,7 @@ class FlowRows:
                 row.answers,
                 conditions(row.answers_when, paths[0]),
                 route,
+                segments,
                 bound,
                 row.injects,
                 tuple(row.named),

@@ -144,6 +144,7 @@ class Source:
     address that was called: in a handler that is registered for whole addresses only, it is one of these. `options` is the
     API whose calls declare what it holds; with `declared` the class of the object does that, by objects of the classes of
     fields that lie in it, and its methods whose names begin so make what they return of the field that follows.
+    `is_segment`: it is one segment of an address, in which no slash is.
     """
 
     api: str
@@ -155,6 +156,7 @@ class Source:
     is_address: bool = False
     options: str = ""
     declared: str = ""
+    is_segment: bool = False
 
     def __hash__(self) -> int:
         """Sources are parts of keys everywhere: of one API there are few."""
@@ -322,8 +324,10 @@ class Entry:
     frameworks it is the page; only if all in `answers_when` surely holds at the call that registers the function.
 
     `route` is the port of an address pattern: where it is written out, it fills the parameters it names and no
-    others; where the row `is_paired`, the pattern stands before the class in a tuple or a call. With `is_whole` the library puts nothing before it. Where the port `bound` is True, the library passes an object of its own first. `injects`: what the
-    handler gives is passed to the parameter whose default, or whose annotation, such a call is.
+    others; where the row `is_paired`, the pattern stands before the class in a tuple or a call. `segments` is that of a
+    pattern whose plain placeholders are each filled by one segment of the address, in which no slash is, even where it
+    was sent encoded. With `is_whole` the library puts nothing before it. Where the port `bound` is True, the library
+    passes an object of its own first. `injects`: what the handler gives is passed to the parameter whose default, or whose annotation, such a call is.
 
     Where a platform tells its handlers by their shape, `api` is only what the row is about: `named` are the exact
     names of all parameters of a function of a module; `bases` is a pattern of the paths of base classes, for
@@ -351,6 +355,7 @@ class Entry:
     answers: str = ""
     answers_when: tuple[tuple[Port, Condition], ...] = ()
     route: Port | None = None
+    segments: Port | None = None
     bound: Port | None = None
     injects: bool = False
     named: tuple[str, ...] = ()

@@ -167,6 +167,7 @@ class EntryRow(_Row):
     methods: list[str] = []
     handler: str = ""
     route: str = ""
+    segments: str = ""
     paired: bool = False
     whole: bool = False
     bound: str = ""

@@ -56,13 +56,15 @@ _VALUE: Final = Port(PortKind.VALUE)  # the handler is assigned to an attribute
 class Entrance:
     """A library calls the function: `parameters` hold data from outside, as the row says.
 
-    `call`, in `caller`, is what registers the function, where that is a call.
+    `call`, in `caller`, is what registers the function, where that is a call. `segments` are the parameters that are
+    filled by one segment of an address.
     """
 
     row: Entry
     parameters: tuple[int, ...]
     caller: FunctionSymbol | None = None
     call: Call | None = None
+    segments: frozenset[int] = frozenset()
 
 
 @final
@@ -243,11 +245,17 @@ class Entrances:
         if row.methods:
             of = target.of if isinstance(target, Instance) else target
             if isinstance(of, ClassSymbol):
-                self._enter_methods(row, of)
+                self._enter_methods(row, of, by=(function, call))
         elif isinstance(target, FunctionSymbol):
             self._enter(row, target, function, call)
 
-    def _enter_methods(self, row: Entry, symbol: ClassSymbol, above: ClassSymbol | str = "") -> None:
+    def _enter_methods(
+        self,
+        row: Entry,
+        symbol: ClassSymbol,
+        above: ClassSymbol | str = "",
+        by: tuple[FunctionSymbol | None, Call | None] = (None, None),
+    ) -> None:
         """The methods that the class has itself, or by those of its bases that the program defines below `above`."""
         taken: set[str] = set()
         for node in self._evaluator.mro(symbol):
@@ -259,7 +267,7 @@ class Entrances:
                 if method.name not in taken and _is_named(method.name, row.methods):
                     taken.add(method.name)
                     route = self._paired.of(node) if row.is_paired else None
-                    self._enter(row, method, None, None, route)
+                    self._enter(row, method, *by, route)
 
     # What comes in
 
@@ -283,14 +291,15 @@ class Entrances:
                 self._evaluator.things.instance(self._evaluator.models.returns(path) or path),
             )
             given.setdefault(index, value)
-        route = route or _route(row, caller, call)
+        route = route or _route(row.route, caller, call)
         indexes = [
             index
             for index in _positions(row, function, first, types.keys(), route)
             if self._is_filled(row, function, index)
             and not self._is_declared(row, function, index, caller, call)
         ]
-        self.of[function] = (*known, Entrance(row, tuple(indexes), caller, call))
+        segments = _segments(function, first, types.keys(), _route(row.segments, caller, call))
+        self.of[function] = (*known, Entrance(row, tuple(indexes), caller, call, segments))
 
     def _first(
         self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None
@@ -430,13 +439,25 @@ def _is_named(name: str, wanted: tuple[str, ...]) -> bool:
     )
 
 
-def _route(row: Entry, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
-    """What the address says, where it is written out in the call."""
-    if row.route is None or call is None or caller is None:
+def _route(port: Port | None, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
+    """What the address at the port says, where it is written out in the call."""
+    if port is None or call is None or caller is None:
         return None
-    register = argument(call, row.route)
+    register = argument(call, port)
     step = caller.function.definitions[register] if register != NONE else None
     return parse_route(step.value) if isinstance(step, Const) and isinstance(step.value, str) else None
+
+
+def _segments(
+    function: FunctionSymbol, first: int, typed: Collection[int], route: Route | None
+) -> frozenset[int]:
+    """The parameters that one segment of the address fills."""
+    if route is None or not route.segments:
+        return frozenset()
+    parameters = function.function.parameters
+    places = (i for i in range(first, len(parameters)) if i not in typed)
+    named = {i for i, parameter in enumerate(parameters) if parameter.name in route.segments}
+    return frozenset(named | {i for number, i in enumerate(places) if number in route.segments})
 
 
 def _positions(

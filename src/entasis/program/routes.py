@@ -3,11 +3,15 @@ r"""What the pattern of an address says of the parameters it fills.
 /servers/<int:number>/<name>        Flask, Django: `number` is a number, `name` any text
 /servers/{number:int}/{name}        Starlette, aiohttp, Falcon
 ^servers/(?P<number>\d+)/(.*)$      a regular expression: the second group is the second argument
+
+Of a text it is also known whether it is one segment, without a slash: `<name>` is, `<path:name>` and `(.*)` are not.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Final
+
+from entasis.program.characters import holds_none
 
 _CLEAN: Final = frozenset({"int", "float", "uuid", "slug", "number", "any", "decimal", "date", "ymd", "dt"})
 _HARMLESS_PATTERN: Final = re.compile(r"(?:\\d|\\w|\[(?:[\w-]|\\d|\\w|\\-)+\]|[\w-]|[+*?|]|\{\d*,?\d*\})+")
@@ -17,10 +21,14 @@ _GROUP: Final = re.compile(r"\((?!\?)|\(\?P<(\w+)>")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The parameters that the address fills: those with a name, and the others in their order. True: any text."""
+    """The parameters that the address fills: those with a name, and the others in their order. True: any text.
+
+    `segments` are those of them, by name or by place, in which no slash is.
+    """
 
     named: dict[str, bool]
     positional: tuple[bool, ...] = ()
+    segments: frozenset[str | int] = frozenset()
 
 
 def parse_route(pattern: str) -> Route:
@@ -28,10 +36,13 @@ def parse_route(pattern: str) -> Route:
     if "(" in pattern and "<" not in pattern.replace("(?P<", ""):
         return _of_expression(pattern)
     named: dict[str, bool] = {}
+    segments: set[str | int] = set()
     for found in _PLACEHOLDER.finditer(pattern):
         name, converter = _parted(found[1] or found[2])
         named[name] = not (converter in _CLEAN or (converter != "" and _is_harmless(converter)))
-    return Route(named)
+        if converter in _SEGMENTS or (not converter.isidentifier() and _is_segment(converter)):
+            segments.add(name)
+    return Route(named, (), frozenset(segments))
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -47,6 +58,7 @@ def _parted(text: str) -> tuple[str, str]:
     )
 
 
+_SEGMENTS: Final = frozenset({"", "str", "string", "default"})
 _KNOWN: Final = _CLEAN | {"string", "str", "path", "filepath", "ext", "alpha", "re", "regex"}
 
 
@@ -55,19 +67,27 @@ def _is_harmless(expression: str) -> bool:
     return not expression.isidentifier() and _HARMLESS_PATTERN.fullmatch(expression) is not None
 
 
+def _is_segment(expression: str) -> bool:
+    """Whether the expression, which some libraries want named before it, matches no slash."""
+    return holds_none(re.sub(r"^(?:re|regex):|^regex\(\s*r?[\"']|[\"']\s*\)$", "", expression), "/")
+
+
 def _of_expression(pattern: str) -> Route:
     named: dict[str, bool] = {}
     positional: list[bool] = []
+    segments: set[str | int] = set()
     for found in _GROUP.finditer(pattern):
         if found.start() and pattern[found.start() - 1] == "\\":
             continue
         body = _body(pattern, found.end())
         is_text = _HARMLESS_PATTERN.fullmatch(body) is None
+        if holds_none(body, "/"):
+            segments.add(found[1] or len(positional))
         if found[1]:
             named[found[1]] = is_text
         else:
             positional.append(is_text)
-    return Route(named, tuple(positional))
+    return Route(named, tuple(positional), frozenset(segments))
 
 
 def _body(pattern: str, start: int) -> str:

@@ -24,6 +24,10 @@ _IMPLIED: Final = (("redirect.scheme", "address"),)
 _TOGETHER: Final = (
     # it does not lead up, nor does it begin at the root: what it is put behind is where it stays
     (("~up", "~root"), ("path",)),
+    (
+        ("~up", "~parts"),
+        ("path",),
+    ),  # nor has it several parts: it is a name, and not that of the folder above
     # it begins with the quote, ends with it, and has none within: a text of the language and nothing else
     *(((f"~begins {q}", f"~ends {q}", f"~within {q}"), ("code", "sql", "xpath")) for q in "'\""),
 )

@@ -1,6 +1,7 @@
 """Where data from outside comes into a program: calls and fields that are sources, parameters that a library fills."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, final
 
 from entasis.analyses.misuse import call_apis
@@ -146,6 +147,8 @@ class Incoming:
 
     def _find_entry(self, function: FunctionSymbol) -> Mapping[int, Source]:
         found: dict[int, Source] = {}
+        parts: set[int] = set()
+        wholes: set[int] = set()
         for entrance in self._program.entrances.get(function, ()):
             row = entrance.row
             source = Source(
@@ -153,6 +156,11 @@ class Incoming:
             )
             if self._is_distrusted(source) and self._is_met(entrance, row.when):
                 found.update(dict.fromkeys(entrance.parameters, source))
+                parts |= entrance.segments
+                wholes |= set(entrance.parameters) - entrance.segments
+        for index in sorted(parts - wholes):  # one segment of an address, however the function is called
+            if index in found:
+                found[index] = replace(found[index], is_segment=True)
         return found
 
     def answers(self, function: FunctionSymbol) -> tuple[str, str]:

@@ -263,6 +263,8 @@ def _contexts(before: str) -> Iterator[tuple[str, ...]]:
         yield "", "redirect"
     if before.strip(HOLE):  # nor at the root
         yield "", "~root"
+    if before[-1] not in {"/", "\\", ".", HOLE}:  # nor is it the whole name of a folder
+        yield "~parts", "path"
     if before.strip(HOLE) and before not in {"-", "--"}:  # it does not stand at the beginning of a word
         yield "", "option"
         yield "", "attribute"

@@ -18,6 +18,7 @@ from entasis.program.symbols import FunctionSymbol, Instance
 
 # Where what else is passed must surely be as a row asks: which program or header it is, that a number is given.
 COOKIE: Final = "cookie"
+PATH: Final = "path"
 URL: Final = "url"  # what of it may be chosen depends on what stands before
 SURE: Final = frozenset({OPTION, "command.script", "redirect", "size.memory", "size.turns"})
 
@@ -43,6 +44,8 @@ def reach(
             reach(state, step, api, "url.path", says, register, below, is_weak=is_weak, inner=inner)
         mask = state.kinds.mask_of("url.host")
     reaching = state.kinds.limit(taint, mask)
+    if kind == PATH and reaching:
+        reaching = _in_parts(state, taint, mask)
     if not reaching:
         return
     what = kind if inner is None else f"{kind}{id(inner.last.step)}"
@@ -134,6 +137,13 @@ def _below_a_host(state: State, taint: int) -> int:
     host, path = state.kinds.mask(["url.host"]), state.kinds.mask(["url.path"])
     groups = state.kinds.groups(state.kinds.limit(taint, host | path))
     return sum(path << (number * state.kinds.width) for number, group in groups if not group & host)
+
+
+def _in_parts(state: State, taint: int, mask: int) -> int:
+    """What of `taint` can be a path of several parts: a mere name is at most that of the folder above, which is no file."""
+    parts, width = state.kinds.mask_of("~parts"), state.kinds.width
+    groups = state.kinds.groups(state.kinds.limit(taint, mask | parts))
+    return sum(group << (number * width) for number, group in groups if group & parts and group & mask)
 
 
 def reach_attributes(state: State, step: Call) -> None:

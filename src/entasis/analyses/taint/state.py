@@ -3,7 +3,7 @@
 A *held* value is (taint, objects): the taint of the value itself, and the objects it may be; see `heap.py` for these.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from entasis.analyses.taint.alternatives import FALSE
 from entasis.analyses.taint.edges import Edges
@@ -27,6 +27,8 @@ from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Instruction, Param
 from entasis.models.rows import Source
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
+
+_SEVERAL: Final = ("~root", "~parts")  # what leads through several folders, or begins at the root
 
 
 class Passed(NamedTuple):
@@ -278,4 +280,5 @@ class State(Heap):
         rows = [row for row in self.models.sanitizers(source.api) if not row.when]
         never = self.kinds.mask([kind for row in rows for kind in row.clears])
         never |= self.kinds.mask(self.models.reserved_from(source.kind))
+        never |= self.kinds.mask(_SEVERAL if source.is_segment else ())
         return self.taint_of(SourceOrigin(self.function, step, source), group & ~never)

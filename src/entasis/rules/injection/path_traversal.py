@@ -45,7 +45,8 @@ Normalise the whole path (`os.path.realpath`, `Path.resolve`), then check that i
 included (`Path.is_relative_to`). Or take the name from a fixed set.
 
 ## What it cannot see
-Links that are put into the folder between the check and the use.
+Links that are put into the folder between the check and the use. A backslash in one segment of an address, which
+parts folders on Windows; two segments side by side, of which the first is `..`.
 
 ## References
 - [CWE-22](https://cwe.mitre.org/data/definitions/22.html)
@@ -60,7 +61,7 @@ RULE = TaintRule(
     cwe=22,
     title="Path traversal",
     severity=Severity.HIGH,
-    sinks=frozenset({"path"}),
+    sinks=frozenset({"path", "folder"}),
     message="{source} chooses the file that {api} reaches",
     why=(
         "With `../` or an absolute path the sender leaves the folder that was meant and reaches any file "
