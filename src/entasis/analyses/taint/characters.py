@@ -28,6 +28,17 @@ def are_harmless(text: str) -> bool:
     return bool(text) and _HARMLESS.issuperset(text)
 
 
+def among(kinds: Kinds, allowed: str) -> int:
+    """The kinds for which a text is harmless that has no other characters than those."""
+    if are_harmless(allowed):
+        return kinds.characters
+    mask = 0
+    for character in _ABSENT:
+        if len(character) == 1 and character not in allowed:
+            mask |= absent(kinds, character)
+    return mask
+
+
 def replaced(kinds: Kinds, character: str) -> int:
     """The kinds for which a text is harmless in which another text stands in the place of the character.
 

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.paths import is_absolute, is_relative
-from entasis.analyses.taint import characters, derived, suffixes, urls
+from entasis.analyses.taint import characters, derived, found, suffixes, urls
 from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.listings import is_listing
 from entasis.analyses.taint.matches import matched
-from entasis.analyses.taint.own import is_kept
+from entasis.analyses.taint.own import OWN, is_kept, is_own_name
 from entasis.analyses.taint.reading import apis_of, ends_with_separator
 from entasis.analyses.taint.settings import is_collection_of_settings
-from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
     Build,
@@ -29,14 +28,12 @@ from entasis.ir.instructions import (
     GetItem,
     Iterate,
     Next,
-    SetItem,
-    Unary,
 )
 from entasis.models.ports import holds
 from entasis.program.symbols import Api
 
 if TYPE_CHECKING:
-    from entasis.analyses.taint.guards import Checked, Facts, Guards
+    from entasis.analyses.taint.guards import Checked, Guards
 
 _CLASSES: Final = frozenset(
     {"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "builtins.complex"}
@@ -96,6 +93,8 @@ def compared(
         for one, other in ((step.left, step.right), (step.right, step.left)):
             if is_one_of_constants(guards, other):
                 yield from _equal(guards, one)
+            elif is_own_name(view, other):
+                yield from derived.implied(guards, one, kinds.mask(OWN))
             else:
                 yield from urls.same_host(guards, one, other)
             yield from _around_a_path(guards, one)
@@ -130,8 +129,8 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
         return
     cell = view.constants.value(step.right)
     if isinstance(cell, str) and isinstance(view.definitions[step.left], Next):
-        if characters.are_harmless(cell) and _is_one_character(guards, step.left):
-            yield step.left, kinds.characters
+        if _is_one_character(guards, step.left):
+            yield step.left, characters.among(kinds, cell)
     elif is_constant_collection(guards, step.right):
         yield from _equal(guards, step.left)
         left_step = view.definitions[step.left]
@@ -142,7 +141,7 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
     else:
         yield from _below_a_folder(guards, step)
         paths = ["path", "operator"] if is_listing(view, step.right) else []
-        paths += ["log"] if is_kept(view, step.right) else []
+        paths += OWN if is_kept(view, step.right) else []
         yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND, "attribute", *paths]))
 
 
@@ -186,8 +185,9 @@ def _among_characters(guards: "Guards", step: Compare) -> Iterator[tuple["Checke
         return
     allowed = view.constants.value(right.arguments[0])
     is_set = apis_of(guards.view, right) in (["builtins.set"], ["builtins.frozenset"])
-    if is_set and isinstance(allowed, str) and characters.are_harmless(allowed):
-        yield left.arguments[0], guards.kinds.all
+    if is_set and isinstance(allowed, str):
+        is_plain = characters.are_harmless(allowed)
+        yield left.arguments[0], guards.kinds.all if is_plain else characters.among(guards.kinds, allowed)
 
 
 def _around_a_path(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
@@ -253,6 +253,8 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
         if is_true and callee.name in _ALNUM and not step.arguments:
             is_part = isinstance(view.definitions[callee.object], Next)
             yield callee.object, kinds.characters if is_part else kinds.mask("*")
+        elif is_true and callee.name == "isprintable" and not step.arguments:
+            yield callee.object, characters.absent(kinds, "\n")
         elif callee.name in {"startswith", "endswith"} and step.arguments:
             yield from _prefixed(guards, callee, step.arguments[0], is_true=is_true)
     yield from matched(guards, step, is_true=is_true)
@@ -262,7 +264,9 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
         yield from _is_instance(guards, step)
     elif apis_of(guards.view, step) == ["os.path.isabs"] and step.arguments:
         yield from derived.implied(guards, step.arguments[0], kinds.mask(["~root", "operator"]))
-    yield from _quantified(guards, step, is_true=is_true, depth=depth)
+    yield from found.quantified(guards, step, is_true=is_true, depth=depth)
+    if is_true:
+        yield from found.by_call(guards, step)
 
 
 def _prefixed(
@@ -315,69 +319,15 @@ def _within_ends(guards: "Guards", register: int) -> int:
 def _is_instance(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
     view = guards.view
     if len(step.arguments) == 2 and "builtins.isinstance" in apis_of(guards.view, step):
-        classes = view.program.evaluator.value(view.function, step.arguments[1])
+        listed = view.definitions[step.arguments[1]]
+        given = (
+            listed.operands if isinstance(listed, Build) and listed.kind == "tuple" else [step.arguments[1]]
+        )
+        classes = [t for r in given for t in view.program.evaluator.value(view.function, r) or (None,)]
         if classes and all(isinstance(t, Api) and t.path in _CLASSES for t in classes):
             yield step.arguments[0], guards.kinds.mask("*")
         elif classes and all(isinstance(t, Api) and t.path in _PLAIN for t in classes):
             yield step.arguments[0], guards.kinds.mask(["operator"])
-
-
-def _quantified(
-    guards: "Guards", step: Call, *, is_true: bool, depth: int
-) -> Iterator[tuple["Checked", int]]:
-    """`all(…)` is true, or `any(…)` false: what the condition says of each element holds of all of them."""
-    view = guards.view
-    built = view.definitions[step.arguments[0]] if len(step.arguments) == 1 else None
-    if not isinstance(built, Build) or built.kind not in {"generator", "list"} or built.operands:
-        return
-    names = apis_of(guards.view, step)
-    if names not in (["builtins.all"], ["builtins.any"]):
-        return
-    added = [s for s in view.steps() if isinstance(s, SetItem) and s.object == built.result]
-    block = view.block_of.get(id(added[0])) if len(added) == 1 else None
-    if block is None:
-        return
-    is_each = is_true is (names == ["builtins.all"])
-    facts: Facts = {}
-    guards.add(facts, guards.tested(added[0].value, is_true=is_true, depth=depth + 1))
-    if not is_each:  # it was so for some element: what that says of anything but the element holds
-        yield from (
-            (c, m) for c, m in facts.items() if isinstance(c, int) and _is_outer(guards, c, block.index)
-        )
-        return
-    for item in (s for s in view.definitions if isinstance(s, Next)):
-        iterator = view.definitions[item.iterator]
-        header = _header(guards, item)
-        if not isinstance(iterator, Iterate) or header is None or guards.same.of(item.result) not in facts:
-            continue
-        turns = [p for p in header.predecessors if guards.is_behind(p, header.index)]
-        if turns == [block.index]:  # no element is left out
-            yield from derived.implied(guards, iterator.object, facts[guards.same.of(item.result)])
-
-
-def _header(guards: "Guards", item: Next) -> Block | None:
-    view = guards.view
-    more = next(
-        (
-            s
-            for s in view.definitions
-            if isinstance(s, Unary) and s.operator == "more" and s.operand == item.iterator
-        ),
-        None,
-    )
-    return view.block_of.get(id(more)) if more is not None else None
-
-
-def _is_outer(guards: "Guards", register: int, block: int) -> bool:
-    """Whether the register was written before the loop that `block` is in."""
-    step = guards.view.definitions[register]
-    own = guards.view.block_of.get(id(step))
-    return (
-        own is not None
-        and own.index != block
-        and guards.is_behind(block, own.index)
-        and not isinstance(step, Next)
-    )
 
 
 def empty(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:

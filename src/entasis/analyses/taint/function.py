@@ -159,6 +159,10 @@ class FunctionTaint(State):
                     value = call(self, step)
                     if guards.of_call(step):
                         guards.add(self.facts, guards.returned(step))
+                case GetItem():
+                    value = self._step(block, step)
+                    if guards.of_call(step):
+                        guards.add(self.facts, guards.returned(step))
                 case _:
                     value = self._step(block, step)
             if result != NONE and value is not CLEAN:

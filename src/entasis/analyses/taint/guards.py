@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint import checks, derived
+from entasis.analyses.taint import checks, derived, found
 from entasis.analyses.taint.alternatives import FALSE, TRUE, Alternatives, meet
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
@@ -21,7 +21,7 @@ from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.taint.same import Same
 from entasis.analyses.view import View
 from entasis.ir.function import Block
-from entasis.ir.instructions import NONE, Branch, Call, Compare, Iterate, Next, Phi, Unary
+from entasis.ir.instructions import NONE, Branch, Build, Call, Compare, GetItem, Iterate, Next, Phi, Unary
 from entasis.limits import CHECK_DEPTH, CHECK_ROUNDS, Limit
 
 Checked = int | tuple[int, str]  # a register, or what lies at a selector of one
@@ -43,7 +43,7 @@ class Guards:
         self._entry: dict[int, Facts] = {}
         self._position: Mapping[int, int] = {}
         self._of_call: dict[int, list[tuple[str, Checked, int]]] = {}
-        self._checking: dict[int, list[Call]] = {}  # block → the calls in it that check something
+        self._checking: dict[int, list[Call | GetItem]] = {}  # block → the steps in it that check something
         self._on_way: dict[tuple[int, int], Facts] = {}
         self._deciding: set[tuple[int, bool]] = (
             set()
@@ -124,13 +124,17 @@ class Guards:
                     self.add(found, iter([(decided[0], self.kinds.all & ~self.kinds.aside)]))
         return found
 
-    def _checking_in(self, block: Block) -> list[Call]:
-        """The calls in the block that check something."""
-        found = self._checking.get(block.index)
-        if found is None:
-            calls = [step for step in block.instructions if isinstance(step, Call)]
-            found = self._checking[block.index] = [step for step in calls if self.of_call(step)]
-        return found
+    def at(self, block: Block) -> Facts:
+        """The facts on entry of the block, as last found: not to be changed."""
+        return self._entry.get(block.index, {})
+
+    def _checking_in(self, block: Block) -> list[Call | GetItem]:
+        """The calls and look-ups in the block that check something."""
+        known = self._checking.get(block.index)
+        if known is None:
+            steps = [step for step in block.instructions if isinstance(step, Call | GetItem)]
+            known = self._checking[block.index] = [step for step in steps if self.of_call(step)]
+        return known
 
     def _decided(self, condition: int, *, is_true: bool) -> tuple[Checked, Checked | None]:
         """That the condition was true (or false), as a place of the register that was tested, or of an address."""
@@ -159,18 +163,23 @@ class Guards:
             place = self.same.of(checked)
             facts[place] = facts.get(place, 0) | mask
 
-    def returned(self, call: Call) -> Iterator[tuple[Checked, int]]:
+    def returned(self, call: Call | GetItem) -> Iterator[tuple[Checked, int]]:
         """What is checked where the call has returned."""
         for when, checked, mask in self.of_call(call):
             if not when:
                 yield from derived.implied(self, checked, mask)
 
-    def of_call(self, call: Call) -> list[tuple[str, Checked, int]]:
-        """What a call checks: (when, checked, mask), `when` being "", "true" or "false"."""
-        found = self._of_call.get(id(call))
-        if found is None:
-            found = self._of_call[id(call)] = [*self._by_call(call), *checks.rows_of(self, call)]
-        return found
+    def of_call(self, call: Call | GetItem) -> list[tuple[str, Checked, int]]:
+        """What a call or a look-up checks: (when, checked, mask), `when` being "", "true" or "false"."""
+        known = self._of_call.get(id(call))
+        if known is None:
+            known = (
+                [*self._by_call(call), *checks.rows_of(self, call)]
+                if isinstance(call, Call)
+                else [*found.by_key(self, call)]
+            )
+            self._of_call[id(call)] = known
+        return known
 
     def tested(self, condition: int, *, is_true: bool, depth: int = 0) -> Iterator[tuple[Checked, int]]:
         """What is checked where `condition` is true (or false)."""
@@ -184,6 +193,8 @@ class Guards:
             case Unary(operator="more"):
                 if not is_true:
                     yield from self._each(step)
+            case Build() if is_true:
+                yield from found.by_elements(self, step)
             case Compare():
                 yield from checks.compared(self, step, is_true=is_true, depth=depth)
             case Call():

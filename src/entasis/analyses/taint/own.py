@@ -1,14 +1,31 @@
 """Collections that the program keeps for itself: what is one of their members was put there by the program.
 
 if name not in self.workers: raise NotFound     `name` is that of a worker, so it begins no entry of a log
+if name not in [job.name for job in jobs()]:    likewise, of what a function gives that is passed nothing
 if name in request.form: ...                    this says nothing: what was sent is no collection of the program
 """
 
 from typing import Final
 
+from entasis.analyses.taint import suffixes
 from entasis.analyses.view import View
-from entasis.ir.instructions import Call, GetField, Load, Param
+from entasis.ir.instructions import (
+    Build,
+    Call,
+    GetField,
+    GetItem,
+    Import,
+    Instruction,
+    Iterate,
+    Load,
+    Next,
+    Param,
+    SetItem,
+)
+from entasis.program.symbols import Bound, FunctionSymbol
 
+# A name of the program's own is no other text, but nobody says that it is harmless as a path or in a statement.
+OWN: Final = (suffixes.KIND, "attribute", "log")
 _SENT: Final = frozenset(
     {"request", "req", "form", "args", "params", "data", "query", "body", "json", "headers", "cookies"}
     | {"environ", "GET", "POST", "META", "files", "FILES", "arguments", "session"}
@@ -18,13 +35,20 @@ _VIEWS: Final = frozenset({"keys", "values", "copy"})
 
 def is_kept(view: View, register: int) -> bool:
     """Whether the register holds what lies in a field of the object itself, or in a variable of the module."""
+    if _is_made_of_own_names(view, view.definitions[register]):
+        return True
     is_field = False
     while True:
         step = view.definitions[register]
         if isinstance(step, Call) and not step.arguments:
             callee = view.definitions[step.callee]
-            if not isinstance(callee, GetField) or callee.name not in _VIEWS:
+            if not isinstance(callee, GetField | Load | Import) or not (
+                callee.name in _VIEWS or _gives_own(view, step)
+            ):
                 return False
+            if not isinstance(callee, GetField):
+                return True
+            is_field = is_field or callee.name not in _VIEWS
             register = callee.object
         elif isinstance(step, GetField):
             if step.name in _SENT or _is_source(view, step):
@@ -36,6 +60,46 @@ def is_kept(view: View, register: int) -> bool:
         else:
             is_self = isinstance(step, Param) and step.index == 0 and view.function.owner is not None
             return is_self and is_field
+
+
+def _is_made_of_own_names(view: View, step: Instruction | None) -> bool:
+    """Whether the step begins a comprehension whose elements are names of what the program keeps."""
+    if not isinstance(step, Build) or step.kind not in {"list", "set", "generator"} or step.operands:
+        return False
+    added = [s.value for s in view.steps_of(SetItem) if s.object == step.result]
+    return bool(added) and all(is_own_name(view, value) for value in added)
+
+
+def _gives_own(view: View, call: Call) -> bool:
+    """Whether only functions of the program are called, which do not look at what was sent themselves."""
+    site = view.site_of.get(id(call))
+    if site is None or not site.targets or site.is_open:
+        return False
+    functions = [target.function if isinstance(target, Bound) else target for target in site.targets]
+    return all(
+        isinstance(function, FunctionSymbol)
+        and not any(
+            isinstance(step, GetField | Load | Import) and step.name in _SENT
+            for step in function.function.definitions
+        )
+        for function in functions
+    )
+
+
+def is_own_name(view: View, register: int) -> bool:
+    """Whether the register holds an element of such a collection, or what lies in one: the name of a worker, say."""
+    while register >= 0:
+        step = view.definitions[register]
+        if (
+            isinstance(step, GetField) and step.name not in _SENT and not _is_source(view, step)
+        ) or isinstance(step, GetItem):
+            register = step.object
+        elif isinstance(step, Next):
+            iterator = view.definitions[step.iterator]
+            return isinstance(iterator, Iterate) and is_kept(view, iterator.object)
+        else:
+            return False
+    return False
 
 
 def _is_source(view: View, step: GetField) -> bool:

@@ -289,3 +289,112 @@ def case_column_of_a_sort():
     key = source()
     if key.lstrip("-") in ALLOWED:
         sink("order by " + key.lstrip("-"))  # clean
+
+
+def case_next_of_those_that_are_equal():
+    value = source()
+    found = next((one for one in ALLOWED_LIST if one == value), None)
+    if found is None:
+        abort(404)
+    sink(value)  # clean
+    sink(found)  # clean
+
+
+def case_next_raises():
+    value = source()
+    try:
+        next(one for one in ALLOWED_LIST if one == value)
+    except StopIteration:
+        raise Refused from None
+    sink(value)  # clean  # spurious: it is not asked what was found where a call has returned
+
+
+def case_list_of_those_that_are_equal():
+    value = source()
+    known = [one for one in ALLOWED_LIST if one == value]
+    if not known:
+        abort(404)
+    sink(value)  # clean
+
+
+def case_next_of_the_others():
+    value = source()
+    found = next((one for one in ALLOWED_LIST if one != value), None)
+    if found is None:
+        abort(404)
+    sink(value)  # flow
+
+
+def case_next_with_another_default():
+    value = source()
+    found = next((one for one in ALLOWED_LIST if one == value), "none")
+    if found is None:
+        abort(404)
+    sink(value)  # flow
+
+
+def case_next_is_none():
+    value = source()
+    found = next((one for one in ALLOWED_LIST if one == value), None)
+    if found is None:
+        sink(value)  # flow
+
+
+def case_something_was_appended():
+    value = source()
+    known = [one for one in ALLOWED_LIST if one == value]
+    known.append("plain")
+    if not known:
+        abort(404)
+    sink(value)  # flow
+
+
+def case_key_that_is_there():
+    value = source()
+    try:
+        column = COLUMNS[value]
+    except KeyError:
+        raise Refused from None
+    sink(value)  # clean
+    sink(column)  # clean
+
+
+def case_key_that_may_not_be_there():
+    value = source()
+    try:
+        COLUMNS[value]
+    except KeyError:
+        sink(value)  # flow
+
+
+def case_get_gives_something():
+    value = source()
+    column = COLUMNS.get(value)
+    if column is None:
+        abort(404)
+    sink(value)  # clean
+
+
+def case_get_gives_something_by_its_truth():
+    value = source()
+    column = COLUMNS.get(value)
+    if column:
+        sink(value)  # clean
+    else:
+        sink(value)  # flow
+
+
+def case_get_with_a_default():
+    value = source()
+    column = COLUMNS.get(value, "t.plain")
+    if column is None:
+        abort(404)
+    sink(value)  # flow
+
+
+def case_one_of_several_types():
+    value = source()
+    if isinstance(value, (int, float)):
+        sink(value)  # clean, never reached
+    if isinstance(value, (int, str)):
+        sink(value)  # flow

@@ -1,0 +1,141 @@
+"""What is known of a value once something was found that is called so: it is one of the names that were looked through.
+
+found = next((c for c in COLOURS if c == name), None)      where it is not None, `name` is one of the colours
+known = [job for job in self.jobs if job.name == name]     where it is not empty, `name` is that of a job
+TABLE[name]                                                where it has not raised, `name` is a key of the table
+self.jobs.get(name)                                        likewise, where it is something
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.taint import derived
+from entasis.analyses.taint.constant_sets import is_collection_of_constants
+from entasis.analyses.taint.own import OWN, is_kept
+from entasis.analyses.taint.reading import apis_of
+from entasis.ir.function import Block
+from entasis.ir.instructions import NONE, Build, Call, GetField, GetItem, Iterate, Next, SetItem, Unary
+from entasis.program.symbols import Instance
+
+if TYPE_CHECKING:
+    from entasis.analyses.taint.guards import Checked, Facts, Guards
+
+_FILLING: Final = frozenset({"collections.defaultdict", "collections.Counter"})  # they have every key
+
+
+def by_call(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
+    """What holds where the call has given something: `next(…)`, or a table's `get`."""
+    view = guards.view
+    callee = view.definitions[step.callee]
+    if step.names or step.stars or not 1 <= len(step.arguments) <= 2:
+        return
+    default = view.constants.value(step.arguments[1]) if len(step.arguments) == 2 else None
+    if default or not is_constant(default):
+        return  # what it gives may be the default
+    if isinstance(callee, GetField) and callee.name == "get":
+        yield from _is_key(guards, callee.object, step.arguments[0])
+    elif apis_of(guards.view, step) == ["builtins.next"]:
+        source = view.definitions[step.arguments[0]]
+        if isinstance(source, Build) and source.kind == "generator":
+            yield from by_elements(guards, source)
+
+
+def by_elements(guards: "Guards", built: Build) -> Iterator[tuple["Checked", int]]:
+    """What holds where a comprehension has an element: what was asked of it, but not of the element itself."""
+    view = guards.view
+    if built.operands or built.kind not in {"generator", "list", "set"}:
+        return
+    added = [s for s in view.steps() if isinstance(s, SetItem) and s.object == built.result]
+    block = view.block_of.get(id(added[0])) if len(added) == 1 else None
+    if block is None or _is_changed(guards, built.result):
+        return
+    for checked, mask in guards.at(block).items():
+        if isinstance(checked, int) and _is_outer(guards, checked, block.index):
+            yield checked, mask
+
+
+def by_key(guards: "Guards", step: GetItem) -> Iterator[tuple[str, "Checked", int]]:
+    """What holds where the item was there: (when, register, mask), as of calls."""
+    if is_constant(guards.view.constants.value(step.key)):
+        return
+    for checked, mask in _is_key(guards, step.object, step.key):
+        yield "", checked, mask
+
+
+def quantified(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterator[tuple["Checked", int]]:
+    """`all(…)` is true, or `any(…)` false: what the condition says of each element holds of all of them."""
+    view = guards.view
+    built = view.definitions[step.arguments[0]] if len(step.arguments) == 1 else None
+    if not isinstance(built, Build) or built.kind not in {"generator", "list"} or built.operands:
+        return
+    names = apis_of(guards.view, step)
+    if names not in (["builtins.all"], ["builtins.any"]):
+        return
+    added = [s for s in view.steps() if isinstance(s, SetItem) and s.object == built.result]
+    block = view.block_of.get(id(added[0])) if len(added) == 1 else None
+    if block is None:
+        return
+    is_each = is_true is (names == ["builtins.all"])
+    facts: Facts = {}
+    guards.add(facts, guards.tested(added[0].value, is_true=is_true, depth=depth + 1))
+    if not is_each:  # it was so for some element: what that says of anything but the element holds
+        yield from (
+            (c, m) for c, m in facts.items() if isinstance(c, int) and _is_outer(guards, c, block.index)
+        )
+        return
+    for item in (s for s in view.definitions if isinstance(s, Next)):
+        iterator = view.definitions[item.iterator]
+        header = _header(guards, item)
+        if not isinstance(iterator, Iterate) or header is None or guards.same.of(item.result) not in facts:
+            continue
+        turns = [p for p in header.predecessors if guards.is_behind(p, header.index)]
+        if turns == [block.index]:  # no element is left out
+            yield from derived.implied(guards, iterator.object, facts[guards.same.of(item.result)])
+
+
+def _header(guards: "Guards", item: Next) -> Block | None:
+    view = guards.view
+    more = next(
+        (
+            s
+            for s in view.definitions
+            if isinstance(s, Unary) and s.operator == "more" and s.operand == item.iterator
+        ),
+        None,
+    )
+    return view.block_of.get(id(more)) if more is not None else None
+
+
+def _is_outer(guards: "Guards", register: int, block: int) -> bool:
+    """Whether the register was written before the loop that `block` is in."""
+    step = guards.view.definitions[register]
+    own = guards.view.block_of.get(id(step))
+    return (
+        own is not None
+        and own.index != block
+        and guards.is_behind(block, own.index)
+        and not isinstance(step, Next)
+    )
+
+
+def _is_key(guards: "Guards", table: int, key: int) -> Iterator[tuple["Checked", int]]:
+    view = guards.view
+    if key == NONE:
+        return
+    if any(
+        isinstance(thing, Instance) and thing.of in _FILLING
+        for thing in view.program.evaluator.value(view.function, table)
+    ):
+        return
+    if is_collection_of_constants(view, table):
+        yield from derived.implied(guards, key, guards.kinds.all)
+    elif is_kept(view, table):
+        yield from derived.implied(guards, key, guards.kinds.mask(OWN))
+
+
+def _is_changed(guards: "Guards", register: int) -> bool:
+    """Whether a method of the collection is called, which may put something else in."""
+    view = guards.view
+    fields = {s.result for s in view.steps() if isinstance(s, GetField) and s.object == register}
+    return any(isinstance(s, Call) and s.callee in fields for s in view.steps())
