@@ -5,6 +5,7 @@ from entasis.analyses.taint.callables import Target, find
 from entasis.analyses.taint.command_words import COMMAND, reach_by_words
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.foreign import call_foreign
+from entasis.analyses.taint.guarded_clients import is_passed_guarded
 from entasis.analyses.taint.heap import NOTHING
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.lookups import looks_something_up
@@ -91,6 +92,8 @@ def _reach_sinks(
             words = words_handed_on(state, step, register, use) if isinstance(step, Call) else ()
             for word, inside in words:
                 reach(state, step, use.api, use.kind, use.says, word, inside, is_weak=is_weak, inner=use)
+            continue
+        if use.kind == URL and use.inner is None and is_passed_guarded(state, use.function, use.step, bound):
             continue
         passed = (id(step), id(use), register, is_weak)  # blocks of loops are visited again and again
         if use.kind != URL and state.filled_sinks.get(passed, (use, 0))[1] == taint:

@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Final
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import suffixes
 from entasis.analyses.taint.reading import apis_of, ends_with_separator
-from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Phi, Unary
+from entasis.ir.instructions import (
+    NONE,
+    Binary,
+    Build,
+    Call,
+    GetField,
+    GetItem,
+    Instruction,
+    Iterate,
+    Next,
+    Phi,
+    Unary,
+)
 from entasis.limits import CHECK_DEPTH
 from entasis.models.ports import Port, PortKind
 
@@ -63,8 +75,36 @@ def implied(
                 yield from implied(guards, operand, mask, depth + 1)
         case Call() as call:
             yield from _of_call(guards, call, mask, depth + 1)
+        case GetField() | GetItem() as part:
+            kept = mask & guards.kinds.mask(["url"])
+            for whole in _wholes(guards, part) if kept else ():
+                yield from implied(guards, whole, kept, depth + 1)
         case _:
             return
+
+
+def _wholes(guards: "Guards", part: GetField | GetItem) -> Iterator[int]:
+    """The address of which a checked host is a part, or what all the addresses of a host were asked by.
+
+    for found in socket.getaddrinfo(host, port): check(found[4][0])     a check of each is one of `host`
+    """
+    view = guards.view
+    models, evaluator = view.program.models, view.program.evaluator
+    if isinstance(part, GetField):
+        paths = evaluator.field_paths(view.function, part.object, part.name)
+        if any(row.on == "member" for path in paths[:1] for row in models.guards(path)):
+            yield part.object
+        return
+    item: Instruction | None = part
+    while isinstance(item, GetItem):
+        root = item.object
+        item = view.definitions[root]
+    iterator = view.definitions[item.iterator] if isinstance(item, Next) else None
+    made = view.definitions[iterator.object] if isinstance(iterator, Iterate) else item
+    if isinstance(made, Call) and any(
+        row.on == "same" for api in apis_of(guards, made) for row in models.guards(api)
+    ):
+        yield root
 
 
 def _is_separator(guards: "Guards", register: int) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint import checks, derived, found
+from entasis.analyses.taint import checks, derived, found, urls
 from entasis.analyses.taint.alternatives import FALSE, TRUE, Alternatives, meet
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
@@ -21,7 +21,19 @@ from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.taint.same import Same
 from entasis.analyses.view import View
 from entasis.ir.function import Block
-from entasis.ir.instructions import NONE, Branch, Build, Call, Compare, GetItem, Iterate, Next, Phi, Unary
+from entasis.ir.instructions import (
+    NONE,
+    Branch,
+    Build,
+    Call,
+    Compare,
+    GetField,
+    GetItem,
+    Iterate,
+    Next,
+    Phi,
+    Unary,
+)
 from entasis.limits import CHECK_DEPTH, CHECK_ROUNDS, Limit
 
 Checked = int | tuple[int, str]  # a register, or what lies at a selector of one
@@ -193,6 +205,8 @@ class Guards:
             case Unary(operator="more"):
                 if not is_true:
                     yield from self._each(step)
+            case GetField() if is_true:
+                yield from urls.part_that_is_true(self, condition)
             case Build() if is_true:
                 yield from found.by_elements(self, step)
             case Compare():

@@ -5,6 +5,7 @@ from typing import Final
 from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.content_type import is_no_page
+from entasis.analyses.taint.guarded_clients import sends_where_it_may
 from entasis.analyses.taint.options import OPTION, handed_on, option_words
 from entasis.analyses.taint.programs import PROGRAM, is_added_to, is_run
 from entasis.analyses.taint.state import State
@@ -107,6 +108,8 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         if sink.kind == "log" and sink.added is None and not _is_logged_as_it_is(state, step, sink):
             continue
         taint = state.taint_at(register, sink.port.selectors)
+        if taint and sink.kind == URL and sends_where_it_may(state, step):
+            continue
         if sink.kind == PROGRAM:
             taint |= state.deep(state.read(register))
             taint = taint if taint and is_run(state, step) else 0

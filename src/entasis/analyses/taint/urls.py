@@ -108,6 +108,13 @@ def no_part(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
             yield from derived.implied(guards, whole, guards.kinds.mask(row.clears))
 
 
+def part_that_is_true(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
+    """What a part that is true says: `address.is_global`."""
+    for whole, row in _parts(guards, register):
+        if row.on == "true":
+            yield from derived.implied(guards, whole, guards.kinds.mask(row.clears))
+
+
 def is_part(guards: "Guards", register: int) -> bool:
     """Whether the register holds a part of an address of which a row says what it tells."""
     return next(_parts(guards, register), None) is not None
