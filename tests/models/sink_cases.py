@@ -50,7 +50,11 @@ def sink_case(row: Sink) -> Case:
         data = f'{{"name": {data}}}' if row.port.selectors else data
     if CONTENT in row.port.selectors:
         data = in_file(program, data)
-    program.add(f"{reaching(program, row, data)}  # here")
+    if row.is_used:
+        program.add(f"made = {reaching(program, row, data)}  # here")
+        program.add("str(made)")
+    else:
+        program.add(f"{reaching(program, row, data)}  # here")
     return Case("sinks", row.api, f"{row.port} {row.kind}", program.text(), reporting(row.kind), row.says)
 
 

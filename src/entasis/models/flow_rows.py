@@ -117,6 +117,7 @@ class FlowRows:
                 row.text,
                 added,
                 program,
+                row.used,
             )
             for path in paths
             for port in ports

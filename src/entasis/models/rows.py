@@ -217,7 +217,8 @@ class Sink:
     pattern of the options of that program which have no value. With `is_text` the call takes open files as well, so only
     what surely is a text is a name. Where there is a pattern in `added`, what is written to is a file that was opened to
     add to it, under a name that ends so. Where there is one in `program`, what lies at the port is a command, a text or a
-    list, and the words of it are meant that are no options, if it runs such a program.
+    list, and the words of it are meant that are no options, if it runs such a program. `is_used`: no harm is done where
+    what the call gives is thrown away.
     """
 
     api: str
@@ -232,6 +233,7 @@ class Sink:
     is_text: bool = False
     added: re.Pattern[str] | None = None
     program: re.Pattern[str] | None = None
+    is_used: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class SinkRow(_Row):
     text: bool = False
     added: str = ""
     program: str = ""
+    used: bool = False
     removed: str = ""
 
 

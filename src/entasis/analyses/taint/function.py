@@ -26,6 +26,7 @@ from entasis.analyses.taint.implicit import entered, iterated, next_of, operated
 from entasis.analyses.taint.items import get_item, set_item
 from entasis.analyses.taint.merging import checked_places, merge
 from entasis.analyses.taint.objects import without_whole
+from entasis.analyses.taint.parted import line
 from entasis.analyses.taint.quantities import calculated
 from entasis.analyses.taint.sent_keys import held_under_keys
 from entasis.analyses.taint.sequences import combine, elements
@@ -267,7 +268,8 @@ class FunctionTaint(State):
                 return iterated(self, step)
             case Next():
                 held = next_of(self, step)
-                return Held(without_whole(self, step.result, held.taint), held.objects)
+                taint = without_whole(self, step.result, held.taint) if held.taint else 0
+                return Held(line(self, step, taint) if taint else 0, held.objects)
             case Enter():
                 return entered(self, step)
             case Yield():

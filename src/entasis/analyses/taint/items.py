@@ -6,6 +6,7 @@ from entasis.analyses.taint.declared import of_field
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import run_method, special_method
 from entasis.analyses.taint.matching import groups_of
+from entasis.analyses.taint.parted import part
 from entasis.analyses.taint.secrets import secret_of
 from entasis.analyses.taint.sequences import elements, known_length, put_slice, selector_of, slice_of
 from entasis.analyses.taint.sinks import reach
@@ -38,6 +39,8 @@ def get_item(state: State, step: GetItem) -> Held:
         return elements(state, base, step.result)
     found = state.field(base, _position(state, base, selector_of(state, step.key)), step.result)
     found = of_field(state, step, step.object, step.key, found)
+    if found.taint:
+        found = Held(part(state, step, found.taint), found.objects)
     missing = run_method(state, step, (step.object, step.key), "__missing__")
     secret = Held(
         secret_of(state, step, step.object, step.key)

@@ -12,7 +12,8 @@ from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import Origin, SinkUse
 from entasis.analyses.taint.tables import is_sent
 from entasis.analyses.taint.texts import is_text
-from entasis.ir.instructions import NONE, Call, GetField, Instruction, Terminator
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, Jump, Terminator
+from entasis.ir.operands import operands
 from entasis.models.ports import Condition, Known, Port, PortKind, holds
 from entasis.models.rows import Sink
 from entasis.program.symbols import FunctionSymbol, Instance
@@ -110,6 +111,8 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         taint = state.taint_at(register, sink.port.selectors)
         if taint and sink.kind == URL and sends_where_it_may(state, step):
             continue
+        if taint and sink.is_used and not _is_used(state, step):
+            continue
         if sink.kind == PROGRAM:
             taint |= state.deep(state.read(register))
             taint = taint if taint and is_run(state, step) else 0
@@ -183,6 +186,14 @@ def _is_logged_as_it_is(state: State, step: Call, sink: Sink) -> bool:
     """Whether a line break in the argument comes into the log."""
     at = sink.port.position
     return at is None or bool(sink.port.selectors) or is_written_as_it_is(state.view, step, at)
+
+
+def _is_used(state: State, step: Call) -> bool:
+    """Whether anything is done with what the call gives."""
+    view = state.view
+    ends = (block.terminator for block in view.blocks)
+    read = [*view.steps(), *(end for end in ends if end is not None and not isinstance(end, Jump))]
+    return any(step.result in operands(each) for each in read)
 
 
 def _spread(step: Call) -> int:
