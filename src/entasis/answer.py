@@ -289,7 +289,8 @@ def _flow_finding(
         facts.append(f"`{carrier}` hands on to {last.api} what it is passed, as it is.")
     view = analysis.view(last.function)
     misuse = misuse_at(view, last.step, rule.uses) if rule.uses and at is last else None
-    remedy = rule.remedy.format(**said) if misuse is None else misuse.use.remedy
+    message, remedy = rule.said_of.get(sink.kind, (rule.message, rule.remedy))
+    remedy = remedy.format(**said) if misuse is None else misuse.use.remedy
     edits: tuple[Edit, ...] = ()
     if misuse is not None and misuse.edit is not None:
         repaired = replacements(text.code(), place, misuse.edit)
@@ -301,7 +302,7 @@ def _flow_finding(
         title=rule.title,
         severity=rule.severity,
         tier=tier,
-        message=rule.message.format(**said),
+        message=message.format(**said),
         why=rule.why.format(**said),
         span=text.span(*place),
         fix=Fix(remedy, edits),

@@ -118,6 +118,7 @@ class FlowRows:
                 added,
                 program,
                 row.used,
+                row.shown,
             )
             for path in paths
             for port in ports

@@ -218,7 +218,7 @@ class Sink:
     what surely is a text is a name. Where there is a pattern in `added`, what is written to is a file that was opened to
     add to it, under a name that ends so. Where there is one in `program`, what lies at the port is a command, a text or a
     list, and the words of it are meant that are no options, if it runs such a program. `is_used`: no harm is done where
-    what the call gives is thrown away.
+    what the call gives is thrown away. `shown` is what the API is called in messages, where the code does not name it.
     """
 
     api: str
@@ -234,6 +234,7 @@ class Sink:
     added: re.Pattern[str] | None = None
     program: re.Pattern[str] | None = None
     is_used: bool = False
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

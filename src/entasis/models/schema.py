@@ -108,6 +108,7 @@ class SinkRow(_Row):
     added: str = ""
     program: str = ""
     used: bool = False
+    shown: str = ""
     removed: str = ""
 
 

@@ -74,7 +74,7 @@ class TaintRule:
     counts whose data has decided a branch on the way to the sink; with `unless_listed` none to a call on an object
     whose members, which uses of that kind give, have decided one. `uses` is the kind of uses whose row says how the
     call is mended. With `is_sure_only_directly` what has lain in shared memory meanwhile is for an audit, and so is what lay in a table or a file, unless the sink reads a
-    text (`is_text`) or what lay there harms as well (`even_stored`). `find` gives what is for an audit where no flow is known.
+    text (`is_text`) or what lay there harms as well (`even_stored`). `said_of` are message and remedy of its own for a kind. `find` gives what is for an audit where no flow is known.
     """
 
     id: str
@@ -97,6 +97,7 @@ class TaintRule:
     uses: str = ""
     is_text: bool = False
     even_stored: bool = False
+    said_of: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
     find: Callable[[View], Iterator[Match]] | None = None
     page: str = field(default="", compare=False)
 

@@ -81,7 +81,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             list_of_words = state.view.argument(step, sink.port)
             passed = 0 if list_of_words is None else handed_on(state, list_of_words)
             if passed and list_of_words is not None:
-                reach(state, step, api, sink.kind, sink.says, list_of_words, passed)
+                reach(state, step, sink.shown or api, sink.kind, sink.says, list_of_words, passed)
                 continue
         kind = sink.kind
         if any(_fails(state, step, port, condition) for port, condition in sink.when):
@@ -104,7 +104,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             kind = "cookie.value"
         if sink.kind == OPTION:
             for word, taint in option_words(state, step, register, sink):
-                reach(state, step, api, sink.kind, sink.says, word, taint)
+                reach(state, step, sink.shown or api, sink.kind, sink.says, word, taint)
             continue
         if sink.kind == "log" and sink.added is None and not _is_logged_as_it_is(state, step, sink):
             continue
@@ -124,11 +124,11 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             taint |= state.taint_at(register, (*sink.port.selectors, "keys"))
         if taint and sink.kind == "formula":
             state_of = "formula.sent" if is_sent(state, step) else "formula.kept"
-            reach(state, step, api, state_of, sink.says, register, taint)
+            reach(state, step, sink.shown or api, state_of, sink.says, register, taint)
         elif taint:
             if kind == "html" and is_no_page(state, step):
                 kind = "html.other"
-            reach(state, step, api, kind, sink.says, register, taint, is_probe=sink.is_probe)
+            reach(state, step, sink.shown or api, kind, sink.says, register, taint, is_probe=sink.is_probe)
 
 
 def _is_named_from_outside(state: State, step: Call, sink: Sink) -> bool:
@@ -191,9 +191,10 @@ def _is_logged_as_it_is(state: State, step: Call, sink: Sink) -> bool:
 def _is_used(state: State, step: Call) -> bool:
     """Whether anything is done with what the call gives."""
     view = state.view
-    ends = (block.terminator for block in view.blocks)
-    read = [*view.steps(), *(end for end in ends if end is not None and not isinstance(end, Jump))]
-    return any(step.result in operands(each) for each in read)
+    if any(step.result in operands(each) for each in view.steps()):
+        return True
+    ends = [block.terminator for block in view.blocks]
+    return any(step.result in operands(end) for end in ends if end is not None and not isinstance(end, Jump))
 
 
 def _spread(step: Call) -> int:

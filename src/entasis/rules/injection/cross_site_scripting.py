@@ -82,6 +82,15 @@ RULE = TaintRule(
     message=_MESSAGE,
     why=_WHY,
     remedy=_REMEDY,
+    said_of={
+        "address": (
+            "{source} becomes the address of a link in {api}: one that begins with `javascript:` is code",
+            (
+                "Before the page is made, check that the address begins with `https://` or with one slash; "
+                "escaping does not change what `javascript:` does."
+            ),
+        )
+    },
     assumed={
         "html.built": "That a browser is sent this text is assumed.",
         "html.unseen": "Nothing escapes what the template shows; that it shows the value is assumed: it is not there.",
