@@ -21,6 +21,7 @@ from entasis.ir.instructions import (
     MakeFunction,
     Raise,
 )
+from entasis.program.symbols import ClassSymbol, Instance
 
 VALUE_ERRORS: Final = frozenset({"ValueError", "Exception", "BaseException"})  # what catches a ValueError
 _MARKS: Final = frozenset({"xfail", "expectedFailure"})
@@ -88,7 +89,23 @@ def _waits(view: View, step: Instruction, exception: str) -> bool:
             callee = view.definitions[manager.callee]
             name = callee.name if isinstance(callee, GetField | Load) else ""
             is_told = any(_names(view, argument, exception) for argument in manager.arguments)
-            return is_told or _RAISES in name.lower()
+            return is_told or _RAISES in name.lower() or _asks_for(view, step.manager, exception)
+    return False
+
+
+def _asks_for(view: View, manager: int, exception: str) -> bool:
+    """Whether the manager is of a class of the program whose `__exit__` looks for that exception by its name."""
+    evaluator = view.program.evaluator
+    for thing in evaluator.value(view.function, manager):
+        of = thing.of if isinstance(thing, Instance) else None
+        nodes = evaluator.mro(of) if isinstance(of, ClassSymbol) else ()
+        methods = [method for node in nodes if isinstance(node, ClassSymbol) for method in node.methods]
+        leaving = next((method for method in methods if method.name in {"__exit__", "__aexit__"}), None)
+        if leaving is not None and any(
+            isinstance(step, Load | GetField) and step.name == exception
+            for step in leaving.function.definitions
+        ):
+            return True
     return False
 
 
