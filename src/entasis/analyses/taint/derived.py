@@ -102,7 +102,7 @@ def _wholes(guards: "Guards", part: GetField | GetItem) -> Iterator[int]:
     iterator = view.definitions[item.iterator] if isinstance(item, Next) else None
     made = view.definitions[iterator.object] if isinstance(iterator, Iterate) else item
     if isinstance(made, Call) and any(
-        row.on == "same" for api in apis_of(guards, made) for row in models.guards(api)
+        row.on == "same" for api in apis_of(guards.view, made) for row in models.guards(api)
     ):
         yield root
 
