@@ -92,7 +92,8 @@ def _wholes(guards: "Guards", part: GetField | GetItem) -> Iterator[int]:
     models, evaluator = view.program.models, view.program.evaluator
     if isinstance(part, GetField):
         paths = evaluator.field_paths(view.function, part.object, part.name)
-        if any(row.on == "member" for path in paths[:1] for row in models.guards(path)):
+        rows = [row for path in paths[:1] for row in models.guards(path)]
+        if any(row.on == "member" and "url" in row.clears for row in rows):
             yield part.object
         return
     item: Instruction | None = part
