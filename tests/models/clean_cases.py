@@ -29,7 +29,7 @@ SINKS = {
     "option": "subprocess.run",
     "path": "builtins.open",
     "redirect": "flask.redirect",
-    "regex": "re.compile",
+    "regex": "re.search",
     "session": "flask.session.__setitem__",
     "size": "numpy.zeros",
     "sql": "sqlite3.Connection.execute",
@@ -44,7 +44,11 @@ _SPLITTING = {
     "urllib.parse.SplitResult": "urllib.parse.urlsplit",
     "urllib.parse.ParseResult": "urllib.parse.urlparse",
     "urllib3.util.url.Url": "urllib3.util.url.parse_url",
+    "ipaddress.IPv4Address": "ipaddress.ip_address",
+    "ipaddress.IPv6Address": "ipaddress.ip_address",
+    "netaddr.IPAddress": "netaddr.IPAddress",
 }
+_CALLED = {"netaddr.IPAddress.is_global"}  # which no stub shows to be a method
 # What a server of WSGI calls is known by the names of its parameters, or by being passed to one.
 _SERVED = {"types.LambdaType": "\n"}  # and what is written behind the function
 _APPLICATION = Port(PortKind.ARGUMENT, 2, "app")
@@ -231,7 +235,7 @@ def _asked_itself(program: Program, row: Guard) -> str:
     cls, names = parted(row.api)
     if not cls.startswith("pathlib."):
         program.add(f"parts = {program.ref(_SPLITTING[cls])}(data)")
-        return f"parts.{names[-1]}"
+        return f"parts.{names[-1]}" + "()" * (row.api in _CALLED)
     program.add(f"data = {program.ref('pathlib.Path')}(data).resolve()")
     if is_read(row.api):
         return f"data.{names[-1]}"
