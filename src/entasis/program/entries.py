@@ -27,7 +27,7 @@ from entasis.program.described import Descriptions, file_name, named_functions, 
 from entasis.program.handed import HandedOn
 from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.injections import Injections
-from entasis.program.options import decorated_options
+from entasis.program.options import decorated_options, has_harmless_default
 from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument
 from entasis.program.results import own_class
@@ -329,6 +329,8 @@ class Entrances:
         if is_declared_harmless(evaluator, function, index):
             return False
         if parameter.name in decorated_options(evaluator, function):
+            return False
+        if parameter.has_default and has_harmless_default(evaluator, function, index):
             return False
         dependency = self._injections.dependency(function, index)
         if dependency is not None:

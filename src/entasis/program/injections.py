@@ -9,9 +9,10 @@ What is called so is passed data from outside itself, and may need others in its
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, final
 
-from entasis.ir.instructions import NONE, Call, MakeFunction
+from entasis.ir.instructions import NONE, Call
 from entasis.models.rows import Entry
 from entasis.program.annotations import parse_annotation
+from entasis.program.options import default_of
 from entasis.program.passing import Passing
 from entasis.program.symbols import Api, Bound, FunctionSymbol, Value
 from entasis.program.types import dotted
@@ -51,7 +52,7 @@ class Injections:
                     self.found += [(row, thing) for thing in value if isinstance(thing, FunctionSymbol)]
                     return value
         outer = function.outer
-        register = _default(function, parameter.name)
+        register = default_of(function, parameter.name)
         step = outer.function.definitions[register] if outer is not None and register != NONE else None
         if not isinstance(step, Call) or outer is None:
             return None
@@ -70,11 +71,3 @@ class Injections:
             if row is not None:
                 return row
         return None
-
-
-def _default(function: FunctionSymbol, name: str) -> int:
-    """The register, in the enclosing function, of a parameter's default."""
-    for step in function.outer.function.definitions if function.outer is not None else ():
-        if isinstance(step, MakeFunction) and step.function == function.function.index:
-            return next((register for given, register in step.defaults if given == name), NONE)
-    return NONE

@@ -3,6 +3,7 @@
     parser.add_argument("--size", type=int)            `size` is a number
     parser.add_argument("--mode", choices=["a", "b"])  `mode` is one of two words
     parser.add_argument("path")                        `path` is any text
+    def servers(zone: str = Query(pattern="^[a-z]+$")) `zone` is a word
 
 What declares one, and which of its arguments decide, is said by the `[[option]]` rows of the models.
 """
@@ -10,7 +11,7 @@ What declares one, and which of its arguments decide, is said by the `[[option]]
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from entasis.ir.instructions import NONE, Build, Call, Const, GetField
+from entasis.ir.instructions import NONE, Build, Call, Const, GetField, Load, MakeFunction
 from entasis.models.ports import Known, holds
 from entasis.models.rows import Option
 from entasis.program.passing import argument
@@ -49,6 +50,27 @@ def decorated_options(evaluator: "Evaluator", function: FunctionSymbol) -> froze
     return frozenset(harmless - others)
 
 
+def has_harmless_default(evaluator: "Evaluator", function: FunctionSymbol, index: int) -> bool:
+    """Whether the default of a parameter is a call that declares it to be harmless."""
+    outer, register = function.outer, default_of(function, function.function.parameters[index].name)
+    call = outer.function.definitions[register] if outer is not None and register != NONE else None
+    if outer is None or not isinstance(call, Call):
+        return False
+    for thing in evaluator.value(outer, call.callee):
+        option = evaluator.models.option(thing.path) if isinstance(thing, Api) else None
+        if option is not None:
+            return _is_harmless(evaluator, outer, call, option)
+    return False
+
+
+def default_of(function: FunctionSymbol, name: str) -> int:
+    """The register, in the enclosing function, of a parameter's default, or NONE."""
+    for step in function.outer.function.definitions if function.outer is not None else ():
+        if isinstance(step, MakeFunction) and step.function == function.function.index:
+            return next((register for given, register in step.defaults if given == name), NONE)
+    return NONE
+
+
 def _declare(
     evaluator: "Evaluator",
     function: FunctionSymbol,
@@ -58,11 +80,14 @@ def _declare(
     others: set[str],
 ) -> None:
     name = option_name(function, call)
-    is_harmless = any(
+    (harmless if _is_harmless(evaluator, function, call, option) else others).add(name)
+
+
+def _is_harmless(evaluator: "Evaluator", function: FunctionSymbol, call: Call, option: Option) -> bool:
+    return any(
         holds(condition, _known(evaluator, function, argument(call, port))) is True
         for port, condition in option.harmless
     )
-    (harmless if is_harmless else others).add(name)
 
 
 def option_name(function: FunctionSymbol, call: Call) -> str:
@@ -89,6 +114,9 @@ def _known(evaluator: "Evaluator", function: FunctionSymbol, register: int) -> K
     if register == NONE:
         return Known(passed=False)
     step = function.function.definitions[register]
+    if isinstance(step, Load):
+        stored = function.module.stored(step.owner, step.name)
+        step = stored[0][0].function.definitions[stored[0][1]] if len(stored) == 1 else step
     if isinstance(step, Const) and isinstance(step.value, bool | int | float | str | bytes | None):
         return Known(is_constant=True, constant=step.value)
     if isinstance(step, Build):
