@@ -167,9 +167,18 @@ class View:
         if register == NONE:
             return Known(passed=False)
         if port.selectors:
-            register = self._element(register, port.selectors)
-            return Known(passed=False) if register is None else self.known_value(register)
+            inside = self._element(register, port.selectors)
+            if inside is not None:
+                return self.known_value(inside)
+            return Known(passed=None if self._may_hold(register, port.selectors[0]) else False)
         return self.known_value(register)
+
+    def _may_hold(self, register: int, selector: str) -> bool:
+        """Whether something may lie under the key of a mapping that is not written out here."""
+        made = self.definitions[register]
+        is_none = self.constants.value(register) is None
+        is_written = isinstance(made, Build) and made.kind == "dict" and NONE not in made.operands[::2]
+        return selector.startswith("['") and not is_none and not is_written
 
     def _element(self, register: int, selectors: tuple[str, ...]) -> int | None:
         """What stands at a place of what is written out; None where it is not, or anything may stand there."""

@@ -270,6 +270,8 @@ class _Translation:
                 tuple(row.told_by),
                 row.told_as,
                 told_with,
+                tuple(checked_paths([path for one in row.checked_by for path in expand(one)])),
+                tuple(checked_paths([path for one in row.checked_after for path in expand(one)])),
             )
             for path in self._paths(row.api)
         )

@@ -399,6 +399,8 @@ class LibraryClass:
 
     `bases` are those that matter to some row, `redefines` the bound signatures of the inherited methods that it
     changes. With `validates`, objects of its subclasses hold in each field what is declared there, or are not made.
+    Methods that a call of one of `checked_by` decorates make what a field holds, which the call names, of what it is given;
+    those of `checked_after` see to the whole object.
     `removed` names the release that no longer has it.
     `told_by` are names of attributes which nothing else has: a parameter, or a class with a base that cannot be seen,
     of which one is read, is of this class. So is a parameter called `told_as` of a function that gives an object of one of
@@ -414,6 +416,8 @@ class LibraryClass:
     told_by: tuple[str, ...] = ()
     told_as: str = ""
     told_with: tuple[str, ...] = ()
+    checked_by: tuple[str, ...] = ()
+    checked_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

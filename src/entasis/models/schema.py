@@ -209,6 +209,8 @@ class ClassRow(_Row):
     told_by: list[str] = []
     told_as: str = ""
     told_with: list[str] = []
+    checked_by: list[str] = []
+    checked_after: list[str] = []
 
 
 class ProtocolRow(_Row):

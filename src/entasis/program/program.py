@@ -21,6 +21,7 @@ from entasis.program.requirements import Requirements
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
 from entasis.program.templates import Templates
 from entasis.program.things import Things
+from entasis.program.validators import Validators
 
 _PROTOCOL_METHODS = 3  # distinct methods of one protocol that a class must call to be taken to follow it
 
@@ -59,6 +60,7 @@ class Program:
         self.requirements = Requirements(self.evaluator, self.modules)
         self.columns = Columns(self.evaluator, self.modules)
         self.forms = Forms(self.evaluator, self.columns)
+        self.validators = Validators(self.evaluator)
         self._calls = CallResolver(self.evaluator, self.modules)
 
     def call_sites(self, function: FunctionSymbol) -> list[CallSite]:

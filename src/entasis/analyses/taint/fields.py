@@ -15,6 +15,7 @@ from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.stored import keep_field, query_of
 from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
+from entasis.analyses.taint.validated import is_one_text, validated
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
 from entasis.models.ports import PortKind
@@ -58,6 +59,9 @@ def get_field(state: State, step: GetField) -> Held:
         taint = state.kinds.limit(taint, state.kinds.numbers)
     taint = _without_numbers(state, step, taint)
     objects = held.objects | _of_class(state, step, base) | query_of(state, step)
+    seen = validated(state, step, base, taint) if taint else None
+    if seen is not None:
+        return Held(_cleaned(state, step, seen), 0 if is_one_text(state, step) else objects)
     return Held(_cleaned(state, step, taint) if taint else 0, objects)
 
 

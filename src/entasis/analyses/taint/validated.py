@@ -1,0 +1,66 @@
+"""Fields of records whose class sees to them: what lies there is what its methods for the field have made of it.
+
+class Settings(BaseModel):
+    locale: str
+    @field_validator("locale")
+    def known(cls, value):
+        if value not in LOCALES: raise ValueError
+        return value                                  `settings.locale` is one of them, whatever was sent
+"""
+
+from entasis.analyses.taint.apply import apply_summary
+from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.state import State
+from entasis.ir.instructions import GetField
+from entasis.models.stubs import FunctionKind
+from entasis.program.symbols import OTHER, ClassSymbol, FunctionSymbol, Instance
+
+
+def validated(state: State, step: GetField, base: Held, taint: int) -> int | None:
+    """What of `taint` is left in the field of an object that was made of what comes in; None if nothing sees to it."""
+    classes: list[ClassSymbol] = []
+    for thing in state.evaluator.value(state.function, step.object):
+        if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
+            classes.append(thing.of)
+        elif thing is not OTHER:
+            return None
+    validators = state.view.program.validators
+    if not any(validators.of(symbol).see_to(step.name) for symbol in classes):
+        return None
+    if state.has_place(base, f".{step.name}"):  # the program itself has put it there
+        return None
+    left = 0
+    for symbol in classes:
+        if state.function.owner in state.evaluator.mro(symbol):
+            return None  # it may be one of these methods
+        left |= _seen_to(state, step, symbol, taint)
+    return left
+
+
+def _seen_to(state: State, step: GetField, symbol: ClassSymbol, taint: int) -> int:
+    checks = state.view.program.validators.of(symbol)
+    for method in checks.of(step.name):
+        at = 0 if state.evaluator.method_kind(method) is FunctionKind.STATIC_METHOD else 1
+        if len(method.function.parameters) > at:
+            given = state.keep(step, f"{method.path} {symbol.path}", Held(taint))
+            taint = state.deep(apply_summary(state, step, method, {at: given}))
+    for method in checks.whole:
+        taint = state.kinds.clear(taint, _checked_in(state, method, f".{step.name}"))
+    return taint
+
+
+def _checked_in(state: State, method: FunctionSymbol, selector: str) -> int:
+    """For what the field is clean once a method of the object has returned."""
+    mask = 0
+    for when, index, checked, kinds in state.around.summary_of(method).guards:
+        if not when and index == 0 and checked == selector:
+            mask |= kinds
+    return mask
+
+
+def is_one_text(state: State, step: GetField) -> bool:
+    """Whether the field surely holds a text, and nothing that other things lie in."""
+    value = state.evaluator.value(state.function, step.result)
+    return bool(value) and all(
+        isinstance(thing, Instance) and thing.of in {"builtins.str", "None"} for thing in value
+    )
