@@ -1,6 +1,7 @@
 """What a finding says where a kind of sinks has words and a remedy of its own."""
 
 from entasis import engine
+from entasis.finding import Tier
 
 VIEW = """
 from flask import Flask, render_template, request
@@ -30,3 +31,31 @@ def test_the_address_of_a_link_has_a_remedy_of_its_own(tmp_path):
     assert link.steps[-1].text == "it reaches the address of a link of the template"
     assert text.message.endswith("of the template unescaped")
     assert "escape" in text.fix.description
+
+
+CLIENT = """
+import requests
+
+from shop import settings
+
+
+def fetch(url):
+    if settings.get("INSECURE"):
+        return requests.get(url, verify=False)
+    return requests.get(url)
+
+
+def fetch_all(urls):
+    return [requests.get(url, verify=False) for url in urls]
+"""
+
+
+def test_verification_that_is_off_says_under_which_test_it_stands(tmp_path):
+    (tmp_path / "client.py").write_text(CLIENT)
+    review = engine.review(engine.Options((str(tmp_path),), level=Tier.AUDIT))
+    under_a_test, always = sorted(review.findings, key=lambda finding: finding.span.line)
+    assert [(step.span.line, step.text) for step in under_a_test.steps] == [
+        (8, "verification is given up only where this is true"),
+        (9, "here nobody's certificate is checked"),
+    ]
+    assert always.steps == ()

@@ -51,6 +51,21 @@ def is_asked_for(view: View, step: Instruction, *, by_setting: bool = False) -> 
     return False
 
 
+def condition_of(view: View, step: Instruction) -> tuple[Instruction, bool] | None:
+    """The innermost test on which it depends whether control comes to the step, and how it must come out."""
+    goal = view.block_of[id(step)].index
+    found: tuple[Instruction, bool] | None = None
+    for block in view.blocks:
+        end = block.terminator
+        if not isinstance(end, Branch) or end.kind != "if" or end.then == end.orelse:
+            continue
+        for target, truth in ((end.then, True), (end.orelse, False)):
+            asked = view.definitions[end.condition]
+            if asked is not None and not comes_without(view, goal, (block.index, target)):
+                found = (asked, truth)
+    return found
+
+
 def _is_option(view: View, condition: int, *, truth: bool, by_setting: bool, depth: int = 0) -> bool:
     """Whether the condition comes out so only if somebody has asked for it."""
     if is_constant(view.constants.value(condition)) or view.literal(condition) is not None:

@@ -44,11 +44,11 @@ Settings that are read from a file or the environment. Releases that are require
 
 from collections.abc import Iterator
 
-from entasis.analyses.asked import ASKED_FOR, is_asked_for
-from entasis.analyses.misuse import misuses
+from entasis.analyses.asked import ASKED_FOR, condition_of, is_asked_for
+from entasis.analyses.misuse import Misuse, misuses
 from entasis.analyses.view import View
 from entasis.finding import Severity, Tier
-from entasis.rules.rule import DEPLOYED, Match, Rule
+from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 from entasis.rules.rule_texts import effect_facts, effect_message, release_facts, value_facts, value_hops
 
 _KIND = "tls.unverified"
@@ -73,10 +73,22 @@ def _find(view: View) -> Iterator[Match]:
                 *effect_facts(misuse, message),
                 *((ASKED_FOR,) if is_asked else ()),
             ),
-            hops=value_hops(view, misuse, "here it decides that nobody's certificate is checked"),
+            hops=_hops(view, misuse),
             repair=misuse.edit,
             tier=Tier.AUDIT if is_asked else None,
         )
+
+
+def _hops(view: View, misuse: Misuse) -> tuple[Hop, ...]:
+    """The test under which it stands, and where the value comes from."""
+    hops = value_hops(view, misuse, "here it decides that nobody's certificate is checked")
+    condition = condition_of(view, misuse.step)
+    if condition is None:
+        return hops
+    asked, truth = condition
+    way = "true" if truth else "false"
+    hops = hops or (Hop(view.function, misuse.step, "here nobody's certificate is checked"),)
+    return (Hop(view.function, asked, f"verification is given up only where this is {way}"), *hops)
 
 
 RULE = Rule(
