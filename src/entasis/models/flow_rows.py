@@ -119,6 +119,7 @@ class FlowRows:
                 program,
                 row.used,
                 row.shown,
+                tuple(row.undone),
             )
             for path in paths
             for port in ports

@@ -109,6 +109,7 @@ class SinkRow(_Row):
     program: str = ""
     used: bool = False
     shown: str = ""
+    undone: list[str] = []
     removed: str = ""
 
 

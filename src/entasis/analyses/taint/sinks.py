@@ -1,5 +1,6 @@
 """Where data does harm: what reaches the sinks of an outside call, and of a callee through its summary."""
 
+from collections.abc import Collection
 from typing import Final
 
 from entasis.analyses.placeholders import is_written_as_it_is
@@ -111,7 +112,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         taint = state.taint_at(register, sink.port.selectors)
         if taint and sink.kind == URL and sends_where_it_may(state, step):
             continue
-        if taint and sink.is_used and not _is_used(state, step):
+        if taint and (sink.is_used or sink.undone) and not _is_used(state, step, sink.undone):
             continue
         if sink.kind == PROGRAM:
             taint |= state.deep(state.read(register))
@@ -188,10 +189,13 @@ def _is_logged_as_it_is(state: State, step: Call, sink: Sink) -> bool:
     return at is None or bool(sink.port.selectors) or is_written_as_it_is(state.view, step, at)
 
 
-def _is_used(state: State, step: Call) -> bool:
-    """Whether anything is done with what the call gives."""
+def _is_used(state: State, step: Call, undone: Collection[str]) -> bool:
+    """Whether anything is done with what the call gives, but for asking it for one of these methods."""
     view = state.view
-    if any(step.result in operands(each) for each in view.steps()):
+    users = [each for each in view.steps() if step.result in operands(each)]
+    if any(not isinstance(each, GetField) or each.name not in undone for each in users):
+        return True
+    if undone and not users:
         return True
     ends = [block.terminator for block in view.blocks]
     return any(step.result in operands(end) for end in ends if end is not None and not isinstance(end, Jump))
