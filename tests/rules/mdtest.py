@@ -26,9 +26,9 @@ PAGES = Path(__file__).parent
 
 _HEADING = re.compile(r"(#{1,6}) (.+)")
 _FENCE = re.compile(r"\s*```(\w*)")
-_NAMED_BEFORE = re.compile(r"`([\w./-]+\.(?:py|ya?ml|json))`:")
+_NAMED_BEFORE = re.compile(r"`([\w./-]+\.(?:py|html|ya?ml|json))`:")
 _NAMED_INSIDE = re.compile(r"# file: ([\w./-]+\.(?:py|ya?ml))")
-_FILES = ("python", "yaml", "json")
+_FILES = ("python", "html", "yaml", "json")
 _MARK = re.compile(r"# (finding|audit|missing|spurious): ([a-z-]+(?:, [a-z-]+)*)")
 
 

@@ -131,7 +131,8 @@ def test_places_lie_in_the_text(section, reviewed):
             assert span.end_column <= len(lines[span.end_line - 1])
         assert finding.quote[0][0] == finding.span.line
         assert finding.steps == () or finding.span in [step.span for step in finding.steps]
-        assert is_a_whole(text_of(finding.span, directory))
+        if finding.span.path.endswith(".py"):
+            assert is_a_whole(text_of(finding.span, directory))
 
 
 def text_of(span, directory):

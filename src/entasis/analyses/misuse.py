@@ -58,14 +58,14 @@ def _used_kinds(view: View) -> frozenset[str]:
         for base, name, _ in view.function.fields:
             for api in evaluator.field_paths(view.function, base, name):
                 kinds.update(use.kind for use in models.assigned(api))
-        path = _settings_path(view)
+        path = settings_path(view)
         for step in view.steps_of(Store) if path else ():
             kinds.update(use.kind for use in models.assigned(f"{path}.{step.name}"))
         view.used_kinds = frozenset(kinds)
     return view.used_kinds
 
 
-def _settings_path(view: View) -> str:
+def settings_path(view: View) -> str:
     """The settings of a framework that the body of the module assigns, or ""; not the framework's own defaults."""
     module, told_by = view.function.module, view.program.evaluator.told_by
     if view.function.function.index or not told_by:
@@ -80,7 +80,7 @@ def _misused_names(view: View, kind: str) -> Iterator[Misuse]:
     Such a module is told by a name that it assigns, as the models say. What is assigned again, here or in another module
     of the program, is not decided here.
     """
-    path = _settings_path(view)
+    path = settings_path(view)
     for step in view.steps_of(Store) if path else ():
         if step.owner:
             continue

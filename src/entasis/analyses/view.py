@@ -220,6 +220,11 @@ class View:
         named = [value for key, value in pairs if f"[{self.constants.value(key)!r}]" == selector]
         return named[-1] if named else None
 
+    def known_below(self, register: int, selectors: tuple[str, ...]) -> Known:
+        """What is known of what lies at a place of what is written out in `register`."""
+        inside = self._element(register, selectors) if selectors else register
+        return Known(passed=None) if inside is None else self.known_value(inside)
+
     def known_value(self, register: int) -> Known:
         """What is known of the value in `register`; a parameter counts with its default."""
         cell = self.constant(register)

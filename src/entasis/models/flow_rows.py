@@ -30,6 +30,7 @@ from entasis.models.schema import (
     FieldRow,
     FlowingRow,
     GuardRow,
+    MakingRow,
     MappingRow,
     OptionRow,
     RenderRow,
@@ -243,13 +244,19 @@ class FlowRows:
         context = tuple(parse_port(port) for port in row.context)
         if template.kind not in _GIVEN or any(port.kind is not PortKind.ARGUMENT for port in context):
             raise ValueError(f"{paths[0]}: a template and its context are passed as arguments")
-        raw = tuple(
-            Making(path, conditions(making.when, path))
-            for making in row.raw
-            for path in self._paths(making.api)
-        )
+        raw, off = self._makings(row.raw), self._makings(row.off, or_value=True)
         names = re.compile(row.raw_names) if row.raw_names else None
-        return (Render(path, template, self.library, context, row.keywords, raw, names) for path in paths)
+        return (
+            Render(path, template, self.library, context, row.keywords, raw, names, off, row.sends)
+            for path in paths
+        )
+
+    def _makings(self, rows: list[MakingRow], *, or_value: bool = False) -> tuple[Making, ...]:
+        return tuple(
+            Making(path, conditions(row.when, path, or_value=or_value))
+            for row in rows
+            for path in self._paths(row.api)
+        )
 
     def _paths(self, apis: Apis) -> list[str]:
         return paths_in(self.packages, apis)

@@ -303,6 +303,15 @@ class Models:
             )
         return frozenset(names)
 
+    def kept_names(self) -> frozenset[str]:
+        """The names of objects into which programs put what is theirs, as far as files were read."""
+        return frozenset(
+            row.api.rpartition(".")[2]
+            for index in sorted(self._libraries)
+            for row in self._libraries[index].types
+            if row.value and (of := self.class_of(row.value)) is not None and of.keeps
+        )
+
     def is_query_class(self, path: str) -> bool:
         """Whether objects of the class outside give rows of a database."""
         classes = self._query_classes

@@ -272,6 +272,8 @@ class _Translation:
                 told_with,
                 tuple(checked_paths([path for one in row.checked_by for path in expand(one)])),
                 tuple(checked_paths([path for one in row.checked_after for path in expand(one)])),
+                row.keeps,
+                row.subclassed,
             )
             for path in self._paths(row.api)
         )

@@ -383,7 +383,8 @@ class Render:
 
     The template's context is what the mappings at the ports in `context` hold and, with `keywords`, what is passed by
     keyword beyond them. `raw` are calls that make a template, or what templates are got of, which escapes nothing;
-    `raw_names` is a pattern of the names of templates that are not escaped.
+    `raw_names` is a pattern of the names of templates that are not escaped. Where the program makes one of the calls in
+    `off` anywhere, or assigns (port `value`) to one of these attributes or settings, none is. `sends`: what the call gives is the answer itself.
     """
 
     api: str
@@ -393,6 +394,8 @@ class Render:
     keywords: bool = False
     raw: tuple[Making, ...] = ()
     raw_names: re.Pattern[str] | None = None
+    off: tuple[Making, ...] = ()
+    sends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +410,8 @@ class LibraryClass:
     `told_by` are names of attributes which nothing else has: a parameter, or a class with a base that cannot be seen,
     of which one is read, is of this class. So is a parameter called `told_as` of a function that gives an object of one of
     the classes in `told_with`, and, in a module where a parameter of that name is known to be, each other one.
+    Where a program has one class `subclassed` from it, an attribute that holds an object of `api` holds one of that class.
+    With `keeps`, programs put what is theirs into attributes of its objects: what lies under one name is one memory.
     """
 
     api: str
@@ -420,6 +425,8 @@ class LibraryClass:
     told_with: tuple[str, ...] = ()
     checked_by: tuple[str, ...] = ()
     checked_after: tuple[str, ...] = ()
+    keeps: bool = False
+    subclassed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

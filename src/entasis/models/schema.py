@@ -199,6 +199,8 @@ class RenderRow(_Row):
     keywords: bool = False
     raw: list[MakingRow] = []
     raw_names: str = ""
+    off: list[MakingRow] = []
+    sends: bool = False
 
 
 class ClassRow(_Row):
@@ -212,6 +214,8 @@ class ClassRow(_Row):
     told_with: list[str] = []
     checked_by: list[str] = []
     checked_after: list[str] = []
+    keeps: bool = False
+    subclassed: bool = False
 
 
 class ProtocolRow(_Row):

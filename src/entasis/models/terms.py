@@ -74,11 +74,13 @@ def checked_paths(paths: list[str]) -> list[str]:
     return paths
 
 
-def conditions(when: Mapping[str, AnyCondition], where: str) -> tuple[tuple[Port, Condition], ...]:
-    """The conditions of a call of `where`, which is chosen by its arguments alone."""
+def conditions(
+    when: Mapping[str, AnyCondition], where: str, *, or_value: bool = False
+) -> tuple[tuple[Port, Condition], ...]:
+    """The conditions of a call of `where`, which is chosen by its arguments alone; or of what is assigned to it."""
     pairs = tuple((parse_port(text), condition_of(condition, where)) for text, condition in when.items())
     for port, _ in pairs:
-        if port.kind is not PortKind.ARGUMENT:
+        if port.kind is not PortKind.ARGUMENT and not (or_value and port.kind is PortKind.VALUE):
             raise ValueError(f"{where}: a call is chosen by its arguments, not by `{port}`")
     return pairs
 

@@ -15,6 +15,7 @@ from entasis.models.stubs import StubAttribute, StubClass, StubFunction
 from entasis.program.decorators import made_class, method_kind
 from entasis.program.facts import is_unbound
 from entasis.program.hierarchy import UNSEEN, Node
+from entasis.program.kept import kept_in
 from entasis.program.names import module_member, outside
 from entasis.program.records import is_enumeration
 from entasis.program.solver import union
@@ -91,7 +92,7 @@ def member(evaluator: "Evaluator", owner: Instance | ClassSymbol | ModuleSymbol,
     if name == "__class__":
         return (of if isinstance(of, ClassSymbol) else evaluator.things.api(of),)
     if isinstance(of, str):
-        return outside_member(evaluator, of, name, owner)
+        return kept_in(evaluator, of, name) or outside_member(evaluator, of, name, owner)
     return _member(evaluator, evaluator.mro(of), name, owner)
 
 
@@ -340,7 +341,7 @@ def outside_member(evaluator: "Evaluator", path: str, name: str, receiver: Thing
     api = f"{path}.{name}"
     held = evaluator.models.value(api)
     if held is not None:
-        return (evaluator.things.instance(held),)
+        return (evaluator.things.own(held),)
     found = evaluator.stub_member(path, name)
     reached = evaluator.things.api(api)
     through_object = isinstance(receiver, Instance | Super)

@@ -295,7 +295,7 @@ class Entrances:
         indexes = [
             index
             for index in _positions(row, function, first, types.keys(), route)
-            if self._is_filled(row, function, index)
+            if self._is_filled(row, function, index, route)
             and not self._is_declared(row, function, index, caller, call)
         ]
         segments = _segments(function, first, types.keys(), _route(row.segments, caller, call))
@@ -322,11 +322,15 @@ class Entrances:
             if index is not None and index < len(parameters):
                 yield index, path
 
-    def _is_filled(self, row: Entry, function: FunctionSymbol, index: int) -> bool:
-        """Whether the library fills the parameter with text from outside, by its annotation and its default."""
+    def _is_filled(self, row: Entry, function: FunctionSymbol, index: int, route: Route | None) -> bool:
+        """Whether the library fills the parameter with text from outside, by its annotation and its default.
+
+        What a pattern lets in as any text is not converted, whatever is annotated.
+        """
         evaluator = self._evaluator
         parameter = function.function.parameters[index]
-        if is_declared_harmless(evaluator, function, index):
+        is_text = route is not None and row.described is None and route.named.get(parameter.name, False)
+        if not is_text and is_declared_harmless(evaluator, function, index):
             return False
         if parameter.name in decorated_options(evaluator, function):
             return False

@@ -40,6 +40,7 @@ from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
 from entasis.program import attributes, containers, decorators, names, narrow, results, types
 from entasis.program.facts import facts_of, is_unbound
 from entasis.program.hierarchy import UNSEEN, Node, resolution_order
+from entasis.program.kept import Kept
 from entasis.program.modules import ModuleIndex
 from entasis.program.results import RESULT
 from entasis.program.solver import Owner, Question, Selector, Solver, union
@@ -119,6 +120,8 @@ class Evaluator(Solver):
         self.told_by: dict[str, str] = {}  # attributes that tell the class of what has them
         self.subclasses: dict[ClassSymbol, list[ClassSymbol]] = {}
         self.too_many: set[tuple[str, int, int]] = set()  # registers with more things than are followed
+        self.assigned: Kept = {}  # what the program puts into attributes, by name
+        self.kept_names: frozenset[str] = frozenset()  # of objects that libraries have for that
         self._overridden: dict[FunctionSymbol, bool] = {}
         self._members: dict[tuple[str, str], StubEntry | None] = {}
         self._orders: dict[ClassSymbol, tuple[Node, ...]] = {}

@@ -86,7 +86,7 @@ def _outside(evaluator: "Evaluator", path: str) -> Value:
     if path.count(".") > RESOLUTION_DEPTH.bound:
         return UNKNOWN
     held = evaluator.models.value(path)
-    return (evaluator.things.api(path) if held is None else evaluator.things.instance(held),)
+    return (evaluator.things.api(path) if held is None else evaluator.things.own(held),)
 
 
 def module_member(evaluator: "Evaluator", module: ModuleSymbol, name: str) -> Value:

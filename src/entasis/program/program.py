@@ -16,6 +16,7 @@ from entasis.program.entries import Entrances
 from entasis.program.evaluate import Evaluator
 from entasis.program.forms import Forms
 from entasis.program.index import index_module
+from entasis.program.kept import assignments
 from entasis.program.modules import ModuleIndex, packages_of
 from entasis.program.requirements import Requirements
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
@@ -49,9 +50,11 @@ class Program:
         written = frozenset(name for module in self.modules for name in module.written)
         index = ModuleIndex(self.modules, packages, outside)
         self.evaluator = Evaluator(index, stubs, models, Things(), written)
+        self.evaluator.assigned = assignments(self.modules)
         self._infer_bases()
         self.subclasses = self._subclasses()
         self.evaluator.subclasses = self.subclasses
+        self._find_subclassed()
         self._forget()
         entrances = Entrances(self.evaluator, self.modules, Descriptions(describe), self._forget)
         self.entrances = entrances.of
@@ -62,6 +65,7 @@ class Program:
         self.forms = Forms(self.evaluator, self.columns)
         self.validators = Validators(self.evaluator)
         self._calls = CallResolver(self.evaluator, self.modules)
+        self.evaluator.kept_names = models.kept_names()  # the models of all that is imported have been read
 
     def call_sites(self, function: FunctionSymbol) -> list[CallSite]:
         """The calls of `function`, in the order of its blocks."""
@@ -134,6 +138,30 @@ class Program:
             if len((called - defined) & protocol.identified_by) >= _PROTOCOL_METHODS
         ]
         return followed[0] if len(followed) == 1 else ""
+
+    def _find_subclassed(self) -> None:
+        """The one class that the program derives from a class of a library whose objects the library hands out."""
+        found: dict[str, list[ClassSymbol] | None] = {}  # None: not handed out
+        for module in self.modules:
+            for symbol in module.classes if not module.is_test else ():
+                for ancestor in self.evaluator.mro(symbol)[1:]:
+                    if not isinstance(ancestor, str):
+                        continue
+                    if ancestor not in found:
+                        row = self.models.class_of(ancestor)
+                        found[ancestor] = [] if row is not None and row.subclassed else None
+                    below = found[ancestor]
+                    if below is not None:
+                        below.append(symbol)
+        things = self.evaluator.things
+        for path, symbols in found.items():
+            if symbols is None:
+                continue
+            least = [s for s in symbols if not any(other in symbols for other in self.subclasses.get(s, ()))]
+            if len(least) == 1:
+                things.subclassed[self.models.canonical(path)] = least[0]
+        if things.subclassed:
+            things.outside.clear()
 
     def _subclasses(self) -> dict[ClassSymbol, list[ClassSymbol]]:
         """Every class of the program with all classes below it."""

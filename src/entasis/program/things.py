@@ -35,6 +35,7 @@ class Things:
 
     def __init__(self) -> None:
         self.outside: dict[str, Value] = {}  # what is known to be at a path outside
+        self.subclassed: dict[str, ClassSymbol] = {}  # of classes outside that programs derive their one from
         self._apis: dict[str, Api] = {}
         self._instances: dict[str, Instance] = {}
         self._made: dict[tuple[str, FunctionSymbol, int, bool], Instance] = {}
@@ -63,6 +64,10 @@ class Things:
         if found is None:
             found = self._instances[of] = Instance(of)
         return found
+
+    def own(self, of: Node) -> Instance:
+        """An object of the class outside `of`, of which the program may have the one subclass that is meant."""
+        return self.instance(self.subclassed.get(of, of) if isinstance(of, str) else of)
 
     def made(self, of: str, function: FunctionSymbol, register: int, *, is_pair: bool = False) -> Instance:
         """A collection whose content is seen where it is made."""

@@ -20,6 +20,7 @@ from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
 from entasis.models.ports import PortKind
 from entasis.models.rows import Source, ThreatModel
+from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super, Value
 
@@ -46,7 +47,9 @@ def get_field(state: State, step: GetField) -> Held:
             return join([Held(held.taint, held.objects), keyed])
         taint |= state.taint_from(step, source)
     is_shared = state.around.memory.may_be_tainted(step.name)
-    for of in holders(state.evaluator.value(state.function, step.object)) if is_shared else ():
+    for of in (
+        holders(state.evaluator, state.evaluator.value(state.function, step.object)) if is_shared else ()
+    ):
         if state.around.memory.is_tainted(SharedOrigin(of, step.name)):
             taint |= _shared_field(state, base, of, step.name)
         origin = SharedOrigin(of, step.name, is_class=True)
@@ -216,7 +219,7 @@ def set_field(state: State, step: SetField) -> None:
     if taint:
         things = state.evaluator.value(state.function, step.object)
         is_class = any(isinstance(thing, ClassSymbol) for thing in things)
-        for of in holders(things):
+        for of in holders(state.evaluator, things):
             for origin in state.written(SharedOrigin(of, step.name, is_class=is_class), base.objects):
                 state.share(origin, taint)
                 if isinstance(origin.of, ClassSymbol) and not is_class:
@@ -229,7 +232,7 @@ def set_field(state: State, step: SetField) -> None:
             reach(state, step, api, sink.kind, sink.says, step.value, taint)
 
 
-def holders(value: Value) -> list[ClassSymbol | ModuleSymbol | Api]:
+def holders(evaluator: Evaluator, value: Value) -> list[ClassSymbol | ModuleSymbol | Api]:
     """The classes and modules of the program, and the objects that libraries have under a name (`flask.g`), whose
     memory the fields of the value are.
     """
@@ -238,6 +241,8 @@ def holders(value: Value) -> list[ClassSymbol | ModuleSymbol | Api]:
         of = thing.of if isinstance(thing, Instance | Super) else thing
         if isinstance(of, ClassSymbol | ModuleSymbol) or (isinstance(of, Api) and "(" not in of.path):
             found.append(of)
+        elif isinstance(of, str) and (row := evaluator.models.class_of(of)) is not None and row.keeps:
+            found.append(evaluator.things.api(of))
     return found
 
 
@@ -273,7 +278,7 @@ def load(state: State, step: Load) -> Held:
     local = state.places.get(-1 - step.owner, NOTHING).get(step.name)
     if local is not None:
         return local
-    origin = SharedOrigin(of, step.name)
+    origin = held_by_library(state.evaluator, state.function, step) or SharedOrigin(of, step.name)
     named = state.new_object(-1 - step.owner, step.name)  # the same object each time it is named
     state.registers.setdefault(named.bit_length() - 1, step.result)
     state.outlives(named.bit_length() - 1, origin)
@@ -281,6 +286,19 @@ def load(state: State, step: Load) -> Held:
     is_cell = isinstance(of, FunctionSymbol) and of is not state.function
     taint = state.taint_of(origin) if is_cell or state.around.memory.is_tainted(origin) else 0
     return Held(without_whole(state, step.result, taint), named)
+
+
+def held_by_library(evaluator: Evaluator, function: FunctionSymbol, step: Load) -> SharedOrigin | None:
+    """The one memory behind an object of a library in which programs keep what is theirs, whoever names it."""
+    name = step.name.rpartition(".")[2]  # a template names it by its whole path
+    if step.owner or name not in evaluator.kept_names:
+        return None
+    for thing in evaluator.value(function, step.result):
+        of = thing.of if isinstance(thing, Instance) else None
+        row = evaluator.models.class_of(of) if isinstance(of, str) else None
+        if isinstance(of, str) and row is not None and row.keeps:
+            return SharedOrigin(evaluator.things.api(of), name)
+    return None
 
 
 def store(state: State, step: Store) -> None:

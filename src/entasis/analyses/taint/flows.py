@@ -13,7 +13,8 @@ from typing import Final, final
 from entasis.analyses.constants import ModuleConstants, is_constant
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.contexts import Contexts
-from entasis.analyses.taint.fields import holders
+from entasis.analyses.taint.escaping import Escaping
+from entasis.analyses.taint.fields import held_by_library, holders
 from entasis.analyses.taint.implementations import Implementations
 from entasis.analyses.taint.incoming import Incoming
 from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
@@ -136,6 +137,7 @@ class FlowAnalysis:
             self._implementations.of,
             Stores(program, self._followed, self.view),
             Objects(program.evaluator),
+            Escaping(self._followed, self.view),
         )
         self.around.summary_for = Contexts(self.view, self.around).summary
         self._summaries.around = self.around
@@ -298,11 +300,18 @@ class FlowAnalysis:
         for step in function.function.definitions:
             if isinstance(step, Load) and step.name == origin.name and function.module is origin.of:
                 return True
+            if isinstance(step, Load) and isinstance(origin.of, Api):
+                held = held_by_library(self.program.evaluator, function, step)
+                if held is not None and (held.of, held.name) == (origin.of, origin.name):
+                    return True
             if isinstance(step, Import) and step.name == origin.name:
                 return True
             if isinstance(step, GetField) and step.name == origin.name:
                 value = self.program.evaluator.value(function, step.object)
-                if any(self.memory.may_be(origin, origin._replace(of=of)) for of in holders(value)):
+                if any(
+                    self.memory.may_be(origin, origin._replace(of=of))
+                    for of in holders(self.program.evaluator, value)
+                ):
                     return True
         return False
 

@@ -12,6 +12,7 @@ from entasis.models.ports import Condition, Port, PortKind, holds
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
 from entasis.program.entries import Entrance
+from entasis.program.modules import PAGE_SUFFIXES
 from entasis.program.program import Program
 from entasis.program.symbols import Api, FunctionSymbol
 
@@ -46,8 +47,11 @@ class Incoming:
         iterating: dict[FunctionSymbol, None] = {}
         looking_up: dict[FunctionSymbol, None] = {}
         for function in self._sites:
+            is_page = function.module.module.path.endswith(PAGE_SUFFIXES)
             for step in function.function.definitions:
-                if isinstance(step, _NAMING):
+                if is_page and isinstance(step, Load):  # by what it is called where it comes from
+                    self.readers.setdefault(step.name.rpartition(".")[2], []).append(function)
+                elif isinstance(step, _NAMING):
                     readers = self.readers.setdefault(step.name, [])
                     if not readers or readers[-1] is not function:
                         readers.append(function)

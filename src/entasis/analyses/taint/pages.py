@@ -41,6 +41,7 @@ def _page(state: State, step: Call, row: Render) -> Held | None:
     is_text, name, is_raw = _template(state, step, row)
     if name is None:
         return _of_data(state, step, row)
+    is_raw = is_raw or state.around.escaping.is_off(row.off)
     if is_text:
         names = shown(name, is_raw=is_raw)
         if is_raw:
@@ -54,7 +55,10 @@ def _page(state: State, step: Call, row: Render) -> Held | None:
     is_raw = is_raw or (row.raw_names is not None and row.raw_names.fullmatch(name) is not None)
     template = state.view.program.templates.find(state.function.module, name)
     if template is not None:
-        page = apply_summary(state, step, template, {0: _context(state, step, row)})
+        context = _context(state, step, row)
+        page = apply_summary(state, step, template, {0: context})
+        if is_raw and row.sends:
+            reach(state, step, row.api, "html", "the page", context, state.deep(page))
         return Held(state.deep(page) if is_raw else 0, state.new_object(step.result, "page"))
     if is_raw and _PAGE.fullmatch(name):
         for _, register in _passed(state, step, row):

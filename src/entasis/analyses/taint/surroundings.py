@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, final
 
 from entasis.analyses.taint.bits import Kinds
+from entasis.analyses.taint.escaping import Escaping
 from entasis.analyses.taint.shared import SharedMemory
 from entasis.analyses.taint.stores import Stores
 from entasis.analyses.taint.summary import Summary
@@ -36,7 +37,9 @@ class Surroundings:
         implementations: Callable[[FunctionSymbol], tuple[FunctionSymbol, ...]],
         stores: Stores,
         objects: "Objects",
+        escaping: Escaping,
     ) -> None:
+        self.escaping = escaping
         self.stores = stores
         self.objects = objects
         self.never_returns = never_returns

@@ -32,7 +32,7 @@ def shown(text: str, *, is_raw: bool) -> list[str]:
     for token in _TOKEN.finditer(text):
         if token["shown"]:
             rest = token["rest"]
-            if _SAFE.search(rest) if escapes[-1] else _PLAIN.fullmatch(rest):
+            if _SAFE.search(rest) or (not escapes[-1] and _PLAIN.fullmatch(rest)):
                 names[_root(made_of, token["shown"])] = None
         elif token["rows"]:
             made_of.update(dict.fromkeys(re.findall(r"\w+", token["items"]), token["rows"]))

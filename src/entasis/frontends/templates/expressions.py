@@ -28,7 +28,10 @@ _OPERATORS: Final[dict[type[nodes.BinExpr], type[ast.operator]]] = {
     nodes.Pow: ast.Pow,
 }
 # What templates of Flask see unless they are passed something else by that name.
-_GIVEN: Final = {name: f"flask.{name}" for name in ("request", "g")}
+_GIVEN: Final = {
+    **{name: f"flask.{name}" for name in ("request", "g", "session", "get_flashed_messages")},
+    "current_user": "flask_login.current_user",
+}
 _PURE: Final = {"upper", "lower", "title", "capitalize", "trim"}
 _METHODS: Final = {"trim": "strip"}
 _OF_MAPPINGS: Final = {"items", "keys", "values"}

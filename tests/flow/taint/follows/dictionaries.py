@@ -346,4 +346,4 @@ def case_taken_by_a_function():
 
 def case_locals():
     value = source()
-    sink(locals()["value"])  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(locals()["value"])  # flow
