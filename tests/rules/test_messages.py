@@ -24,8 +24,7 @@ def test_the_address_of_a_link_has_a_remedy_of_its_own(tmp_path):
     review = engine.review(engine.Options((str(tmp_path),)))
     link, text = sorted(review.findings, key=lambda finding: finding.span.line)
     assert link.message == (
-        "the query string becomes the address of a link in the template: "
-        "one that begins with `javascript:` is code"
+        "the query string becomes the address of a link in the template, where `javascript:` begins code"
     )
     assert "javascript:" in link.fix.description
     assert link.steps[-1].text == "it reaches the address of a link of the template"

@@ -84,7 +84,7 @@ RULE = TaintRule(
     remedy=_REMEDY,
     said_of={
         "address": (
-            "{source} becomes the address of a link in {api}: one that begins with `javascript:` is code",
+            "{source} becomes the address of a link in {api}, where `javascript:` begins code",
             (
                 "Before the page is made, check that the address begins with `https://` or with one slash; "
                 "escaping does not change what `javascript:` does."
