@@ -65,6 +65,7 @@ class FlowRows:
                 row.address,
                 row.options,
                 row.declared,
+                tuple(row.unless_overrides),
             )
             for path in paths
         )

@@ -143,7 +143,8 @@ class Source:
     the attribute. `says` names it for a message, with its article: "the request body". With `is_address` it is the
     address that was called: in a handler that is registered for whole addresses only, it is one of these. `options` is the
     API whose calls declare what it holds; with `declared` the class of the object does that, by objects of the classes of
-    fields that lie in it, and its methods whose names begin so make what they return of the field that follows.
+    fields that lie in it, and its methods whose names begin so make what they return of the field that follows. Objects of
+    a class of the program that defines one of the methods in `unless_overrides` for itself hold what that puts there.
     `is_segment`: it is one segment of an address, in which no slash is.
     """
 
@@ -156,6 +157,7 @@ class Source:
     is_address: bool = False
     options: str = ""
     declared: str = ""
+    unless_overrides: tuple[str, ...] = ()
     is_segment: bool = False
 
     def __hash__(self) -> int:

@@ -93,6 +93,7 @@ class SourceRow(_Row):
     address: bool = False
     options: str = ""
     declared: str = ""
+    unless_overrides: list[str] = []
     removed: str = ""
 
 

@@ -9,6 +9,7 @@ from entasis.analyses.taint.declared import held_declared
 from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.objects import without_whole
+from entasis.analyses.taint.own_fields import puts_in_itself
 from entasis.analyses.taint.properties import got, set_by_code
 from entasis.analyses.taint.sent_keys import held_under_keys
 from entasis.analyses.taint.sinks import reach
@@ -201,6 +202,8 @@ def _sources(state: State, step: GetField) -> list[Source]:
         for api in state.evaluator.field_paths(state.function, step.object, step.name):
             source = state.models.source(api)
             if source is None or source.port.kind is not PortKind.VALUE or not state.is_trusted(source.kind):
+                continue
+            if source.unless_overrides and puts_in_itself(state, step, source.unless_overrides):
                 continue
             if not source.is_address or not has_fixed_address(
                 state.view.program, state.around, state.function
