@@ -13,7 +13,17 @@ be called, with arguments that nobody knows.
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from entasis.ir.instructions import NONE, Call, Const, GetField, Instruction, Load, MakeFunction, Param
+from entasis.ir.instructions import (
+    NONE,
+    Call,
+    Const,
+    GetField,
+    Instruction,
+    Load,
+    MakeFunction,
+    Param,
+    SetItem,
+)
 from entasis.models.ports import Port
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.facts import returned
@@ -44,6 +54,7 @@ KINDS: Final[dict[str, StubKind]] = {
     "abc.abstractstaticmethod": StubKind.STATIC_METHOD,
 }
 _PROPERTY_NAMES: Final = frozenset({"cached_property", "cachedproperty", "classproperty", "lazy_property"})
+_PUTTING: Final = frozenset({"update", "setdefault"})
 _ACCESSORS: Final = frozenset({"setter", "getter", "deleter"})
 MANAGERS: Final = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 
@@ -97,6 +108,32 @@ def effect_of(decorator: FunctionSymbol) -> Effect:
     if decorator.effect is None:
         decorator.effect = _effect(decorator)
     return decorator.effect
+
+
+def adds_arguments(decorator: FunctionSymbol) -> bool:
+    """Whether what the decorator makes passes on more than it is given, or other things: `kwargs["user"] = user`."""
+    if effect_of(decorator) in {Effect.CALLS, Effect.UNKNOWN}:
+        return True
+    return any(
+        closure.outer is decorator and _puts_into_keywords(closure)
+        for closure in decorator.module.functions[decorator.function.index :]
+    )
+
+
+def _puts_into_keywords(closure: FunctionSymbol) -> bool:
+    definitions = closure.function.definitions
+    keywords = {p.name for p in closure.function.parameters if p.kind is ParameterKind.VAR_KEYWORD}
+    given = {step.result for step in definitions if isinstance(step, Param) and step.name in keywords}
+    if not given:
+        return False
+    for block in closure.function.blocks:
+        for step in block.instructions:
+            if isinstance(step, SetItem) and step.object in given:
+                return True
+            callee = definitions[step.callee] if isinstance(step, Call) else None
+            if isinstance(callee, GetField) and callee.object in given and callee.name in _PUTTING:
+                return True
+    return False
 
 
 def _effect(decorator: FunctionSymbol) -> Effect:

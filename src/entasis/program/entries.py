@@ -21,8 +21,9 @@ from entasis.limits import WRAPPERS
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
 from entasis.models.stubs import FunctionKind as StubKind
+from entasis.program.class_routes import ClassRoutes
 from entasis.program.declared import is_declared_number
-from entasis.program.decorators import decorating_function, is_on
+from entasis.program.decorators import adds_arguments, decorating_function, is_on
 from entasis.program.described import Descriptions, file_name, named_functions, prefix
 from entasis.program.handed import HandedOn
 from entasis.program.harmless import is_declared_harmless, is_of
@@ -31,7 +32,7 @@ from entasis.program.options import decorated_options, has_harmless_default
 from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument
 from entasis.program.results import own_class
-from entasis.program.routes import Route, parse_route
+from entasis.program.routes import Route, route_at
 from entasis.program.symbols import (
     Api,
     Bound,
@@ -98,12 +99,14 @@ class Entrances:
         self._injections = Injections(evaluator, self._passing, [row for row in rows if row.injects])
         self._handing = self._passing.calls_of(self._names)
         self._paired = PairedRoutes(evaluator, modules)
+        self._class_routes = ClassRoutes(evaluator, modules, self._passing, rows, self._rows_at)
         if self._pass_routers():
             forget()
         for module in modules:
             for function in module.functions:
                 self._by_decorators(function)
                 self._by_names(function)
+        self._tell_decorators()
         self._assigned = {row.api.rpartition(".")[2] for row in rows if row.handler == _VALUE}
         for module in modules:
             for function in module.functions:
@@ -136,6 +139,16 @@ class Entrances:
                 for row in self._rows(path):
                     if not row.methods and row.handler is None and row.described is None:
                         self._enter(row, function, outer, call)
+
+    def _tell_decorators(self) -> None:
+        """Tell the evaluator which functions of the program call what they decorate in their own way."""
+        evaluator = self._evaluator
+        for decorator, functions in self._decorated_by.items():
+            if adds_arguments(decorator):
+                evaluator.decorating[decorator] = tuple(dict.fromkeys(functions))
+                for function in evaluator.decorating[decorator]:
+                    known = evaluator.decorators.get(function, ())
+                    evaluator.decorators[function] = (*known, decorator)
 
     def _by_names(self, function: FunctionSymbol) -> None:
         """The function stands in a module, or is what objects of a class are called by, and takes just the parameters
@@ -212,6 +225,11 @@ class Entrances:
     def _is_own(self, path: str) -> bool:
         return path.partition(".")[0] in self._evaluator.models.own_packages
 
+    def _rows_at(self, function: FunctionSymbol, register: int) -> Iterator[Entry]:
+        """The rows about what the register is."""
+        for path in self._named(self._evaluator.value(function, register)):
+            yield from self._rows(path)
+
     def _rows(self, path: str) -> tuple[Entry, ...]:
         return self._evaluator.models.entries(path)
 
@@ -267,6 +285,8 @@ class Entrances:
                 if method.name not in taken and _is_named(method.name, row.methods):
                     taken.add(method.name)
                     route = self._paired.of(node) if row.is_paired else None
+                    if route is None and by[1] is None and node is symbol:
+                        route = self._class_routes.of(symbol)
                     self._enter(row, method, *by, route)
 
     # What comes in
@@ -294,11 +314,13 @@ class Entrances:
         route = route or _route(row.route, caller, call)
         indexes = [
             index
-            for index in _positions(row, function, first, types.keys(), route)
+            for index in _positions(row, function, first, types.keys(), route, is_registered=call is not None)
             if self._is_filled(row, function, index, route)
             and not self._is_declared(row, function, index, caller, call)
         ]
-        segments = _segments(function, first, types.keys(), _route(row.segments, caller, call))
+        if call is not None or row.is_paired:
+            route = _route(row.segments, caller, call)
+        segments = _segments(function, first, types.keys(), route)
         self.of[function] = (*known, Entrance(row, tuple(indexes), caller, call, segments))
 
     def _first(
@@ -447,11 +469,9 @@ def _is_named(name: str, wanted: tuple[str, ...]) -> bool:
 
 def _route(port: Port | None, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
     """What the address at the port says, where it is written out in the call."""
-    if port is None or call is None or caller is None:
-        return None
-    register = argument(call, port)
-    step = caller.function.definitions[register] if register != NONE else None
-    return parse_route(step.value) if isinstance(step, Const) and isinstance(step.value, str) else None
+    return (
+        route_at(port, caller, call) if port is not None and call is not None and caller is not None else None
+    )
 
 
 def _segments(
@@ -467,9 +487,19 @@ def _segments(
 
 
 def _positions(
-    row: Entry, function: FunctionSymbol, first: int, typed: Collection[int], route: Route | None
+    row: Entry,
+    function: FunctionSymbol,
+    first: int,
+    typed: Collection[int],
+    route: Route | None,
+    *,
+    is_registered: bool,
 ) -> list[int]:
-    """The parameters that the library fills from outside."""
+    """The parameters that the library fills from outside.
+
+    What the address of a class does not name is filled by what stands before it, unless there is a default: that is for
+    decorators to replace.
+    """
     parameters = function.function.parameters
     if row.parameters:
         return [index for port in row.parameters for index in _at(function, port, first)]
@@ -488,7 +518,7 @@ def _positions(
         elif parameter.name in route.named:
             is_text = route.named[parameter.name]
         else:
-            is_text = next(groups, False)
+            is_text = next(groups, not is_registered and not parameter.has_default)
         if is_text:
             found.append(index)
     return found

@@ -117,6 +117,10 @@ class Evaluator(Solver):
         self.injected: dict[
             FunctionSymbol, dict[int, tuple[FunctionSymbol, ...]]
         ] = {}  # whose results are passed
+        self.decorating: dict[
+            FunctionSymbol, tuple[FunctionSymbol, ...]
+        ] = {}  # what stands under a function of the program that calls it in its own way
+        self.decorators: dict[FunctionSymbol, tuple[FunctionSymbol, ...]] = {}  # the other way round
         self.told_by: dict[str, str] = {}  # attributes that tell the class of what has them
         self.subclasses: dict[ClassSymbol, list[ClassSymbol]] = {}
         self.too_many: set[tuple[str, int, int]] = set()  # registers with more things than are followed

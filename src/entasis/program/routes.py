@@ -8,10 +8,15 @@ Of a text it is also known whether it is one segment, without a slash: `<name>` 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from entasis.ir.instructions import NONE, Call, Const
+from entasis.models.ports import Port
 from entasis.program.characters import holds_none
+from entasis.program.passing import argument
+from entasis.program.symbols import FunctionSymbol
 
 _CLEAN: Final = frozenset({"int", "float", "uuid", "slug", "number", "any", "decimal", "date", "ymd", "dt"})
 _HARMLESS_PATTERN: Final = re.compile(r"(?:\\d|\\w|\[(?:[\w-]|\\d|\\w|\\-)+\]|[\w-]|[+*?|]|\{\d*,?\d*\})+")
@@ -43,6 +48,34 @@ def parse_route(pattern: str) -> Route:
         if converter in _SEGMENTS or (not converter.isidentifier() and _is_segment(converter)):
             segments.add(name)
     return Route(named, (), frozenset(segments))
+
+
+def route_at(port: Port, caller: FunctionSymbol, call: Call) -> Route | None:
+    """What the addresses at the port, and those that are passed after it, say; None where one is not written out."""
+    register = argument(call, port)
+    registers = [register] if register != NONE else []
+    if port.position is not None and registers:
+        registers += call.arguments[port.position + 1 : len(call.arguments) - len(call.names)]
+    steps = [caller.function.definitions[register] for register in registers]
+    texts = [step.value for step in steps if isinstance(step, Const) and isinstance(step.value, str)]
+    if not texts or not isinstance(steps[0], Const):
+        return None
+    return merged([parse_route(text) for text in (texts[0], *(t for t in texts[1:] if t.startswith("/")))])
+
+
+def merged(routes: Sequence[Route]) -> Route:
+    """What holds whichever of the addresses was called."""
+    if len(routes) == 1:
+        return routes[0]
+    named: dict[str, bool] = {}
+    for route in routes:
+        for name, is_text in route.named.items():
+            named[name] = named.get(name, False) or is_text
+    count = max(len(route.positional) for route in routes)
+    positional = tuple(any(route.positional[i : i + 1] == (True,) for route in routes) for i in range(count))
+    kept = frozenset[str | int]().union(*(route.segments for route in routes))
+    others = [{*route.named, *range(len(route.positional))} - route.segments for route in routes]
+    return Route(named, positional, kept.difference(*others))
 
 
 def _parted(text: str) -> tuple[str, str]:

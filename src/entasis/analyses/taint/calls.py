@@ -12,6 +12,7 @@ from entasis.analyses.taint.outside import outside
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import CallOrigin, SharedOrigin, SourceOrigin
+from entasis.analyses.taint.wrapping import pass_to_decorated
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super
@@ -139,6 +140,7 @@ def _by_name(state: State, step: Call, callee: GetField, site: CallSite) -> Held
 def _unresolved(state: State, step: Call) -> Held:
     """A call of something that types do not tell: what lies there may."""
     callee = state.view.definitions[step.callee]
+    pass_to_decorated(state, step, callee)
     if not isinstance(callee, GetField) or lies_in_field(state, callee.name, callee.object):
         found = call_value(state, step, step.callee, passed_by(step))
         return outside(state, step, []) if found is None else found

@@ -36,6 +36,7 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.taint.users import Users
+from entasis.analyses.taint.wrapping import MARK
 from entasis.analyses.view import View
 from entasis.flow.components import components
 from entasis.ir.instructions import GetField, Import, Load
@@ -261,6 +262,9 @@ class FlowAnalysis:
             if isinstance(origin.of, FunctionSymbol) and origin.name[0] == "=":
                 self._bring.add(origin.of)
                 readers += self._users.of(origin.of)
+                continue
+            if isinstance(origin.of, FunctionSymbol) and origin.name[0] == MARK:
+                readers += self.program.evaluator.decorating.get(origin.of, ())
                 continue
             readers += [
                 reader

@@ -35,6 +35,7 @@ from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin, Summary
 from entasis.analyses.taint.textual import filled
 from entasis.analyses.taint.visits import Entry, Visits
+from entasis.analyses.taint.wrapping import passed_by_decorators
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
@@ -222,6 +223,8 @@ class FunctionTaint(State):
                     keyed = held_declared(self, step, source)
                 if source is not None and keyed is None:
                     taint |= self.taint_from(step, source) & ~self._fixed_names(step)
+                if self.evaluator.decorators:
+                    taint |= passed_by_decorators(self, step)
                 given = self.evaluator.injected.get(self.function, {}).get(step.index, ())
                 return join(
                     [

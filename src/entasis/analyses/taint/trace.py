@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
 from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.summary import Origin, PortOrigin, Relation, SharedOrigin, SinkUse, SourceOrigin
+from entasis.analyses.taint.wrapping import MARK
 from entasis.ir.instructions import (
     NONE,
     Binary,
@@ -60,6 +61,8 @@ def _lying_in(memory: SharedOrigin) -> str:
         return f"the file `{memory.name}`"
     if isinstance(memory.of, Relation):
         return f"the column `{memory.name}` of `{memory.of.name}`"
+    if isinstance(memory.of, FunctionSymbol) and memory.name[0] == MARK:
+        return f"what the decorator `{memory.of.name}` passes"
     return f"`{memory.name}`"
 
 

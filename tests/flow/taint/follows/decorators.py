@@ -103,13 +103,83 @@ def injecting(function):
 
 @injecting
 def injected(token, value):
-    sink(token)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(token)  # flow
     sink(value)  # clean
     return token
 
 
 def case_argument_injected():
     sink(injected("clean"))  # flow
+
+
+def naming(function):
+    @wraps(function)
+    def wrapper(*positional, **named):
+        return function(*positional, token=source(), place="here", **named)
+
+    return wrapper
+
+
+@naming
+def named_too(value, place="", token=""):
+    sink(token)  # flow
+    sink(place)  # clean
+    sink(value)  # clean
+
+
+def case_argument_named():
+    named_too("clean")
+
+
+def keeping(**options):
+    def decorator(function):
+        @wraps(function)
+        def wrapper(*positional, **named):
+            named["token"] = source()
+            named["kept"] = options["kept"]
+            return function(*positional, **named)
+
+        return wrapper
+
+    return decorator
+
+
+@keeping(kept="clean")
+def put_beside(value, token, kept, other="clean"):
+    sink(token)  # flow
+    sink(kept)  # clean
+    sink(value)  # clean
+    sink(other)  # clean
+
+
+@keeping(kept="clean")
+def put_beside_again(value, kept, **others):
+    sink(kept)  # clean
+    sink(others["token"])  # flow  # missing: a known gap, benchmarks/flows.md
+
+
+def case_argument_put_into_keywords():
+    put_beside("clean")
+    put_beside_again("clean")
+
+
+def updating(function):
+    @wraps(function)
+    def wrapper(**named):
+        named.update(token=source())
+        return function(**named)
+
+    return wrapper
+
+
+@updating
+def updated(token, value):
+    sink(token)  # flow
+    sink(value)  # clean
+
+
+def case_argument_updated():
+    updated(value="clean")
 
 
 def cleaning(function):

@@ -1,0 +1,76 @@
+"""Under which addresses classes are registered: what these say of the parameters of their methods.
+
+api.add_resource(Server, "/servers/<int:number>")           Server.get(self, number, data=None)
+path("servers/<uuid:key>/", ServerView.as_view())           ServerView.get(self, request, key)
+@namespace.route("/servers/<name>")                         over the class itself
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, final
+
+from entasis.ir.instructions import Call, GetField
+from entasis.models.rows import Entry
+from entasis.program.passing import Passing
+from entasis.program.routes import Route, merged, route_at
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
+
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
+
+RowsOf = Callable[[FunctionSymbol, int], Iterator[Entry]]  # the rows about what a register of a function is
+
+
+@final
+class ClassRoutes:
+    """Made once; `rows_of` says which rows are about what is called."""
+
+    def __init__(
+        self,
+        evaluator: "Evaluator",
+        modules: Sequence[ModuleSymbol],
+        passing: Passing,
+        rows: Sequence[Entry],
+        rows_of: RowsOf,
+    ) -> None:
+        self._evaluator = evaluator
+        self._rows_of = rows_of
+        self._found: dict[ClassSymbol, list[Route | None]] = {}
+        names = {row.api.rpartition(".")[2] for row in rows if row.route is not None}
+        for function, calls in passing.calls_of(names).items():
+            for call in calls:
+                classes = [found for given in call.arguments for found in self._classes(function, given)]
+                for symbol in dict.fromkeys(classes):
+                    self._note(symbol, function, call)
+        for module in modules:
+            for symbol in module.classes:
+                for register in symbol.decorators if symbol.outer is not None else ():
+                    assert symbol.outer is not None
+                    step = symbol.outer.function.definitions[register]
+                    if isinstance(step, Call):
+                        self._note(symbol, symbol.outer, step)
+
+    def of(self, symbol: ClassSymbol) -> Route | None:
+        """What all its addresses say together; None where it has none, or one is not written out."""
+        found = self._found.get(symbol, [])
+        known = [route for route in found if route is not None]
+        return merged(known) if known and len(known) == len(found) else None
+
+    def _note(self, symbol: ClassSymbol, function: FunctionSymbol, call: Call) -> None:
+        for row in self._rows_of(function, call.callee):
+            if row.route is not None:
+                route = route_at(row.route, function, call)
+                if route is not None and row.segments is None:
+                    route = Route(route.named, route.positional)
+                self._found.setdefault(symbol, []).append(route)
+                return
+
+    def _classes(self, function: FunctionSymbol, register: int) -> Iterator[ClassSymbol]:
+        """The class that is passed, by itself, as an object of it or as the view that its `as_view` makes."""
+        step = function.function.definitions[register]
+        callee = function.function.definitions[step.callee] if isinstance(step, Call) else None
+        if isinstance(callee, GetField):
+            register = callee.object
+        for thing in self._evaluator.value(function, register):
+            of = thing.of if isinstance(thing, Instance) else thing
+            if isinstance(of, ClassSymbol):
+                yield of
