@@ -48,6 +48,17 @@ def any_attribute(evaluator: "Evaluator", function: FunctionSymbol, value: Value
     return union([tuple(found), UNKNOWN]) if found else UNKNOWN
 
 
+def any_module(evaluator: "Evaluator", function: FunctionSymbol, name: int) -> Value:
+    """The modules of a package of the program of which one is loaded: `import_module(f"handlers.{kind}")`.
+
+    Where there are more than a value may be, nobody says which.
+    """
+    package, dot, rest = _beginning(function, name).rpartition(".")
+    source = evaluator.index.absolute(function.module, package) if dot and package and not rest else None
+    found = evaluator.index.below(source) if source is not None else []
+    return union([tuple(found), UNKNOWN]) if 0 < len(found) <= TYPES_PER_VALUE.bound else UNKNOWN
+
+
 def _of_module(module: ModuleSymbol, beginning: str) -> Iterator[Thing]:
     """The classes and functions that the module itself defines and offers."""
     defined: list[ClassSymbol | FunctionSymbol] = [*module.classes, *module.functions]

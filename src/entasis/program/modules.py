@@ -96,6 +96,15 @@ class ModuleIndex:
         """The module `name` directly in `package`."""
         return self._at((*package.directory, name)) if package.is_package else None
 
+    def below(self, package: ModuleSymbol) -> list[ModuleSymbol]:
+        """The modules that lie directly in `package`."""
+        folder = package.directory
+        return (
+            [symbol for location, symbol in sorted(self._by_location.items()) if location[:-1] == folder]
+            if package.is_package
+            else []
+        )
+
     def absolute(self, importer: ModuleSymbol, name: str) -> ModuleSymbol | None:
         """The module that `import name` names in `importer`, if it is one of the program."""
         key = (importer, name)

@@ -8,7 +8,7 @@ from entasis.models.stubs import StubAttribute, StubClass, StubFunction, StubMod
 from entasis.program import containers
 from entasis.program.attributes import each_attribute, method_result, stub_types
 from entasis.program.decorators import decorated, is_manager
-from entasis.program.dynamic import any_attribute
+from entasis.program.dynamic import any_attribute, any_module
 from entasis.program.facts import returned
 from entasis.program.names import outside
 from entasis.program.records import record_of
@@ -283,7 +283,9 @@ def _partial(evaluator: "Evaluator", function: FunctionSymbol, step: Call) -> Va
 def _imported(evaluator: "Evaluator", function: FunctionSymbol, step: Call, *, is_top: bool) -> Value:
     """`import_module("a.b")` gives a.b, `__import__("a.b")` gives a."""
     named = function.function.definitions[step.arguments[0]]
-    if not isinstance(named, Const) or not isinstance(named.value, str) or not named.value.strip("."):
+    if not isinstance(named, Const) or not isinstance(named.value, str):
+        return UNKNOWN if is_top else any_module(evaluator, function, step.arguments[0])
+    if not named.value.strip("."):
         return UNKNOWN
     name = named.value.lstrip(".")
     level = len(named.value) - len(name)
