@@ -14,6 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from entasis.models.own import Own, read_own
 from entasis.models.package import Package, merge
+from entasis.models.ports import PortKind
 from entasis.models.reader import Head, Library, ModelError, read_head, read_kinds, read_library
 from entasis.models.rows import (
     CallRow,
@@ -90,6 +91,7 @@ class Models:
         "_protocols",
         "_query_classes",
         "_renders",
+        "_request_classes",
         "_reserved",
         "_sanitizers",
         "_setting",
@@ -147,6 +149,7 @@ class Models:
         self._field = _Question[DeclaredField](lambda package: package.fields)
         self._column = _Question[bool](lambda package: package.columns)
         self._query_classes: frozenset[str] | None = None
+        self._request_classes: dict[str, bool] = {}
         self._setting = _Question[bool](lambda package: package.settings)
 
     @property
@@ -326,6 +329,18 @@ class Models:
             made = self.class_of(one)
             todo += [base for base in made.bases if base not in todo] if made is not None else []
         return False
+
+    def is_request_class(self, path: str) -> bool:
+        """Whether data from outside lies in attributes of objects of the class outside, each known by itself."""
+        name = self.canonical(path)
+        found = self._request_classes.get(name)
+        if found is None:
+            package = self._package(name)
+            found = self._request_classes[name] = package is not None and any(
+                api.rpartition(".")[0] == name and source.port.kind is PortKind.VALUE
+                for api, source in package.sources.items()
+            )
+        return found
 
     def _is_stored(self, row: Source) -> bool:
         return self.kinds[row.kind].threat_model is ThreatModel.DATABASE

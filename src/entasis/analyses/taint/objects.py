@@ -7,6 +7,7 @@ class Store:
     def path(self): return self.account.folder               `account` holds no text: its `folder` may, or may not
 
 Memory that outlives calls knows of each field of a class by itself, so what it says of the whole object is dropped.
+So it is with requests of libraries, of which the models know each attribute.
 """
 
 from typing import Final, final
@@ -22,7 +23,7 @@ _PLAIN: Final = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "buil
 _ANY_NAME: Final = frozenset(
     {"__dict__", "setattr", "vars"}
 )  # ways to fields whose names are not written out
-_SPECIAL: Final = frozenset({"__getattr__", "__getattribute__", "__setattr__"})
+_SPECIAL: Final = frozenset({"__getattribute__", "__setattr__"})
 
 
 @final
@@ -76,4 +77,4 @@ def _is_object(state: State, thing: Thing | None) -> bool:
         return False
     if isinstance(thing.of, ClassSymbol):
         return state.around.objects.is_plain(thing.of)
-    return thing.of == NONE_CLASS
+    return thing.of == NONE_CLASS or state.models.is_request_class(thing.of)
