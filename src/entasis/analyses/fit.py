@@ -26,6 +26,7 @@ from entasis.signature import Arguments, Misfit, MisfitKind, Parameter, Signatur
 
 # What may stand above a class that is no interface.
 _PLAIN: Final = frozenset({"builtins.object", "abc.ABC", "typing.Generic"})
+_SIGNATURES: Final = frozenset({"inspect.signature", "inspect.getfullargspec", "inspect.getargspec"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,15 @@ def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
         _overrides_refuse(view, site, arguments)
         and not _may_be_replaced(view, site)
         and not is_expected(view, site.call, "TypeError")
+        and not _asks_for_signatures(view)
         and view.is_live(site.call)
+    )
+
+
+def _asks_for_signatures(view: View) -> bool:
+    """Whether the function looks at what others take: it calls each as that one wants to be called."""
+    return any(
+        isinstance(thing, Api) and thing.path in _SIGNATURES for site in view.sites for thing in site.targets
     )
 
 

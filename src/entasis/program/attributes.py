@@ -14,6 +14,7 @@ from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubAttribute, StubClass, StubFunction
 from entasis.program.decorators import made_class, method_kind
 from entasis.program.facts import is_unbound
+from entasis.program.forwarding import forwarded_to
 from entasis.program.hierarchy import UNSEEN, Node
 from entasis.program.kept import kept_in
 from entasis.program.names import module_member, outside
@@ -93,6 +94,9 @@ def member(evaluator: "Evaluator", owner: Instance | ClassSymbol | ModuleSymbol,
         return (of if isinstance(of, ClassSymbol) else evaluator.things.api(of),)
     if isinstance(of, str):
         return kept_in(evaluator, of, name) or outside_member(evaluator, of, name, owner)
+    inner = forwarded_to(evaluator, owner, name)
+    if inner:
+        return union([each_attribute(evaluator, inner, name), UNKNOWN])
     return _member(evaluator, evaluator.mro(of), name, owner)
 
 
@@ -385,10 +389,17 @@ def field_paths(evaluator: "Evaluator", value: Value, name: str) -> tuple[str, .
     """The API paths under which the field `name` of the value may be known, nearest class first."""
     found: list[str] = []
     for thing in value:
-        if isinstance(thing, Api):
-            found.append(f"{thing.path}.{name}")
-        elif isinstance(thing, Instance | ClassSymbol | Super):
-            of = thing if isinstance(thing, ClassSymbol) else thing.of
-            order = evaluator.mro(of) if isinstance(of, ClassSymbol) else (of,)
-            found.extend(f"{node}.{name}" for node in order if isinstance(node, str) and node)
+        found += _paths(evaluator, thing, name)
+        for inner in forwarded_to(evaluator, thing, name) if isinstance(thing, Instance) else ():
+            found += _paths(evaluator, inner, name)
     return tuple(dict.fromkeys(found))
+
+
+def _paths(evaluator: "Evaluator", thing: Thing, name: str) -> list[str]:
+    if isinstance(thing, Api):
+        return [f"{thing.path}.{name}"]
+    if not isinstance(thing, Instance | ClassSymbol | Super):
+        return []
+    of = thing if isinstance(thing, ClassSymbol) else thing.of
+    order = evaluator.mro(of) if isinstance(of, ClassSymbol) else (of,)
+    return [f"{node}.{name}" for node in order if isinstance(node, str) and node]

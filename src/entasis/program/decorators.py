@@ -54,7 +54,7 @@ KINDS: Final[dict[str, StubKind]] = {
     "abc.abstractstaticmethod": StubKind.STATIC_METHOD,
 }
 _PROPERTY_NAMES: Final = frozenset({"cached_property", "cachedproperty", "classproperty", "lazy_property"})
-_PUTTING: Final = frozenset({"update", "setdefault"})
+_CHANGING: Final = frozenset({"update", "setdefault", "pop", "popitem", "clear"})
 _ACCESSORS: Final = frozenset({"setter", "getter", "deleter"})
 MANAGERS: Final = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 
@@ -112,15 +112,11 @@ def effect_of(decorator: FunctionSymbol) -> Effect:
 
 def adds_arguments(decorator: FunctionSymbol) -> bool:
     """Whether what the decorator makes passes on more than it is given, or other things: `kwargs["user"] = user`."""
-    if effect_of(decorator) in {Effect.CALLS, Effect.UNKNOWN}:
-        return True
-    return any(
-        closure.outer is decorator and _puts_into_keywords(closure)
-        for closure in decorator.module.functions[decorator.function.index :]
-    )
+    return effect_of(decorator) in {Effect.CALLS, Effect.UNKNOWN}
 
 
-def _puts_into_keywords(closure: FunctionSymbol) -> bool:
+def _changes_keywords(closure: FunctionSymbol) -> bool:
+    """Whether the closure puts something into what it was given by name, or takes something out."""
     definitions = closure.function.definitions
     keywords = {p.name for p in closure.function.parameters if p.kind is ParameterKind.VAR_KEYWORD}
     given = {step.result for step in definitions if isinstance(step, Param) and step.name in keywords}
@@ -131,7 +127,7 @@ def _puts_into_keywords(closure: FunctionSymbol) -> bool:
             if isinstance(step, SetItem) and step.object in given:
                 return True
             callee = definitions[step.callee] if isinstance(step, Call) else None
-            if isinstance(callee, GetField) and callee.object in given and callee.name in _PUTTING:
+            if isinstance(callee, GetField) and callee.object in given and callee.name in _CHANGING:
                 return True
     return False
 
@@ -185,7 +181,8 @@ def _effect_of_closure(closure: FunctionSymbol, decorator: FunctionSymbol, name:
         calls += [(function, call) for call in function.calls if call.callee in given]
     if not is_used:
         return Effect.REPLACES
-    if calls and all(function is closure and _passes_on(closure, call) for function, call in calls):
+    is_same = all(function is closure and _passes_on(closure, call) for function, call in calls)
+    if calls and is_same and not _changes_keywords(closure):
         return Effect.KEEPS
     return Effect.UNKNOWN if is_configured else Effect.CALLS
 

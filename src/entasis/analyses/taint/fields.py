@@ -25,6 +25,9 @@ from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super, Value
 
+_OF_CLASSES: Final = frozenset(
+    {"__class__", "__name__", "__qualname__", "__module__"}
+)  # written in the source
 _COLLECTIONS: Final = frozenset(
     {"builtins.list", "builtins.dict", "builtins.set"}
     | {"collections.defaultdict", "collections.OrderedDict", "collections.deque", "collections.Counter"}
@@ -33,6 +36,8 @@ _COLLECTIONS: Final = frozenset(
 
 def get_field(state: State, step: GetField) -> Held:
     """What the field holds: what was put there here, what other code left there, what a property gives."""
+    if step.name in _OF_CLASSES:
+        return CLEAN
     base = state.read_part(step.object)
     given = got(state, step)
     if given is not None:

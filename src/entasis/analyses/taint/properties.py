@@ -6,6 +6,7 @@ from entasis.analyses.taint.state import State
 from entasis.ir.instructions import UNBOUND, Const, GetField, Instruction, SetField
 from entasis.models.stubs import FunctionKind
 from entasis.program.evaluate import Evaluator
+from entasis.program.forwarding import forwarded_to
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Super, Thing
 
 
@@ -14,7 +15,9 @@ def got(state: State, step: GetField) -> Held | None:
     results: list[Held] = []
     for thing in state.evaluator.value(state.function, step.object):
         if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
-            results += _got_from(state, step, thing.of)
+            inner = forwarded_to(state.evaluator, thing, step.name)
+            if not any(isinstance(other, Instance) and isinstance(other.of, str) for other in inner):
+                results += _got_from(state, step, thing.of)  # of what libraries have, models speak
         elif isinstance(thing, Super):
             results += _got_above(state, step, thing)
     return join(results) if results else None
