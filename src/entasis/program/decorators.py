@@ -115,8 +115,8 @@ def adds_arguments(decorator: FunctionSymbol) -> bool:
     return effect_of(decorator) in {Effect.CALLS, Effect.UNKNOWN}
 
 
-def _changes_keywords(closure: FunctionSymbol) -> bool:
-    """Whether the closure puts something into what it was given by name, or takes something out."""
+def _changes_keywords(closure: FunctionSymbol, call: Call) -> bool:
+    """Whether, before the call, the closure puts something into what it was given by name, or takes something out."""
     definitions = closure.function.definitions
     keywords = {p.name for p in closure.function.parameters if p.kind is ParameterKind.VAR_KEYWORD}
     given = {step.result for step in definitions if isinstance(step, Param) and step.name in keywords}
@@ -124,6 +124,8 @@ def _changes_keywords(closure: FunctionSymbol) -> bool:
         return False
     for block in closure.function.blocks:
         for step in block.instructions:
+            if step is call:
+                return False
             if isinstance(step, SetItem) and step.object in given:
                 return True
             callee = definitions[step.callee] if isinstance(step, Call) else None
@@ -182,7 +184,7 @@ def _effect_of_closure(closure: FunctionSymbol, decorator: FunctionSymbol, name:
     if not is_used:
         return Effect.REPLACES
     is_same = all(function is closure and _passes_on(closure, call) for function, call in calls)
-    if calls and is_same and not _changes_keywords(closure):
+    if calls and is_same and not any(_changes_keywords(closure, call) for _, call in calls):
         return Effect.KEEPS
     return Effect.UNKNOWN if is_configured else Effect.CALLS
 
