@@ -383,23 +383,3 @@ def stub_types(evaluator: "Evaluator", types: tuple[str, ...], receiver: Thing) 
         else:
             found.append((evaluator.things.instance(name),))
     return union(found) if found else UNKNOWN
-
-
-def field_paths(evaluator: "Evaluator", value: Value, name: str) -> tuple[str, ...]:
-    """The API paths under which the field `name` of the value may be known, nearest class first."""
-    found: list[str] = []
-    for thing in value:
-        found += _paths(evaluator, thing, name)
-        for inner in forwarded_to(evaluator, thing, name) if isinstance(thing, Instance) else ():
-            found += _paths(evaluator, inner, name)
-    return tuple(dict.fromkeys(found))
-
-
-def _paths(evaluator: "Evaluator", thing: Thing, name: str) -> list[str]:
-    if isinstance(thing, Api):
-        return [f"{thing.path}.{name}"]
-    if not isinstance(thing, Instance | ClassSymbol | Super):
-        return []
-    of = thing if isinstance(thing, ClassSymbol) else thing.of
-    order = evaluator.mro(of) if isinstance(of, ClassSymbol) else (of,)
-    return [f"{node}.{name}" for node in order if isinstance(node, str) and node]

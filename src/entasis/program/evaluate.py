@@ -39,6 +39,7 @@ from entasis.models.loader import Models
 from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
 from entasis.program import attributes, containers, decorators, names, narrow, results, types
 from entasis.program.facts import facts_of, is_unbound
+from entasis.program.field_paths import field_paths
 from entasis.program.hierarchy import UNSEEN, Node, resolution_order
 from entasis.program.kept import Kept
 from entasis.program.modules import ModuleIndex
@@ -165,7 +166,7 @@ class Evaluator(Solver):
 
     def field_paths(self, function: FunctionSymbol, base: int, name: str) -> tuple[str, ...]:
         """The API paths under which the field `name` of the register `base` may be known, nearest class first."""
-        return attributes.field_paths(self, self.value(function, base), name)
+        return field_paths(self, self.value(function, base), name)
 
     def method_kind(self, function: FunctionSymbol) -> FunctionKind:
         """How the function is reached through its class."""
