@@ -125,7 +125,12 @@ TEXT_MAKERS = Limit(
     "functions",
     "a text that more functions give back to each other is reported where it does harm, not where it is made",
 )
-WRAPPERS = Limit("wrappers", 4, "calls", "a handler that is wrapped in more is not known to be one")
+WRAPPERS = Limit(
+    "wrappers",
+    4,
+    "calls",
+    "a handler, or a guard of a client, that is wrapped in more is not known to be one",
+)
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
 IMPLEMENTATIONS = Limit(
     "implementations", 32, "methods", "a method that more classes put into practice is not followed into them"

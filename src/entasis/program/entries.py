@@ -12,7 +12,7 @@ What is one is said by the `[[entry]]` rows of the models.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
@@ -25,6 +25,7 @@ from entasis.program.class_routes import ClassRoutes
 from entasis.program.declared import is_declared_number
 from entasis.program.decorators import adds_arguments, decorating_function, is_on
 from entasis.program.described import Descriptions, file_name, named_functions, prefix
+from entasis.program.filled import filled_positions, one_segment
 from entasis.program.handed import HandedOn
 from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.injections import Injections
@@ -45,7 +46,6 @@ from entasis.program.symbols import (
     Value,
 )
 from entasis.program.told import tell_parameters
-from entasis.signature import ParameterKind
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -314,13 +314,15 @@ class Entrances:
         route = route or _route(row.route, caller, call)
         indexes = [
             index
-            for index in _positions(row, function, first, types.keys(), route, is_registered=call is not None)
+            for index in filled_positions(
+                row, function, first, types.keys(), route, is_registered=call is not None
+            )
             if self._is_filled(row, function, index, route)
             and not self._is_declared(row, function, index, caller, call)
         ]
         if call is not None or row.is_paired:
             route = _route(row.segments, caller, call)
-        segments = _segments(function, first, types.keys(), route)
+        segments = one_segment(function, first, types.keys(), route)
         self.of[function] = (*known, Entrance(row, tuple(indexes), caller, call, segments))
 
     def _first(
@@ -472,62 +474,3 @@ def _route(port: Port | None, caller: FunctionSymbol | None, call: Call | None) 
     return (
         route_at(port, caller, call) if port is not None and call is not None and caller is not None else None
     )
-
-
-def _segments(
-    function: FunctionSymbol, first: int, typed: Collection[int], route: Route | None
-) -> frozenset[int]:
-    """The parameters that one segment of the address fills."""
-    if route is None or not route.segments:
-        return frozenset()
-    parameters = function.function.parameters
-    places = (i for i in range(first, len(parameters)) if i not in typed)
-    named = {i for i, parameter in enumerate(parameters) if parameter.name in route.segments}
-    return frozenset(named | {i for number, i in enumerate(places) if number in route.segments})
-
-
-def _positions(
-    row: Entry,
-    function: FunctionSymbol,
-    first: int,
-    typed: Collection[int],
-    route: Route | None,
-    *,
-    is_registered: bool,
-) -> list[int]:
-    """The parameters that the library fills from outside.
-
-    What the address of a class does not name is filled by what stands before it, unless there is a default: that is for
-    decorators to replace.
-    """
-    parameters = function.function.parameters
-    if row.parameters:
-        return [index for port in row.parameters for index in _at(function, port, first)]
-    free = [i for i in range(first, len(parameters)) if i not in typed]
-    if route is None:
-        return free
-    found: list[int] = []
-    groups = iter(route.positional)
-    left = {name for name, is_text in route.named.items() if is_text} - {parameters[i].name for i in free}
-    for index in free:
-        parameter = parameters[index]
-        if parameter.kind is ParameterKind.VAR_KEYWORD:
-            is_text = bool(left)
-        elif parameter.kind is ParameterKind.VAR_POSITIONAL:
-            is_text = any(groups)
-        elif parameter.name in route.named:
-            is_text = route.named[parameter.name]
-        else:
-            is_text = next(groups, not is_registered and not parameter.has_default)
-        if is_text:
-            found.append(index)
-    return found
-
-
-def _at(function: FunctionSymbol, port: Port, first: int) -> Iterator[int]:
-    parameters = function.function.parameters
-    named = next((i for i, p in enumerate(parameters) if port.name and p.name == port.name), None)
-    if named is not None:
-        yield named
-    elif port.position is not None and port.position + first < len(parameters):
-        yield port.position + first

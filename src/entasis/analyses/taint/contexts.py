@@ -7,8 +7,8 @@
     text(name, raw=True)    gives the name itself
 
 A class or a function that is passed counts as something that is there, whichever it is. A function has few summaries,
-and only for parameters that decide a branch, a key, what is allowed, or what a library does. A call whose constants decide nothing has the
-function's one summary.
+and only for parameters that decide a branch, a key, what is allowed, or what a library does. A call whose constants
+decide nothing has the function's one summary.
 """
 
 from collections import Counter
@@ -146,7 +146,7 @@ def _is_something(state: State, register: int) -> bool:
 
 
 def _deciding(view: View) -> dict[int, bool]:
-    """The parameters on which a branch, a key, a membership or what a library does depends; True: it may be what is allowed."""
+    """The parameters on which a branch, a key, a membership or a library depends; True: it may be what is allowed."""
     body = view.function.function
     parameters = {
         step.result: step.index

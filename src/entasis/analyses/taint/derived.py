@@ -28,16 +28,11 @@ from entasis.ir.instructions import (
     Unary,
 )
 from entasis.limits import CHECK_DEPTH
-from entasis.models.ports import Port, PortKind
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Guards
 
 _STRIPPING: Final = frozenset({"strip", "lstrip"})
-_REWRITING: Final = {  # what replaces parts of a text by a pattern → where it takes the text
-    "re.sub": Port(PortKind.ARGUMENT, 2, "string"),
-    "re.Pattern.sub": Port(PortKind.ARGUMENT, 1, "string"),
-}
 _CASES: Final = frozenset({"lower", "upper", "casefold", "title", "capitalize", "swapcase"})
 
 
@@ -160,11 +155,6 @@ def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tu
                 guards, callee.object, kept | (kinds.mask(["redirect.backslash"]) if kept else 0), depth
             )
     for api in apis_of(guards.view, call):
-        if api in _REWRITING:
-            # An address that is made even before its host is looked at: whoever does so means the one that comes in.
-            register = view.argument(call, _REWRITING[api])
-            kept = mask & kinds.mask(["redirect"])
-            yield from implied(guards, NONE if register is None else register, kept, depth)
         for guard in view.program.models.guards(api):
             register = view.argument(call, guard.checks) if guard.on == "same" else None
             kept = mask & kinds.mask(guard.clears)

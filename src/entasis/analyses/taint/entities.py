@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _FIELDS: Final = (
     "attribute"  # the kind of sinks of a constructor that takes the fields of an object by their names
 )
-_STEPS: Final = 4  # from an element back to the call that gave the collection
 _SAVING: Final = frozenset({"save", "asave"})
 
 
@@ -33,7 +32,7 @@ def is_entity(view: "View", register: int) -> bool:
     if made:
         return all(isinstance(thing, Instance) and _is_kept(view, thing) for thing in made)
     step = view.definitions[register]
-    for _ in range(_STEPS):
+    while True:  # an element is made after its collection: the way back ends
         match step:
             case Next(iterator=inner) | Iterate(object=inner) | Await(value=inner):
                 step = view.definitions[inner] if inner >= 0 else None
@@ -41,7 +40,6 @@ def is_entity(view: "View", register: int) -> bool:
                 return _gives_entity(view, step)
             case _:
                 return False
-    return False
 
 
 def _is_unknown(thing: Thing) -> bool:

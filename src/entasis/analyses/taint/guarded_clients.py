@@ -9,14 +9,12 @@ class GuardedSession(Session): ...               nor where its objects do
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from entasis.analyses.taint.state import State
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Await, Call, Enter, GetField, Param, Raise
+from entasis.limits import WRAPPERS
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance
-
-_DEPTH: Final = 2  # a client is passed a connector, which is passed what resolves names
 
 
 def sends_where_it_may(state: State, step: Call) -> bool:
@@ -52,11 +50,16 @@ def _is_guarded(view: View, register: int) -> bool:
 
 
 def _is_passed_guard(view: View, call: Call, depth: int) -> bool:
+    """Whether what makes the client is passed one, or what is made with one: a connector, which resolves names so."""
     for argument in call.arguments:
         if _is_guard(view, argument):
             return True
         made = view.definitions[argument] if argument >= 0 else None
-        if depth < _DEPTH and isinstance(made, Call) and _is_passed_guard(view, made, depth + 1):
+        if not isinstance(made, Call):
+            continue
+        if depth == WRAPPERS.bound:
+            view.hit.add(WRAPPERS)
+        elif _is_passed_guard(view, made, depth + 1):
             return True
     return False
 

@@ -162,14 +162,16 @@ class Heap:
                 taint |= self.taint_of(PortOrigin(port.parameter, (*port.selectors, "**")))
             if index in self.shared_objects:
                 taint |= self._shared_elements(index, "*")
-            inner = self.places.get(index, NOTHING)
-            if inner and self.keeps_apart(index, inner):
-                inner = _elements(inner)
-            for selector, inside in inner.items():
+            for selector, inside in self._parts(index).items():
                 if selector != CONTENT:
                     taint |= inside.taint
                     pending |= inside.objects & ~seen
         return taint
+
+    def _parts(self, index: int) -> dict[str, Held]:
+        """What lies in the object and is a part of it."""
+        inner = self.places.get(index, NOTHING)
+        return _elements(inner) if inner and self.keeps_apart(index, inner) else inner
 
     def keeps_apart(self, index: int, inner: dict[str, Held]) -> bool:
         """Whether anything lies in fields of the object, and is no part of what the object itself is."""
@@ -248,10 +250,7 @@ class Heap:
             seen |= bit
             index = bit.bit_length() - 1
             if index not in self.ports and index not in self.queries:
-                inner = self.places.get(index, NOTHING)
-                if inner and self.keeps_apart(index, inner):
-                    inner = _elements(inner)
-                for selector, inside in inner.items():
+                for selector, inside in self._parts(index).items():
                     if selector != CONTENT:
                         taint |= inside.taint
                         pending |= inside.objects & ~seen

@@ -27,6 +27,7 @@ def pass_to_decorated(state: State, step: Call, callee: Instruction | None) -> N
     decorator = state.function.module.functions[callee.owner]
     if decorator not in state.evaluator.decorating:
         return
+    # What it decorates is its first parameter, or comes after the object of which it is a method.
     if callee.name not in {parameter.name for parameter in decorator.function.parameters[:2]}:
         return
     count = len(step.arguments) - len(step.names)

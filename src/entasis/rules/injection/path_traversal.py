@@ -46,7 +46,8 @@ included (`Path.is_relative_to`). Or take the name from a fixed set.
 
 ## What it cannot see
 Links that are put into the folder between the check and the use. A backslash in one segment of an address, which
-parts folders on Windows; two segments side by side, of which the first is `..`.
+parts folders on Windows; two segments side by side, of which the first is `..`; one segment without a folder before
+it, which chooses any file of the working folder.
 
 ## References
 - [CWE-22](https://cwe.mitre.org/data/definitions/22.html)
