@@ -234,6 +234,7 @@ class FlowRows:
                 tuple(checked_paths(row.numbers)),
                 row.paired,
                 row.declared,
+                row.texts,
             )
             for path in paths
         )

@@ -345,7 +345,8 @@ class Entry:
     registers the function. `makes` is the class whose further
     methods a decorated function has. At the port `described` lies the name of a file that describes the interface and
     names the handlers and their parameters: those whose full names are not in it lie where `below` says.
-    A parameter that a schema in the program declares by one of `numbers` is no source. With `declared` the class of the
+    A parameter that a schema in the program declares by one of `numbers` is no source. With `texts` all that is passed are
+    parts of an address: what is declared to be an object of the program's own is passed by others. With `declared` the class of the
     method declares what the parameters hold, as with sources.
     """
 
@@ -377,6 +378,7 @@ class Entry:
     numbers: tuple[str, ...] = ()
     is_paired: bool = False
     declared: str = ""
+    texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,7 @@ class EntryRow(_Row):
     described: str = ""
     below: str = ""
     numbers: list[str] = []
+    texts: bool = False
     declared: str = ""
     removed: str = ""
 

@@ -2,10 +2,12 @@
 
 api.add_resource(Server, "/servers/<int:number>")           Server.get(self, number, data=None)
 path("servers/<uuid:key>/", ServerView.as_view())           ServerView.get(self, request, key)
+path("<int:rack>/", include(servers))                       what stands before it: `rack` is a number everywhere
 @namespace.route("/servers/<name>")                         over the class itself
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import Call, GetField
@@ -35,9 +37,13 @@ class ClassRoutes:
         self._evaluator = evaluator
         self._rows_of = rows_of
         self._found: dict[ClassSymbol, list[Route | None]] = {}
+        self._written: dict[
+            str, bool
+        ] = {}  # the names in all addresses: whether one says that it is any text
         names = {row.api.rpartition(".")[2] for row in rows if row.route is not None}
         for function, calls in passing.calls_of(names).items():
             for call in calls:
+                self._note_names(function, call)
                 classes = [found for given in call.arguments for found in self._classes(function, given)]
                 for symbol in dict.fromkeys(classes):
                     self._note(symbol, function, call)
@@ -50,10 +56,30 @@ class ClassRoutes:
                         self._note(symbol, symbol.outer, step)
 
     def of(self, symbol: ClassSymbol) -> Route | None:
-        """What all its addresses say together; None where it has none, or one is not written out."""
-        found = self._found.get(symbol, [])
+        """What all its addresses, and those of the classes below it, say together, with what may stand before them.
+
+        None where it has none, or one is not written out.
+        """
+        found = list(self._found.get(symbol, ()))
+        for below in self._evaluator.subclasses.get(symbol, ()):
+            found += self._found.get(below, ())
         known = [route for route in found if route is not None]
-        return merged(known) if known and len(known) == len(found) else None
+        if not known or len(known) != len(found):
+            return None
+        route = merged(known)
+        return Route({**self._numbers, **route.named}, route.positional, route.segments)
+
+    @cached_property
+    def _numbers(self) -> dict[str, bool]:
+        """The names that no address of the program gives any text."""
+        return {name: False for name, is_text in self._written.items() if not is_text}
+
+    def _note_names(self, function: FunctionSymbol, call: Call) -> None:
+        """Note what the address, under which a class or a list of further addresses stands, says of its names."""
+        for row in self._rows_of(function, call.callee):
+            route = route_at(row.route, function, call) if row.route is not None else None
+            for name, is_text in route.named.items() if route is not None else ():
+                self._written[name] = self._written.get(name, False) or is_text
 
     def _note(self, symbol: ClassSymbol, function: FunctionSymbol, call: Call) -> None:
         for row in self._rows_of(function, call.callee):

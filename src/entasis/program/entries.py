@@ -285,8 +285,8 @@ class Entrances:
                 if method.name not in taken and _is_named(method.name, row.methods):
                     taken.add(method.name)
                     route = self._paired.of(node) if row.is_paired else None
-                    if route is None and by[1] is None and node is symbol:
-                        route = self._class_routes.of(symbol)
+                    if route is None and by[1] is None:
+                        route = self._class_routes.of(node)
                     self._enter(row, method, *by, route)
 
     # What comes in
@@ -354,7 +354,7 @@ class Entrances:
         evaluator = self._evaluator
         parameter = function.function.parameters[index]
         is_text = route is not None and row.described is None and route.named.get(parameter.name, False)
-        if not is_text and is_declared_harmless(evaluator, function, index):
+        if not is_text and is_declared_harmless(evaluator, function, index, is_sent_as_text=row.texts):
             return False
         if parameter.name in decorated_options(evaluator, function):
             return False

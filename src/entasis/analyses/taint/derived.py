@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint import suffixes
+from entasis.analyses.taint import before_query, suffixes
 from entasis.analyses.taint.reading import apis_of, ends_with_separator
 from entasis.ir.instructions import (
     NONE,
@@ -71,6 +71,9 @@ def implied(
         case Call() as call:
             yield from _of_call(guards, call, mask, depth + 1)
         case GetField() | GetItem() as part:
+            address = before_query.address_of(guards.view, part)
+            if address != NONE:
+                yield from implied(guards, address, mask & guards.kinds.mask(["url", "redirect"]), depth + 1)
             kept = mask & guards.kinds.mask(["url"])
             for whole in _wholes(guards, part) if kept else ():
                 yield from implied(guards, whole, kept, depth + 1)
@@ -121,19 +124,29 @@ def chosen_value(guards: "Guards", phi: Phi) -> int:
 
 
 def _without_blanks(guards: "Guards", phi: Phi) -> int:
-    """The one text that each of the ways has, as it is or without the blanks around it; else NONE."""
-    roots: dict[int, None] = {}
-    for operand in phi.operands:
-        root = operand
-        step = guards.view.definitions[root]
-        while isinstance(step, Call) and not step.arguments:
-            callee = guards.view.definitions[step.callee]
-            if not isinstance(callee, GetField) or callee.name not in _STRIPPING:
-                break
-            root = callee.object
-            step = guards.view.definitions[root]
-        roots[root] = None
-    return next(iter(roots)) if len(roots) == 1 and len(phi.operands) > 1 else NONE
+    """The one text that each of the ways has, as it is, without the blanks around it or without its query; else NONE."""
+    chains = [_longer_forms(guards, operand) for operand in phi.operands]
+    if len(chains) < 2:
+        return NONE
+    return next((root for root in chains[0] if all(root in chain for chain in chains[1:])), NONE)
+
+
+def _longer_forms(guards: "Guards", register: int) -> list[int]:
+    """The text, and those of which it is what is left without blanks, or before the query of an address."""
+    found = [register]
+    while True:
+        step = guards.view.definitions[register]
+        address = before_query.address_of(guards.view, step)
+        callee = (
+            guards.view.definitions[step.callee] if isinstance(step, Call) and not step.arguments else None
+        )
+        if address != NONE:
+            register = address
+        elif isinstance(callee, GetField) and callee.name in _STRIPPING:
+            register = callee.object
+        else:
+            return found
+        found.append(register)
 
 
 def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tuple["Checked", int]]:
