@@ -49,8 +49,8 @@ def check(data: bytes) -> None:
 def check_text(text: str) -> None:
     """Parse and lower a text, also by the tolerant parser."""
     parsed, recovered = parse(text), recover(text)
-    for tree in (parsed.tree, recovered.tree):
-        broken = verify(lower_module(tree, "input.py", has_walrus=":=" in text))
+    for tree, walruses in ((parsed.tree, parsed.walruses), (recovered.tree, None)):
+        broken = verify(lower_module(tree, "input.py", walruses=walruses))
         assert not broken, broken[0]
 
 

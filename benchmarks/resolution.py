@@ -74,7 +74,7 @@ def _lowered(file: SourceFile, answer: Resolution) -> Module:
     answer.lines += file.text.count("\n")
     answer.recovered += parsed.recovered and not parsed.problems
     answer.partial += bool(parsed.problems)
-    return lower_module(parsed.tree, file.path, has_walrus=":=" in file.text)
+    return lower_module(parsed.tree, file.path, walruses=parsed.walruses)
 
 
 def _count_calls(lowered: Sequence[tuple[Module, Role]], roles: frozenset[Role], answer: Resolution) -> None:

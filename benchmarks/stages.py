@@ -95,7 +95,8 @@ def lower(files: Iterator[SourceFile], clock: Clock) -> Lowered:
     lowered: Lowered = []
     for source in files:
         with clock:
-            module = lower_module(parse(source.text).tree, source.path, has_walrus=":=" in source.text)
+            parsed = parse(source.text)
+            module = lower_module(parsed.tree, source.path, walruses=parsed.walruses)
             lowered.append((module, source.role))
     return lowered
 

@@ -97,19 +97,18 @@ class Batch:
 
 def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Problem]]:
     """The module of a file, and what of it could not be read. Never raises."""
-    has_walrus = ":=" in source.text
     try:
         if source.is_template:
             return _lowered_template(source, text)
         parsed = parse(source.text)
         try:
-            module = lower_module(parsed.tree, source.path, has_walrus=has_walrus)
+            module = lower_module(parsed.tree, source.path, walruses=parsed.walruses)
         except RecursionError:
             # The tolerant parser leaves out the statements that nest too deep, and only those.
             from entasis.frontends.python.recover import recover  # noqa: PLC0415 - see parse.py
 
             recovered = recover(source.text)
-            module = lower_module(recovered.tree, source.path, has_walrus=has_walrus)
+            module = lower_module(recovered.tree, source.path)
             too_deep = f"nested deeper than {NESTING.bound} levels"
             return module, [
                 Problem(

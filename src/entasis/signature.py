@@ -143,7 +143,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def misfit(signature: Signature, arguments: Arguments) -> Misfit | None:
     """What is wrong with the call, or None if it can fit."""
-    if not (arguments.keywords or arguments.has_star or arguments.has_double_star) and _takes(
+    if not (arguments.keywords or arguments.has_star or arguments.has_double_star) and takes(
         signature, arguments.positional
     ):
         return None
@@ -208,7 +208,7 @@ def misfit(signature: Signature, arguments: Arguments) -> Misfit | None:
     return None
 
 
-def _takes(signature: Signature, count: int) -> bool:
+def takes(signature: Signature, count: int) -> bool:
     """Whether so many positional arguments, and no others, are what it takes: what most calls are."""
     least = most = 0
     is_open = False

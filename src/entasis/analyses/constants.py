@@ -10,7 +10,7 @@ only, as in `program.evaluate`: no answer depends on what was asked before.
 
 import string
 from collections.abc import Callable, Hashable
-from typing import Final, TypeVar, final
+from typing import TYPE_CHECKING, Final, TypeVar, final
 
 from entasis.analyses import operations
 from entasis.analyses.operations import UNDEFINED, VARIES, Cell, is_constant, is_same
@@ -38,6 +38,9 @@ from entasis.limits import RESOLUTION_DEPTH
 from entasis.models.rows import Use
 from entasis.program.program import Program
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Thing
+
+if TYPE_CHECKING:
+    from entasis.analyses.fit import Maker
 
 __all__ = ["UNDEFINED", "VARIES", "Cell", "Constants", "ModuleConstants", "is_constant", "is_same"]
 
@@ -82,6 +85,7 @@ class ModuleConstants:
         self._untouched: dict[FunctionSymbol, frozenset[int]] = {}
         self._uses: dict[str, tuple[Use, ...]] = {}
         self._replaced: dict[ModuleSymbol, frozenset[str]] = {}
+        self.makers: dict[ClassSymbol, Maker] = {}  # see analyses/fit.py
 
     def uses_of(self, api: str) -> tuple[Use, ...]:
         """The model rows about calls of `api`, looked up once."""

@@ -22,11 +22,23 @@ from entasis.program.calls import CallKind, CallSite
 from entasis.program.hierarchy import Node
 from entasis.program.records import is_made_specially, synthesised
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super, Thing
-from entasis.signature import Arguments, Misfit, MisfitKind, Parameter, Signature, misfit, misfit_of_all
+from entasis.signature import (
+    Arguments,
+    Misfit,
+    MisfitKind,
+    Parameter,
+    Signature,
+    misfit,
+    misfit_of_all,
+    takes,
+)
 
 # What may stand above a class that is no interface.
 _PLAIN: Final = frozenset({"builtins.object", "abc.ABC", "typing.Generic"})
 _SIGNATURES: Final = frozenset({"inspect.signature", "inspect.getfullargspec", "inspect.getargspec"})
+
+
+Maker = FunctionSymbol | tuple[Signature, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,8 @@ def _refused_calls(view: View) -> Iterator[Refused]:
     for site in view.sites:
         if site.kind is CallKind.BY_NAME or site.is_open or site.call.decorates or not site.targets:
             continue
+        if _is_taken(site):
+            continue
         arguments = arguments_of(site.call)
         first: Refused | None = None
         for thing in site.targets:
@@ -64,6 +78,15 @@ def _refused_calls(view: View) -> Iterator[Refused]:
         else:
             if first is not None and _is_refused(view, site, arguments):
                 yield first
+
+
+def _is_taken(site: CallSite) -> bool:
+    """Whether the first of what is called is a function that plainly takes the arguments: what most calls are."""
+    call, thing = site.call, site.targets[0]
+    function = thing.function if isinstance(thing, Bound) else thing
+    if call.names or call.stars or not isinstance(function, FunctionSymbol):
+        return False
+    return takes(_signatures(function)[function is not thing], len(call.arguments))
 
 
 def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
@@ -264,14 +287,26 @@ def _shown(path: str, *, is_member: bool = False) -> str:
 
 
 def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: Arguments) -> Refused | None:
-    evaluator = view.program.evaluator
+    makers = view.modules.makers
+    if symbol not in makers:
+        makers[symbol] = _maker(view, symbol)
+    maker = makers[symbol]
     name = symbol.ir.qualified_name
+    if isinstance(maker, FunctionSymbol):
+        refused = _by_function(view, site, maker, arguments, is_bound=True)
+        return None if refused is None else Refused(site, refused.misfit, name, refused.signature, maker)
+    found = None if maker is None else misfit_of_all(maker, arguments)
+    return None if found is None or not maker else Refused(site, found, name, maker[0], None)
+
+
+def _maker(view: View, symbol: ClassSymbol) -> Maker:
+    """What makes objects of the class: a method of the program, or what takes one of these; None if nobody knows."""
+    evaluator = view.program.evaluator
     if "__init__" in view.modules.replaced_names(symbol.module):
         return None
     record = synthesised(evaluator, symbol)
     if record is not None:
-        found = None if record.signature is None else misfit(record.signature, arguments)
-        return None if found is None else Refused(site, found, name, record.signature or Signature(), None)
+        return None if record.signature is None else (record.signature,)
     order = evaluator.mro(symbol)
     for node in order:
         if isinstance(node, str):
@@ -283,12 +318,7 @@ def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: 
     if len(makers) != 1 or not isinstance(makers[0], Bound):
         return None
     maker = makers[0].function
-    if isinstance(maker, FunctionSymbol):
-        refused = _by_function(view, site, maker, arguments, is_bound=True)
-        return None if refused is None else Refused(site, refused.misfit, name, refused.signature, maker)
-    signatures = _library_makers(view, order)
-    misfitting = misfit_of_all(signatures, arguments)
-    return None if misfitting is None else Refused(site, misfitting, name, signatures[0], None)
+    return maker if isinstance(maker, FunctionSymbol) else _library_makers(view, order)
 
 
 def _library_makers(view: View, order: tuple[Node, ...]) -> tuple[Signature, ...]:

@@ -132,9 +132,9 @@ def _item_candidates(view: View) -> list[tuple[SetItem, str, tuple[Use, ...]]]:
         view.used_items = [
             (step, path, uses)
             for step in view.steps_of(SetItem)
-            if step.key != NONE and isinstance(view.written_text(step.key), str)
+            if step.key != NONE
             for path in view.program.evaluator.field_paths(view.function, step.object, "__setitem__")
-            if (uses := view.modules.uses_of(path))
+            if (uses := view.modules.uses_of(path)) and isinstance(view.written_text(step.key), str)
         ]
     return view.used_items
 

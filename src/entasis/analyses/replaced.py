@@ -7,10 +7,13 @@
 What is called under such a name may be the replacement, so nothing is known of its signature there.
 """
 
+import re
+from typing import Final
+
 from entasis.ir.instructions import Call, Const, GetField, Load, Param
 from entasis.program.symbols import FunctionSymbol, ModuleSymbol
 
-_REPLACING = ("patch", "stub", "mock", "setattr")
+_REPLACING: Final = re.compile("patch|stub|mock|setattr", re.IGNORECASE)
 
 
 def replaced_names(module: ModuleSymbol) -> frozenset[str]:
@@ -36,7 +39,7 @@ def _replaces(function: FunctionSymbol, call: Call) -> bool:
     """Whether any part of the callee's name says so: `mock.patch.object`, `self.stub_out`, `monkeypatch.setattr`."""
     step = function.function.definitions[call.callee]
     while isinstance(step, GetField):
-        if any(word in step.name.lower() for word in _REPLACING):
+        if _REPLACING.search(step.name):
             return True
         step = function.function.definitions[step.object]
-    return isinstance(step, Load | Param) and any(word in step.name.lower() for word in _REPLACING)
+    return isinstance(step, Load | Param) and _REPLACING.search(step.name) is not None

@@ -1,5 +1,6 @@
 """What a rule sees of one function: its call sites, constants, and what is known of a value at a port."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
@@ -124,9 +125,9 @@ class View:
 
     @cached_property
     def _by_class(self) -> dict[type[Instruction], list[Instruction]]:
-        found: dict[type[Instruction], list[Instruction]] = {}
+        found: defaultdict[type[Instruction], list[Instruction]] = defaultdict(list)
         for step in self.steps():
-            found.setdefault(type(step), []).append(step)
+            found[step.__class__].append(step)
         return found
 
     def written_text(self, register: int) -> str | bytes | None:

@@ -420,7 +420,7 @@ def _comprehension(scope: Scope, node: Any) -> int:
     result = builder.emit(Build(len(builder.definitions), start_of(node), end_of(node), kind, (), ()))
     outer = scope.renamed
     scope.renamed = dict(outer)
-    assigned: set[str] = walrus_names(node) if scope.file.has_walrus else set()
+    assigned: set[str] = walrus_names(node, scope.file.walruses)
     loops = [_generator(scope, generator, assigned) for generator in node.generators]
     _element(scope, node, result)
     for header, after in reversed(loops):

@@ -5,7 +5,7 @@ from typing import Any
 
 from entasis.frontends.python.annotations import annotation_text
 from entasis.frontends.python.expressions import end_of, expression, start_of
-from entasis.frontends.python.names import walrus_names
+from entasis.frontends.python.names import Lines, walrus_names
 from entasis.frontends.python.scope import FileScope, Scope
 from entasis.frontends.python.statements import lower_body, own_names
 from entasis.ir.function import Class, Function, FunctionKind, Module, Parameter
@@ -13,13 +13,13 @@ from entasis.ir.instructions import NONE, Call, MakeClass, MakeFunction, Param, 
 from entasis.signature import ParameterKind
 
 
-def lower_module(tree: ast.Module, path: str, *, has_walrus: bool = True) -> Module:
-    """Lower `tree`. `has_walrus` False promises that no expression in it binds a name, and saves a walk.
+def lower_module(tree: ast.Module, path: str, *, walruses: Lines = None) -> Module:
+    """Lower `tree`. `walruses` are the lines on which expressions may bind names, which saves a walk over the others.
 
     Raises RecursionError for a tree that nests deeper than the interpreter's limit allows.
     """
     module = Module(path)
-    file = FileScope(module, lower_body, _definition, has_walrus=has_walrus)
+    file = FileScope(module, lower_body, _definition, walruses)
     end = end_of(tree.body[-1]) if tree.body else 0
     function = Function(0, "<module>", "<module>", FunctionKind.MODULE, NONE, NONE, 1 << 24, end)
     module.functions.append(function)
@@ -84,8 +84,7 @@ def _make_function(scope: Scope, node: Any, name: str, kind: FunctionKind, start
     inner = Scope(scope.file, function, scope)
     _parameters(inner, arguments, {name for name, _ in defaults})
     if kind is FunctionKind.LAMBDA:
-        if scope.file.has_walrus:
-            inner.locals = walrus_names(node.body) | set(inner.locals)
+        inner.locals = walrus_names(node.body, scope.file.walruses) | set(inner.locals)
         value = expression(inner, node.body)
         inner.builder.leave(Return(start_of(node.body), end_of(node.body), value, NONE))
         inner.builder.finish()

@@ -1,10 +1,13 @@
 """Which names a body binds, which it declares `global` or `nonlocal`. Looks at statements, rarely at expressions.
 
-Only a walrus binds a name in an expression, so expressions are walked only in files that hold one.
+Only a walrus binds a name in an expression, so expressions are walked only where a line of them holds one.
 """
 
 import ast
+from bisect import bisect_left
 from typing import NamedTuple
+
+Lines = tuple[int, ...] | None  # those that may hold a walrus, in order; None if any may
 
 
 class Names(NamedTuple):
@@ -15,7 +18,14 @@ class Names(NamedTuple):
     nonlocals: set[str]
 
 
-def names_of(body: list[ast.stmt], *, has_walrus: bool) -> Names:
+def walrus_lines(text: str) -> tuple[int, ...]:
+    """The lines of a text of Python that hold what may be a walrus."""
+    if ":=" not in text:
+        return ()
+    return tuple(number for number, line in enumerate(text.split("\n"), 1) if ":=" in line)
+
+
+def names_of(body: list[ast.stmt], walruses: Lines) -> Names:
     """The names that the statements of `body` bind, without those of inner functions and classes."""
     bound: set[str] = set()
     global_names: set[str] = set()
@@ -73,7 +83,7 @@ def names_of(body: list[ast.stmt], *, has_walrus: bool) -> Names:
             global_names.update(node.names)
         elif isinstance(node, ast.Nonlocal):
             nonlocal_names.update(node.names)
-        if has_walrus:
+        if may_hold(node, walruses):
             _walruses(node, bound)
     return Names(bound, global_names, nonlocal_names)
 
@@ -85,8 +95,23 @@ def target_names(target: ast.expr) -> set[str]:
     return bound
 
 
-def walrus_names(node: ast.expr) -> set[str]:
+def may_hold(node: ast.stmt | ast.expr, walruses: Lines) -> bool:
+    """Whether a walrus may stand in `node`."""
+    if not walruses:
+        return walruses is None
+    last = node.end_lineno
+    nearest = bisect_left(walruses, node.lineno)
+    return last is None or (nearest < len(walruses) and walruses[nearest] <= last)
+
+
+def walrus_names(node: ast.expr, walruses: Lines) -> set[str]:
     """The names that walruses in the expression `node` bind."""
+    if not may_hold(node, walruses):
+        return set()
+    return _names_in(node)
+
+
+def _names_in(node: ast.expr) -> set[str]:
     return {n.target.id for n in _own_expressions(node) if isinstance(n, ast.NamedExpr)}
 
 
@@ -114,11 +139,11 @@ def _captures(pattern: ast.pattern, bound: set[str]) -> None:
 def _walruses(statement: ast.stmt, bound: set[str]) -> None:
     for child in ast.iter_child_nodes(statement):
         if isinstance(child, ast.expr):
-            bound.update(walrus_names(child))
+            bound.update(_names_in(child))
         elif isinstance(child, ast.withitem):
-            bound.update(walrus_names(child.context_expr))
+            bound.update(_names_in(child.context_expr))
         elif isinstance(child, ast.match_case) and child.guard is not None:
-            bound.update(walrus_names(child.guard))
+            bound.update(_names_in(child.guard))
 
 
 def _own_expressions(node: ast.AST) -> list[ast.AST]:

@@ -11,18 +11,22 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
+from entasis.frontends.python.names import Lines, walrus_lines
+
 _QUIET: Final = (3, 11)
 _REFUSALS: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A module; the line and the message of what could not be read; whether the compiler refused the text.
+    """A module; the lines on which expressions may bind names; the line and the message of what could not be read;
+    whether the compiler refused the text.
 
     Without problems a recovered module is complete.
     """
 
     tree: ast.Module
+    walruses: Lines
     problems: tuple[tuple[int, str], ...] = ()
     recovered: bool = False
 
@@ -30,15 +34,16 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Parses any text. Never raises."""
     try:
-        return Parsed(ast.parse(text, feature_version=_QUIET))
+        return Parsed(ast.parse(text, feature_version=_QUIET), walrus_lines(text))
     except _REFUSALS:
         tree = _parse_newer(text) if sys.version_info >= (3, 12) else None
     if tree is not None:
-        return Parsed(tree)
+        return Parsed(tree, walrus_lines(text))
     from entasis.frontends.python.recover import recover  # noqa: PLC0415 - most trees are all read, and it costs 25 ms
 
     result = recover(text)
-    return Parsed(result.tree, tuple((error.line, error.message) for error in result.errors), recovered=True)
+    errors = tuple((error.line, error.message) for error in result.errors)
+    return Parsed(result.tree, None if ":=" in text else (), errors, recovered=True)
 
 
 def _parse_newer(text: str) -> ast.Module | None:

@@ -14,6 +14,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, Final, final
 
+from entasis.frontends.python.names import Lines
 from entasis.ir.builder import Builder
 from entasis.ir.function import Function, FunctionKind, Module
 from entasis.ir.instructions import COLUMN_BITS, Load, Store
@@ -72,22 +73,21 @@ Frame = LoopFrame | FinallyFrame | WithFrame | PendingFrame
 
 @final
 class FileScope:
-    """What all scopes of one file share. `has_walrus`: whether expressions may bind names at all."""
+    """What all scopes of one file share. `walruses`: the lines on which expressions may bind names."""
 
-    __slots__ = ("counter", "has_walrus", "lower_body", "lower_class", "lower_function", "module")
+    __slots__ = ("counter", "lower_body", "lower_class", "lower_function", "module", "walruses")
 
     def __init__(
         self,
         module: Module,
         lower_body: Callable[["Scope", list[ast.stmt]], None],
         lower_function: Callable[["Scope", Any], int],
-        *,
-        has_walrus: bool,
+        walruses: Lines,
     ) -> None:
         self.module = module
         self.lower_body: Final = lower_body
         self.lower_function: Final = lower_function
-        self.has_walrus = has_walrus
+        self.walruses = walruses
         self.counter = 0
 
     def hit(self, limit: str) -> None:

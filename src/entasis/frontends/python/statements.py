@@ -198,7 +198,7 @@ def _while(scope: Scope, node: Any) -> None:
     header, body, after = builder.block(), builder.block(), builder.block()
     orelse = builder.block() if node.orelse else after
     builder.jump(header)
-    builder.start_loop(header, names_of([node], has_walrus=scope.file.has_walrus).bound)
+    builder.start_loop(header, names_of([node], scope.file.walruses).bound)
     if isinstance(node.test, ast.Constant) and node.test.value:
         builder.jump(body)
     else:
@@ -217,7 +217,7 @@ def _for(scope: Scope, node: Any) -> None:
     header, body, after = builder.block(), builder.block(), builder.block()
     orelse = builder.block() if node.orelse else after
     builder.jump(header)
-    builder.start_loop(header, names_of([node], has_walrus=scope.file.has_walrus).bound)
+    builder.start_loop(header, names_of([node], scope.file.walruses).bound)
     more = builder.emit(Unary(len(builder.definitions), start, end, "more", iterator))
     builder.branch(more, body, orelse, "for", start, end)
     builder.start(body)
@@ -530,7 +530,7 @@ def _type_alias(scope: Scope, node: Any) -> None:
 
 def own_names(scope: Scope, body: list[ast.stmt]) -> None:
     """Read what `body` binds and declares into `scope`."""
-    names = names_of(body, has_walrus=scope.file.has_walrus)
+    names = names_of(body, scope.file.walruses)
     scope.locals = names.bound if scope.kind is FunctionKind.MODULE else names.bound | set(scope.locals)
     scope.globals = names.globals
     scope.nonlocals = names.nonlocals
