@@ -289,7 +289,7 @@ def _flow_finding(
         facts.append(f"`{carrier}` hands on to {last.api} what it is passed, as it is.")
     view = analysis.view(last.function)
     misuse = misuse_at(view, last.step, rule.uses) if rule.uses and at is last else None
-    message, remedy = rule.said_of.get(sink.kind, (rule.message, rule.remedy))
+    message, why, remedy = rule.words(sink.kind, is_script=at.function.function.is_script)
     remedy = remedy.format(**said) if misuse is None else misuse.use.remedy
     edits: tuple[Edit, ...] = ()
     if misuse is not None and misuse.edit is not None:
@@ -303,7 +303,7 @@ def _flow_finding(
         severity=rule.severity,
         tier=tier,
         message=message.format(**said),
-        why=rule.why.format(**said),
+        why=why.format(**said),
         span=text.span(*place),
         fix=Fix(remedy, edits),
         facts=tuple(facts),

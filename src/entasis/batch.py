@@ -100,6 +100,8 @@ def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Proble
     try:
         if source.is_template:
             return _lowered_template(source, text)
+        if source.is_script:
+            return _lowered_script(source, text)
         parsed = parse(source.text)
         try:
             module = lower_module(parsed.tree, source.path, walruses=parsed.walruses)
@@ -129,6 +131,7 @@ def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Proble
 
 def _lowered_template(source: SourceFile, text: Text) -> tuple[Module | None, list[Problem]]:
     """The module of a template. One in a language that is not known is no part of what was to be reviewed."""
+    from entasis.frontends.javascript import add_scripts  # noqa: PLC0415 - see above
     from entasis.frontends.templates import lower_template  # noqa: PLC0415 - most trees have none, and it costs 40 ms
 
     try:
@@ -137,6 +140,24 @@ def _lowered_template(source: SourceFile, text: Text) -> tuple[Module | None, li
         message = f"the template is nested deeper than {NESTING.bound} levels"
         return None, [Problem(source.path, text.number(1), ProblemKind.LIMIT, message)]
     if module is not None:
-        return module, []
+        return module, _lost(source, text, add_scripts(module, source.text))
     message = "not reviewed: no template of Jinja or Django"
     return None, [Problem(source.path, text.number(1), ProblemKind.SYNTAX, message, incomplete=False)]
+
+
+def _lowered_script(source: SourceFile, text: Text) -> tuple[Module | None, list[Problem]]:
+    """The module of a script of pages."""
+    from entasis.frontends.javascript import lower_script  # noqa: PLC0415 - most trees have none
+
+    module, lost = lower_script(source.text, source.path)
+    return module, _lost(source, text, lost)
+
+
+def _lost(source: SourceFile, text: Text, lines: tuple[int, ...]) -> list[Problem]:
+    """What of a script could not be read."""
+    return [
+        Problem(
+            source.path, text.number(line), ProblemKind.SYNTAX, f"syntax error, line {line}: no JavaScript"
+        )
+        for line in lines
+    ]

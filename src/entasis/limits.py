@@ -30,6 +30,10 @@ DESCRIPTION_BYTES = Limit(
     "what a larger description of an interface names is not known",
 )
 NESTING = Limit("nesting", 2_000, "levels", "a file nested deeper is not lowered", incomplete=True)
+SCRIPT_NESTING = Limit(
+    "script-nesting", 120, "levels", "what is nested deeper in a script of a page is not looked at"
+)
+SCRIPT_BYTES = Limit("script-bytes", 1024 * 1024, "bytes", "a larger script of a page is not looked at")
 FINALLY_COPIES = Limit("finally-copies", 16, "copies", "further ways out of a finally share one copy")
 FUNCTION_STEPS = Limit(
     "function-steps", 400_000, "steps", "a larger function is not followed", incomplete=True
@@ -162,6 +166,8 @@ LIMITS: tuple[Limit, ...] = (
     IGNORE_PATTERNS,
     DESCRIPTION_BYTES,
     NESTING,
+    SCRIPT_NESTING,
+    SCRIPT_BYTES,
     FINALLY_COPIES,
     FUNCTION_STEPS,
     CALL_DEPTH,

@@ -66,6 +66,7 @@ class Function:
     the source variable a register was first assigned to. `annotations` holds the declared types of local names
     and, as "self.x", of fields, in the order of the text. `parent` is the index of the enclosing function, NONE
     for the module body; `class_index` is the class whose body this is, or whose body directly holds this method.
+    `is_script`: it runs in the browser of whoever sees the page that the file is, or is part of.
     """
 
     __slots__ = (
@@ -77,6 +78,7 @@ class Function:
         "index",
         "is_async",
         "is_generator",
+        "is_script",
         "kind",
         "name",
         "parameters",
@@ -111,6 +113,7 @@ class Function:
         self.annotations: dict[str, str] = {}
         self.is_async = False
         self.is_generator = False
+        self.is_script = False
         self.blocks: list[Block] = []
         self.definitions: list[Instruction | None] = []
         self.variables: dict[int, str] = {}

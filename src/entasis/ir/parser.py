@@ -144,12 +144,14 @@ def _function(cursor: Cursor) -> Function:
     class_index = _index(cursor, _CLASS, "a class") if cursor.skip("of") else NONE
     is_async = cursor.skip("async")
     is_generator = cursor.skip("generator")
+    is_script = cursor.skip("script")
     registers = _index(cursor, _COUNT, "a number") if cursor.skip("registers") else 0
     function = Function(index, name, qualified_name, kind, parent, class_index, *_positions(cursor))
     function.parameters = parameters
     function.returns = returns
     function.is_async = is_async
     function.is_generator = is_generator
+    function.is_script = is_script
     function.definitions = [None] * registers
     return function
 

@@ -142,6 +142,8 @@ def _header(function: Function, *, positions: bool) -> str:
         text += " async"
     if function.is_generator:
         text += " generator"
+    if function.is_script:
+        text += " script"
     if len(function.definitions) > _registers_written(function):
         text += f" registers {len(function.definitions)}"
     return text + _position(function.start, function.end, positions=positions)

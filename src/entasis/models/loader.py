@@ -39,6 +39,7 @@ from entasis.models.rows import (
 
 _ROOT = Path(__file__).parent
 
+_LANGUAGES: Final = ("python", "javascript")
 _CURSOR: Final = ".connect().cursor"
 ANY_CURSOR: Final = "pep249.Cursor"  # what `cursor()` of any object is taken to give
 _ANY_CURSOR: Final = "pep249.Connection.cursor"
@@ -518,7 +519,11 @@ def load_models(extra: Sequence[Path] = (), kinds: Sequence[Kind] = (), own: Seq
     Raises ModelError where an extra file does not have the form of a model, OSError where it cannot be read.
     """
     own = [*(read_own(path) for path in extra), *own]
-    shipped = [_read_file(path, path.name) for path in sorted(_ROOT.joinpath("python").glob("*.toml"))]
+    shipped = [
+        _read_file(path, path.name)
+        for language in _LANGUAGES
+        for path in sorted(_ROOT.joinpath(language).glob("*.toml"))
+    ]
     added = [
         ModelFile(one.origin, "", Head(one.library.packages, bool(one.library.protocols)), one.library)
         for one in own

@@ -21,8 +21,9 @@ from entasis.program.symbols import ModuleSymbol
 
 _ROOTS: Final = frozenset({"src", "lib", "python"})  # folders that are put into the path as they are
 
-# A page's template has a name of its own, with the suffix: no import can mean it.
+# A page's template, or a script of pages, has a name of its own, with the suffix: no import can mean it.
 PAGE_SUFFIXES: Final = (".html", ".htm", ".xhtml", ".j2", ".jinja", ".jinja2")
+_NAMED_WHOLE: Final = (*PAGE_SUFFIXES, ".js", ".mjs")
 
 Location = tuple[
     str, ...
@@ -34,7 +35,7 @@ def split(path: str) -> tuple[tuple[str, ...], str]:
     parts = tuple(part for part in path.replace("\\", "/").split("/") if part not in {"", "."})
     if not parts:
         return (), path
-    stem = parts[-1] if parts[-1].endswith(PAGE_SUFFIXES) else parts[-1].rpartition(".")[0] or parts[-1]
+    stem = parts[-1] if parts[-1].endswith(_NAMED_WHOLE) else parts[-1].rpartition(".")[0] or parts[-1]
     return parts[:-1], "" if stem == "__init__" else stem
 
 

@@ -74,7 +74,8 @@ class TaintRule:
     counts whose data has decided a branch on the way to the sink; with `unless_listed` none to a call on an object
     whose members, which uses of that kind give, have decided one. `uses` is the kind of uses whose row says how the
     call is mended. With `is_sure_only_directly` what has lain in shared memory meanwhile is for an audit, and so is what lay in a table or a file, unless the sink reads a
-    text (`is_text`) or what lay there harms as well (`even_stored`). `said_of` are message and remedy of its own for a kind. `find` gives what is for an audit where no flow is known.
+    text (`is_text`) or what lay there harms as well (`even_stored`). `said_of` are message and remedy of its own for a kind. `find` gives what is for an audit where no flow is known. In scripts of pages `in_scripts` has message, reason and remedy,
+    by kind or, for all others, by "".
     """
 
     id: str
@@ -98,8 +99,16 @@ class TaintRule:
     is_text: bool = False
     even_stored: bool = False
     said_of: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
+    in_scripts: Mapping[str, tuple[str, str, str]] = field(default_factory=dict, compare=False)
     find: Callable[[View], Iterator[Match]] | None = None
     page: str = field(default="", compare=False)
+
+    def words(self, kind: str, *, is_script: bool) -> tuple[str, str, str]:
+        """Message, reason and remedy for a flow to `kind`."""
+        if is_script and self.in_scripts:
+            return self.in_scripts.get(kind) or self.in_scripts[""]
+        message, remedy = self.said_of.get(kind, (self.message, self.remedy))
+        return message, self.why, remedy
 
     @property
     def local(self) -> Rule | None:

@@ -24,11 +24,17 @@ from entasis.source.display import counted_parts, shown_name, shown_path
 from entasis.source.exclude import ENVIRONMENT_MARK, VERSION_CONTROL, Reason, directory_reason, file_reason
 from entasis.source.file import Candidate, Selection
 from entasis.source.ignore import Ignores, outer_ignores, own_ignores
-from entasis.source.recognise import TEMPLATE_FOLDER, TEMPLATE_SUFFIXES, has_python_shebang
+from entasis.source.recognise import (
+    SCRIPT_SUFFIXES,
+    TEMPLATE_FOLDER,
+    TEMPLATE_SUFFIXES,
+    has_python_shebang,
+)
 from entasis.source.roles import directory_role, file_role
 
 _SUFFIXES = (b".py", b".pyw", b".PY", b".PYW")
 _PAGES = tuple(suffix.encode() for suffix in TEMPLATE_SUFFIXES)
+_SCRIPTS = tuple(suffix.encode() for suffix in SCRIPT_SUFFIXES)
 _DATA = (b".yaml", b".yml", b".json")
 _STDIN = "-"
 
@@ -202,7 +208,7 @@ class _Walk:
                 self._link(directory, entry, role)
         elif entry.is_dir(follow_symlinks=False):
             self._directory(directory, entry, role, ignores)
-        elif is_python or b"." not in name or _is_template(directory, name):
+        elif is_python or b"." not in name or _is_page(directory, name):
             if entry.is_file(follow_symlinks=False):
                 is_ignored = ignores.is_ignored(name)
                 self._file(directory, entry, role, is_ignored=is_ignored)
@@ -230,9 +236,9 @@ class _Walk:
     def _file(
         self, directory: _Directory, entry: os.DirEntry[bytes], role: Role, *, is_ignored: bool
     ) -> None:
-        """A regular file with the suffix of Python or of a page's template, or with none."""
+        """A regular file with the suffix of Python, of a page's template or of a script, or with none."""
         name, location = entry.name, entry.path
-        is_python = name.endswith((*_SUFFIXES, *_PAGES))
+        is_python = name.endswith((*_SUFFIXES, *_PAGES, *_SCRIPTS))
         if is_ignored:
             if is_python:
                 self._found.exclude(location, Reason.IGNORED)
@@ -296,7 +302,10 @@ def _python_files(location: bytes) -> Iterator[bytes]:
             continue
 
 
-def _is_template(directory: _Directory, name: bytes) -> bool:
+def _is_page(directory: _Directory, name: bytes) -> bool:
+    """Whether it is the template of a page, or a script of pages."""
+    if name.endswith(_SCRIPTS):
+        return True
     return name.endswith(_PAGES) and TEMPLATE_FOLDER in directory.prefix.split("/")
 
 

@@ -17,6 +17,7 @@ class Reason(Enum):
     IGNORED = "ignored"
     INSTALLED = "installed"
     LINKED = "linked"
+    MINIFIED = "minified"
     TOOLING = "tooling"
     VENDORED = "vendored"
 
@@ -46,6 +47,12 @@ _REASONS = {
 }
 _GENERATED_NAMES = (b"_pb2.py", b"_pb2_grpc.py")
 _HEAD_LINES = 5
+# Scripts of others that lie in the tree: what a packer makes, and names and notices that come with a release.
+_SCRIPT = re.compile(rb"\.m?js\Z")
+_PACKED = re.compile(rb"[.-](?:min|pack|packed|bundle|umd|slim)\.m?js\Z|\.(?:chunk|prod)\.")
+_RELEASED = re.compile(rb"[-.]v?\d+(?:\.\d+)+(?:[.-][\w.-]+)?\.m?js\Z")
+_NOTICE = re.compile(rb"\s*/\*!|[^\0]{0,400}?@(?:license|preserve)\b")
+_LONG = 400  # bytes; a first line of code this long was not written by hand
 _COMMENT = re.compile(rb"^[ \t]*#.*", re.MULTILINE)
 
 
@@ -60,6 +67,11 @@ def file_reason(name: bytes, head: bytes) -> Reason | None:
     The marks of generated code count in comments of the first lines only, so that a program about generated
     code is none. "Do not edit" alone is what people write over settings; a generator also names itself.
     """
+    if _SCRIPT.search(name):
+        if _PACKED.search(name) or max(map(len, head.split(b"\n"))) > _LONG:
+            return Reason.MINIFIED
+        if _RELEASED.search(name) or _NOTICE.match(head):
+            return Reason.VENDORED
     if name.endswith(_GENERATED_NAMES):
         return Reason.GENERATED
     if b"enerated" not in head and b"ENERATED" not in head:

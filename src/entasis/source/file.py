@@ -10,7 +10,7 @@ class SourceFile:
     r"""One text to review.
 
     `path` is the display path: forward slashes, as the user would write it from where they are, "-" for
-    standard input; `is_template` says that the text is a page's template, else it is Python. `text` has no byte order mark, only `\n` as line end, and can be encoded as UTF-8.
+    standard input; `is_template` says that the text is a page's template, `is_script` that it is a script of pages; else it is Python. `text` has no byte order mark, only `\n` as line end, and can be encoded as UTF-8.
     `numbers[i]` is the number the reader sees for text line i + 1; `None` means the lines count from 1.
     """
 
@@ -19,6 +19,7 @@ class SourceFile:
     role: Role
     numbers: tuple[int, ...] | None = None
     is_template: bool = False
+    is_script: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,13 @@ from entasis.finding import Problem, ProblemKind
 from entasis.source.access import contents, too_large
 from entasis.source.decode import decode
 from entasis.source.file import Candidate, SourceFile
-from entasis.source.recognise import count_definitions, has_python_shebang, is_program, is_template_name
+from entasis.source.recognise import (
+    count_definitions,
+    has_python_shebang,
+    is_program,
+    is_script_name,
+    is_template_name,
+)
 from entasis.source.request import parse_request
 
 _PYTHON_SUFFIXES = frozenset({".py", ".pyi", ".pyw"})
@@ -40,6 +46,8 @@ def read(candidate: Candidate, stdin: bytes | None = None) -> _Result:
         if request is not None:
             return request[0], problems + request[1]
         return (SourceFile(path, text, candidate.role, is_template=True),), problems
+    if is_script_name(path):
+        return (SourceFile(path, text, candidate.role, is_script=True),), problems
     if candidate.named and not has_python_shebang(data):
         request = _request(text, path)
         if request is not None:

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterable
 
 TEMPLATE_SUFFIXES = (".html", ".htm", ".xhtml", ".html.j2", ".html.jinja", ".html.jinja2")
+SCRIPT_SUFFIXES = (".js", ".mjs")
 TEMPLATE_FOLDER = "templates"  # where the web frameworks look for them; elsewhere such a file is a plain page
 
 _NAME = r"[^\W\d][\w.]*"
@@ -40,6 +41,11 @@ _SHEBANG = re.compile(rb"#![^\n]*\b(?:python|pypy)[\d.]*\b")
 def is_template_name(name: str) -> bool:
     """Whether a file of this name is the template of a page."""
     return name.lower().endswith(TEMPLATE_SUFFIXES)
+
+
+def is_script_name(name: str) -> bool:
+    """Whether a file of this name is a script of pages."""
+    return name.lower().endswith(SCRIPT_SUFFIXES)
 
 
 def has_python_shebang(head: bytes) -> bool:

@@ -53,6 +53,11 @@ _MESSAGE = "{source} is run as code by {api}"
 _WHY = "Whoever sends the value writes part of the program and runs anything with the rights of this process."
 _REMEDY = "Parse the value instead of running it: `ast.literal_eval` for literals, `json.loads` for data."
 
+_IN_SCRIPTS = (
+    "Whoever makes the link, or the page that leads here, runs what he likes in the visitor's browser as if it "
+    "came from this site."
+)
+
 
 def _find(view: View) -> Iterator[Match]:
     found = unshown(view, ("code",), is_whole=True)
@@ -69,5 +74,12 @@ RULE = TaintRule(
     message=_MESSAGE,
     why=_WHY,
     remedy=_REMEDY,
+    in_scripts={
+        "": (
+            _MESSAGE,
+            _IN_SCRIPTS,
+            "Parse the value instead of running it: `JSON.parse` for data, a table of functions for operations.",
+        )
+    },
     find=_find,
 )

@@ -3,6 +3,8 @@
 ## What it finds
 A value from outside the program that is put into HTML which is sent to a browser, or is marked as safe for it. The
 finding stands where the value gets between the tags, if that can be seen, with the way of the page from there on.
+In scripts of pages: the address of the page, a message from another window or the like that becomes part of the page
+by `innerHTML`, `document.write` or jQuery.
 A value that is an address to which a link, a form or a frame of a template leads: escaping leaves `javascript:` as it is.
 At level `audit` also a value that is put between tags in a text of which nobody knows where it goes, and one that a
 template is passed which is not there, where nothing is escaped.
@@ -39,7 +41,8 @@ def search():
 Let a template with automatic escaping make the page. By hand, put each value through `markupsafe.escape`.
 
 ## What it cannot see
-Templates other than those of Jinja and Django, and what a page's own scripts do with the values they are given.
+Templates other than those of Jinja and Django, what several scripts of a page hand each other, and what libraries
+that run in the browser make of what they are given, but for jQuery.
 
 ## References
 - [CWE-79](https://cwe.mitre.org/data/definitions/79.html)
@@ -67,6 +70,12 @@ _REMEDY = (
 )
 
 
+_IN_SCRIPTS = (
+    "Whoever makes the link, or the page that leads here, runs what he likes in the visitor's browser as if it "
+    "came from this site."
+)
+
+
 def _find(view: View) -> Iterator[Match]:
     found = (one for one in unshown(view, ("html",)) if _TAG.search(one.before))
     yield from unshown_matches(view, found, _MESSAGE, _WHY, _REMEDY)
@@ -77,7 +86,7 @@ RULE = TaintRule(
     cwe=79,
     title="Cross-site scripting",
     severity=Severity.HIGH,
-    sinks=frozenset({"html", "html.built", "html.called", "html.unseen", "script", "address"}),
+    sinks=frozenset({"html", "html.built", "html.called", "html.unseen", "script", "address", "elements"}),
     is_text=True,
     message=_MESSAGE,
     why=_WHY,
@@ -90,6 +99,23 @@ RULE = TaintRule(
                 "escaping does not change what `javascript:` does."
             ),
         )
+    },
+    in_scripts={
+        "": (
+            _MESSAGE,
+            _IN_SCRIPTS,
+            "Set `textContent` instead, or put the value through `DOMPurify.sanitize`.",
+        ),
+        "address": (
+            "{source} becomes the address of {api}, where `javascript:` begins code",
+            _IN_SCRIPTS,
+            "Check that the address begins with `https://` or with one slash before it is set.",
+        ),
+        "elements": (
+            "{source} is made to elements by {api} where it begins with a tag",
+            _IN_SCRIPTS,
+            "Look for elements by `document.getElementById`, which makes none.",
+        ),
     },
     assumed={
         "html.built": "That a browser is sent this text is assumed.",
