@@ -39,7 +39,12 @@ SINKS = {
     "xpath": "lxml.etree._Element.xpath",
 }
 # What stands before the value where only one state of a kind is dangerous.
-BEFORE = {"html.tag": "<p>", "html.double": '<p title="', "url.path": "https://shop.example.org/"}
+BEFORE = {
+    "html.tag": "<p>",
+    "html.double": '<p title="',
+    "html.single": "<p title='",
+    "url.path": "https://shop.example.org/",
+}
 _SPLITTING = {
     "urllib.parse.SplitResult": "urllib.parse.urlsplit",
     "urllib.parse.ParseResult": "urllib.parse.urlparse",

@@ -7,7 +7,7 @@
 and is not (yet); `# spurious: RULE` is found and should not be. Whatever is found without a mark fails, and so does
 a mark where nothing is found. A block is the file `main.py`, unless `# file: pkg/mod.py` is its first line or a line
 with only `pkg/mod.py` in backticks and a colon stands before it; the role follows from that path. Blocks of one file
-are joined. A `toml` block sets options: `level`, the level of the review ("audit" unless given), and `threat_models`,
+are joined. In scripts marks begin with `//`. A `toml` block sets options: `level`, the level of the review ("audit" unless given), and `threat_models`,
 those that are distrusted besides `remote`, parted by blanks. A `yaml` or `json` block is a file beside the program,
 named as Python is.
 """
@@ -26,10 +26,10 @@ PAGES = Path(__file__).parent
 
 _HEADING = re.compile(r"(#{1,6}) (.+)")
 _FENCE = re.compile(r"\s*```(\w*)")
-_NAMED_BEFORE = re.compile(r"`([\w./-]+\.(?:py|html|ya?ml|json))`:")
+_NAMED_BEFORE = re.compile(r"`([\w./-]+\.(?:py|html|m?js|ya?ml|json))`:")
 _NAMED_INSIDE = re.compile(r"# file: ([\w./-]+\.(?:py|ya?ml))")
-_FILES = ("python", "html", "yaml", "json")
-_MARK = re.compile(r"# (finding|audit|missing|spurious): ([a-z-]+(?:, [a-z-]+)*)")
+_FILES = ("python", "html", "js", "yaml", "json")
+_MARK = re.compile(r"(?:#|//) (finding|audit|missing|spurious): ([a-z-]+(?:, [a-z-]+)*)")
 
 
 @dataclass(frozen=True, slots=True)

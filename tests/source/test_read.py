@@ -92,7 +92,7 @@ def test_a_text_that_is_python(here, text):
         ("book.ipynb", '{"cells": [], "nbformat": 4}\n'),
         ("settings.toml", "[tool]\nx = 1\n"),
         ("settings.yaml", "a: b\n"),
-        ("app.js", "import x from 'y';\nx = 1\n"),
+        ("app.ts", "import x from 'y';\nx = 1\n"),
     ],
 )
 def test_a_text_without_code_is_never_reviewed_in_silence(here, name, text):

@@ -11,7 +11,7 @@ maintainers of models; a review never runs it.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Final, Protocol
 
 from entasis.models.loader import Models
 from entasis.models.ports import Condition, Port, PortKind
@@ -19,6 +19,8 @@ from entasis.models.reader import Library
 from entasis.models.rows import LibraryClass, Use
 from entasis.models.stubs import StubAttribute, StubClass, StubFunction, StubIndex
 from entasis.signature import ParameterKind, Signature
+
+PAGE_SCRIPTS: Final = "page_script"  # what browsers have is no library that could be looked at
 
 
 class Standing(Enum):
@@ -103,7 +105,7 @@ class StubFinder:
 
 def check(models: Models, finders: Sequence[Finder]) -> tuple[Verdict, ...]:
     """A verdict on every row, in the order of the files."""
-    libraries = tuple(models.libraries())
+    libraries = tuple(one for one in models.libraries() if PAGE_SCRIPTS not in one.packages)
     put = {path: by for library in libraries for path, by in library.attributes}
     return tuple(verdict for library in libraries for verdict in _verdicts(library, finders, put))
 

@@ -238,7 +238,8 @@ class _Walk:
     ) -> None:
         """A regular file with the suffix of Python, of a page's template or of a script, or with none."""
         name, location = entry.name, entry.path
-        is_python = name.endswith((*_SUFFIXES, *_PAGES, *_SCRIPTS))
+        is_script = name.endswith(_SCRIPTS)
+        is_python = is_script or name.endswith((*_SUFFIXES, *_PAGES))
         if is_ignored:
             if is_python:
                 self._found.exclude(location, Reason.IGNORED)
@@ -252,7 +253,7 @@ class _Walk:
                 self._found.problems.add(problem)
             if not has_python_shebang(start or b""):
                 return
-        reason = file_reason(name, start or b"")
+        reason = file_reason(name, start or b"", tuple(directory.prefix.split("/")) if is_script else ())
         if reason:
             self._found.exclude(location, reason)
         else:

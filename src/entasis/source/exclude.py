@@ -51,7 +51,10 @@ _HEAD_LINES = 5
 _SCRIPT = re.compile(rb"\.m?js\Z")
 _PACKED = re.compile(rb"[.-](?:min|pack|packed|bundle|umd|slim)\.m?js\Z|\.(?:chunk|prod)\.")
 _RELEASED = re.compile(rb"[-.]v?\d+(?:\.\d+)+(?:[.-][\w.-]+)?\.m?js\Z")
-_NOTICE = re.compile(rb"\s*/\*!|[^\0]{0,400}?@(?:license|preserve)\b")
+_NOTICE = re.compile(rb"\s*/\*!|[^\0]{0,400}?@(?:license|licstart|preserve)\b")
+_SCRIPTS_OF_OTHERS = frozenset(
+    {"bower_components", "dist", "lib", "libs", "third-party", "thirdparty", "vendors"}
+)  # below the static files
 _LONG = 400  # bytes; a first line of code this long was not written by hand
 _COMMENT = re.compile(rb"^[ \t]*#.*", re.MULTILINE)
 
@@ -61,8 +64,8 @@ def directory_reason(name: bytes) -> Reason | None:
     return _REASONS.get(name)
 
 
-def file_reason(name: bytes, head: bytes) -> Reason | None:
-    """Why a file that begins with `head` is left out.
+def file_reason(name: bytes, head: bytes, folders: tuple[str, ...] = ()) -> Reason | None:
+    """Why a file that begins with `head`, in folders of these names, is left out.
 
     The marks of generated code count in comments of the first lines only, so that a program about generated
     code is none. "Do not edit" alone is what people write over settings; a generator also names itself.
@@ -70,7 +73,7 @@ def file_reason(name: bytes, head: bytes) -> Reason | None:
     if _SCRIPT.search(name):
         if _PACKED.search(name) or max(map(len, head.split(b"\n"))) > _LONG:
             return Reason.MINIFIED
-        if _RELEASED.search(name) or _NOTICE.match(head):
+        if _RELEASED.search(name) or _NOTICE.match(head) or not _SCRIPTS_OF_OTHERS.isdisjoint(folders):
             return Reason.VENDORED
     if name.endswith(_GENERATED_NAMES):
         return Reason.GENERATED

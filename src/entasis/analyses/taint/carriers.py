@@ -11,6 +11,7 @@ from collections.abc import Callable
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.summary import SinkUse
 from entasis.analyses.view import View
+from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Param, Phi
 from entasis.program.symbols import FunctionSymbol
 
@@ -26,7 +27,13 @@ def carried_out_at(use: SinkUse, view: Callable[[FunctionSymbol], View]) -> Sink
 
 
 def _is_handed_on(view: View, register: int) -> bool:
-    """Whether the value is what a caller passes, or a constant that stands for it."""
+    """Whether the value is what a caller passes, or a constant that stands for it.
+
+    A function of a script without a name is written where it is handed over: whoever reads the call reads it too.
+    """
+    function = view.function.function
+    if function.is_script and function.kind is FunctionKind.LAMBDA:
+        return False
     step = view.definitions[register] if register >= 0 else None
     if isinstance(step, Phi):
         given = [o for o in step.operands if o != register and not is_constant(view.constants.value(o))]

@@ -13,6 +13,9 @@ so that data is followed through a script as through any other function, and row
 Each script is one function of the module of its file, and the functions in it are functions in that.
 """
 
+import re
+from typing import Final
+
 from entasis.frontends.javascript.blocks import scripts_of
 from entasis.frontends.javascript.mentions import is_worth_reading
 from entasis.ir.builder import Builder
@@ -22,6 +25,7 @@ from entasis.limits import SCRIPT_BYTES
 
 __all__ = ["add_scripts", "lower_script"]
 
+_HOLE: Final = re.compile(r"\{\{|\{%")
 Lost = tuple[int, ...]  # the lines on which something begins that was not read
 
 
@@ -38,7 +42,12 @@ def lower_script(text: str, path: str) -> tuple[Module, Lost]:
 
 def add_scripts(module: Module, page: str) -> Lost:
     """Put the scripts of a page into its module."""
-    return _add(module, scripts_of(page))
+    lost = _add(module, scripts_of(page))
+    if lost and _HOLE.search(page):
+        # What a template puts in may be part of the language: nobody has written this text as it is.
+        module.opaque["script"] = module.opaque.get("script", 0) + len(lost)
+        return ()
+    return lost
 
 
 def _add(module: Module, text: str) -> Lost:

@@ -5,7 +5,7 @@ from typing import Final
 from tree_sitter import Node
 
 from entasis.frontends.javascript import expressions
-from entasis.frontends.javascript.known import LOADER, LOADER_NAME, LOADERS, SETTERS
+from entasis.frontends.javascript.known import LOADER, LOADER_NAME, LOADERS, PARTS, SETTERS
 from entasis.frontends.javascript.unit import Body, end_of, start_of
 from entasis.ir.instructions import Binary, GetItem, SetField, SetItem
 
@@ -109,12 +109,14 @@ def _property(body: Body, target: Node, inner: Node, name: str, value: int, node
         body.call("Location.assign", [body.api("location", inner), value], node)
         return
     base = expressions.expression(body, inner)
+    if name in PARTS:
+        value = expressions.text_with(body, [body.constant(PARTS[name], node), value], node)
     setter = SETTERS.get(name, "")
     if not setter and name in LOADERS and loads(body, inner):
         setter = LOADERS[name]
     if setter:
         body.call(setter, [base, value], node)
-    if not path.startswith("location.") and name:
+    elif not path.startswith("location.") and name:
         body.builder.emit(SetField(start_of(node), end_of(node), base, name, value))
 
 

@@ -23,6 +23,7 @@ from entasis.frontends.javascript.known import (
     JQUERY,
     LOOKUPS,
     METHODS,
+    NAMESPACES,
     NUMBERS,
     TEXT_METHODS,
 )
@@ -33,6 +34,9 @@ from entasis.ir.instructions import Compare
 _WRITES: Final = frozenset({"document.write", "document.writeln"})
 _MARKUP: Final = re.compile(r"['\"`]\s*<")  # jQuery makes elements of what begins so
 _TIMERS: Final = frozenset({"setTimeout", "setInterval"})
+_OF_TEXTS: Final = frozenset(
+    {"slice", "substring", "substr", "split", "replace", "replaceAll", "match", "search", "includes", "join"}
+)
 _HANDLES: Final = frozenset({"addEventListener", "on", "bind", "attachEvent"})
 _MESSAGE: Final = frozenset({"message", "onmessage"})
 
@@ -84,6 +88,9 @@ def _outside(body: Body, node: Node, path: str, arguments: list[Node]) -> int:
         return _jquery(body, node, arguments)
     if path in _TIMERS and arguments and is_function(body, arguments[0]):
         return call_back(body, arguments[0], _values(body, arguments[2:]), node)
+    if path in _HANDLES and len(arguments) > 1 and _is_about_messages(body, arguments[0]):
+        message_handler(body, _handler(body, arguments), node)
+        return body.constant(None, node)
     values = _values(body, arguments)
     if path in NUMBERS:
         return body.call(NUMBERS[path], values[:1], node, package="builtins")
@@ -130,7 +137,7 @@ def _method(body: Body, node: Node, function: Node, arguments: list[Node]) -> in
         return body.opaque(node)
     name, path = body.text(name_node), body.path(function)
     if name in _HANDLES and len(arguments) > 1 and _is_about_messages(body, arguments[0]):
-        message_handler(body, arguments[-1], node)
+        message_handler(body, _handler(body, arguments), node)
         return body.constant(None, node)
     if name in {"call", "apply"} and arguments:  # what is `this` there is not followed
         callee = expressions.expression(body, holder)
@@ -150,9 +157,23 @@ def _method(body: Body, node: Node, function: Node, arguments: list[Node]) -> in
         return body.call("Location.assign", [body.api("location", node), *values], node)
     if path == "jQuery.each" and len(arguments) == len("ab"):
         return each(body, node, expressions.expression(body, arguments[0]), "each", arguments[1:])
-    if path:
+    if path and "." not in path:
+        return _outside(body, node, path, arguments)
+    if path and path.partition(".")[0] in NAMESPACES and not _is_text(body, holder, name):
         return _outside_method(body, node, path, name, arguments)
     return _of_object(body, node, holder, name, arguments)
+
+
+def _handler(body: Body, arguments: list[Node]) -> Node:
+    """The function among what a listener is registered with."""
+    is_one = (part for part in arguments[1:] if is_function(body, part) or part.type == "identifier")
+    return next(is_one, arguments[1])
+
+
+def _is_text(body: Body, holder: Node, name: str) -> bool:
+    """Whether the method is one of a text, such as the address of the page."""
+    of = body.path(holder)
+    return name in _OF_TEXTS or of.startswith("location.") or of in expressions.PREFIXES
 
 
 def _is_about_messages(body: Body, node: Node) -> bool:
@@ -165,11 +186,6 @@ def _outside_method(body: Body, node: Node, path: str, name: str, arguments: lis
         return body.call("Element.lookup", _values(body, arguments), node)
     if ESCAPING.search(name) and not path.startswith("DOMPurify"):
         return body.call("escaped", _values(body, arguments), node)
-    if name in METHODS or name in TEXT_METHODS or name in EACH or name in AWAITING or name in FAILING:
-        holder = node.child_by_field_name("function")
-        inner = None if holder is None else holder.child_by_field_name("object")
-        if inner is not None:
-            return _of_object(body, node, inner, name, arguments)
     return body.called(body.api(path, node), _values(body, arguments), node, _stars(arguments))
 
 

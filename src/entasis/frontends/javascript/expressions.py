@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from entasis.frontends.javascript.assignment import assigned, augmented, updated
 from entasis.frontends.javascript.calls import called, made
-from entasis.frontends.javascript.known import PLAIN
+from entasis.frontends.javascript.known import PARTS, PLAIN
 from entasis.frontends.javascript.unit import Body, end_of, start_of
 from entasis.ir.instructions import Await, Binary, Build, Compare, GetItem, SetField, Unary, Yield
 from entasis.limits import SCRIPT_NESTING
@@ -30,7 +30,15 @@ _COMPARE: Final = {
 _SHORT: Final = {"&&": "and", "||": "or", "??": "or"}
 _ESCAPE: Final = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|\r?\n|.)", re.DOTALL)
 _SIGNS: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
-_PREFIXES: Final = {"location.hash": "#", "location.search": "?"}
+# What an address, and each of its parts, surely begins with.
+_SITE: Final = "https://site/"
+PREFIXES: Final = {
+    "location.href": _SITE,
+    "document.URL": _SITE,
+    "document.documentURI": _SITE,
+    "document.baseURI": _SITE,
+    "document.referrer": _SITE,
+}
 
 
 def expression(body: Body, node: Node) -> int:
@@ -277,12 +285,15 @@ def _unary(body: Body, node: Node) -> int:
 
 def _member(body: Body, node: Node) -> int:
     path = body.path(node)
-    prefix = _PREFIXES.get(path)
-    if prefix is not None:
-        return text_with(body, [body.constant(prefix, node), body.api(path, node)], node)
     name = node.child_by_field_name("property")
     if name is None:
         return body.opaque(node)
+    prefix = PREFIXES.get(path) or PARTS.get(body.text(name))
+    if prefix is not None:
+        part = (
+            body.api(path, node) if path else body.field(child(body, node, "object"), body.text(name), node)
+        )
+        return text_with(body, [body.constant(prefix, node), part], node)
     if body.text(name) in PLAIN:
         child(body, node, "object")
         return body.call("plain", [], node)

@@ -36,7 +36,7 @@ def function(body: Body, node: Node) -> int:
     outer = body.scope.function
     start, end = start_of(node), end_of(node)
     qualified = f"{outer.qualified_name}.{name}"
-    kind = FunctionKind.FUNCTION
+    kind = FunctionKind.LAMBDA if name_node is None else FunctionKind.FUNCTION
     made = Function(len(module.functions), name, qualified, kind, outer.index, NONE, start, end)
     made.is_script = True
     module.functions.append(made)

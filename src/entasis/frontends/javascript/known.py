@@ -14,6 +14,15 @@ PACKAGE: Final = "page_script"  # a name that no package of Python has
 
 WINDOWS: Final = frozenset({"window", "self", "top", "parent", "globalThis", "frames", "opener"})
 
+# What holds functions, and no data that methods are called on.
+NAMESPACES: Final = frozenset(
+    {
+        "Array", "CSS", "DOMPurify", "Date", "Handlebars", "JSON", "Math", "Mustache", "Number", "Object", "Promise",
+        "Reflect", "String", "URL", "_", "axios", "console", "document", "history", "jQuery", "localStorage", "location",
+        "navigator", "sessionStorage", "window",
+    }
+)  # fmt: skip
+
 # What an assignment to a property calls, whatever object has it.
 SETTERS: Final = {
     "innerHTML": "Element.innerHTML",
@@ -60,6 +69,9 @@ LOOKUPS: Final = frozenset(
 )  # fmt: skip
 # Parts of an address that name the site, and what is a number.
 PLAIN: Final = frozenset({"origin", "host", "hostname", "protocol", "port", "length", "pathname"})
+
+# Parts of an address, and the sign that each begins with.
+PARTS: Final = {"hash": "#", "search": "?"}
 
 TEXT_METHODS: Final = {
     "startsWith": "startswith",

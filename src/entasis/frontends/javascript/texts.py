@@ -12,10 +12,15 @@ from tree_sitter import Node
 
 from entasis.frontends.javascript import expressions
 from entasis.frontends.javascript.unit import FUNCTIONS, Body
+from entasis.ir.instructions import Const
 
 _END: Final = re.compile(r"(?<!\\)\$")
 _GROUP: Final = re.compile(r"\(\?<(?=[A-Za-z_])")
 _REFERENCE: Final = re.compile(r"\$(?:(\d)|(&))")
+# What is taken away where it stands first: a sign, or all up to some place.
+_BEGINNING: Final = re.compile(r"['\"/](?:\^|\.\*|\\?[#?]|\[[#?])|['\"]\w+[:=]")
+_LITERAL: Final = re.compile(r"(?:[^\\^$.|?*+()\[\]{}]|\\[^\w])+")  # a pattern that stands for one text
+_SLASHED: Final = re.compile(r"\\(.)")
 _SIGNS: Final = {"<": "tag", '"': "double", "'": "single"}
 
 
@@ -59,7 +64,12 @@ def replaced(body: Body, node: Node, base: int, what: Node, by: Node) -> int:
     """`text.replace(what, by)`: the first only, or all that a pattern matches."""
     pattern = pattern_of(body, what)
     if pattern is not None and "g" in pattern[1] and by.type == "string":
-        text = expressions.text_of(body.text(by)[1:-1]).replace("\\", "\\\\")
+        text = expressions.text_of(body.text(by)[1:-1])
+        literal = _LITERAL.fullmatch(pattern[0])
+        if literal is not None and "$" not in text:
+            passed = [body.constant(_SLASHED.sub(r"\1", pattern[0]), node), body.constant(text, node)]
+            return body.called(body.field(base, "replace", node), passed, node)
+        text = text.replace("\\", "\\\\")
         text = _REFERENCE.sub(lambda found: rf"\g<{found[1] or 0}>", text)
         passed = [body.constant(pattern[0], node), body.constant(text, node), base]
         return body.call("sub", passed, node, package="re")
@@ -68,7 +78,8 @@ def replaced(body: Body, node: Node, base: int, what: Node, by: Node) -> int:
     value = expressions.expression(body, by)
     if what.type != "regex":
         expressions.expression(body, what)
-    return body.call("text.rest", [base, value], node)
+    is_cut = by.type == "string" and len(body.text(by)) == len("''") and _BEGINNING.match(body.text(what))
+    return body.call("text.rest" if is_cut else "text.replaced", [base, value], node)
 
 
 def _mapped(body: Body, node: Node, base: int, pattern: str, by: Node) -> int:
@@ -84,7 +95,20 @@ def _mapped(body: Body, node: Node, base: int, pattern: str, by: Node) -> int:
 
 def rest_of(body: Body, node: Node, base: int, name: str, values: list[int]) -> int:
     """A part of the text: what stood before it stands there no longer."""
-    rest = body.call("text.rest", [base], node)
+    first = None if name == "split" or not values else body.builder.definitions[values[0]]
+    if (isinstance(first, Const) and first.value == 0) or (name == "split" and _takes_first(body, node)):
+        rest = base
+    else:
+        rest = body.call("text.rest", [base], node)
     if name == "split":
         return body.called(body.field(rest, "split", node), values, node)
     return rest
+
+
+def _takes_first(body: Body, node: Node) -> bool:
+    """Whether only what stands before the separator is taken."""
+    outer = node.parent
+    if outer is None or outer.type != "subscript_expression":
+        return False
+    index = outer.child_by_field_name("index")
+    return index is not None and body.text(index) == "0"
