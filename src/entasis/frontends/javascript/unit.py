@@ -31,7 +31,7 @@ class Unit:
     __slots__ = ("data", "depth", "file", "functions")
 
     def __init__(self, module: Module, data: bytes) -> None:
-        self.file = FileScope(module, _nothing, _none, has_walrus=False)
+        self.file = FileScope(module, _nothing, _none, ())
         self.data = data
         self.depth = 0  # how deep the expression or statement lies that is being lowered
         self.functions: dict[str, Node] = {}  # the functions that are declared anywhere, by name
