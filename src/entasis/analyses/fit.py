@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from entasis.analyses.handlers import is_expected
+from entasis.analyses.replaced import takes_other_arguments
 from entasis.analyses.view import View
 from entasis.ir.function import Parameter as IrParameter
 from entasis.ir.instructions import Call, GetField, GetItem, Import, Load, MakeClass
@@ -197,6 +198,8 @@ def _by_function(
     found = misfit(signature, arguments)
     if found is None or not view.program.evaluator.keeps_signature(function):
         return None
+    if takes_other_arguments(function.module, function.function.name):
+        return None
     if is_bound and (not function.function.parameters or _is_of_interface(view, function)):
         return None
     return Refused(site, found, function.function.qualified_name, signature, function)
@@ -296,7 +299,9 @@ def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: 
         refused = _by_function(view, site, maker, arguments, is_bound=True)
         return None if refused is None else Refused(site, refused.misfit, name, refused.signature, maker)
     found = None if maker is None else misfit_of_all(maker, arguments)
-    return None if found is None or not maker else Refused(site, found, name, maker[0], None)
+    if found is None or not maker or takes_other_arguments(symbol.module, symbol.ir.name):
+        return None
+    return Refused(site, found, name, maker[0], None)
 
 
 def _maker(view: View, symbol: ClassSymbol) -> Maker:

@@ -10,10 +10,12 @@ What is called under such a name may be the replacement, so nothing is known of 
 import re
 from typing import Final
 
-from entasis.ir.instructions import Call, Const, GetField, Load, Param
+from entasis.ir.instructions import Call, Const, GetField, Load, MakeFunction, Param
 from entasis.program.symbols import FunctionSymbol, ModuleSymbol
 
 _REPLACING: Final = re.compile("patch|stub|mock|setattr", re.IGNORECASE)
+_WHAT_IS_TAKEN: Final = frozenset({"__defaults__", "__kwdefaults__", "__signature__"})
+_MAKERS: Final = frozenset({"__new__", "__init__"})
 
 
 def replaced_names(module: ModuleSymbol) -> frozenset[str]:
@@ -33,6 +35,31 @@ def replaced_names(module: ModuleSymbol) -> frozenset[str]:
                         found.add(argument.value.rpartition(".")[2])
                 found.update(call.names)
     return frozenset(found)
+
+
+def takes_other_arguments(module: ModuleSymbol, name: str) -> bool:
+    """Whether the module changes what its function or class `name` takes: `Point.__new__.__defaults__ = (0, 0)`."""
+    for function in module.functions:
+        definitions = function.function.definitions
+        for base, field, _ in function.fields:
+            if field not in _WHAT_IS_TAKEN:
+                continue
+            owner = definitions[base]
+            if isinstance(owner, GetField) and owner.name in _MAKERS:
+                owner = definitions[owner.object]
+            match owner:
+                case GetField() | Load():
+                    known = owner.name
+                case MakeFunction():
+                    known = module.functions[owner.function].function.name
+                case Call(arguments=[first, *_]):  # namedtuple("Point", …)
+                    made = definitions[first]
+                    known = made.value if isinstance(made, Const) else ""
+                case _:
+                    continue
+            if known == name:
+                return True
+    return False
 
 
 def _replaces(function: FunctionSymbol, call: Call) -> bool:

@@ -170,7 +170,7 @@ def _closure(function: FunctionSymbol, step: Instruction | None) -> FunctionSymb
 def _effect_of_closure(closure: FunctionSymbol, decorator: FunctionSymbol, name: str) -> Effect:
     owner = decorator.function.index
     calls: list[tuple[FunctionSymbol, Call]] = []
-    is_used = is_configured = False
+    is_used = is_configured = is_kept_back = False
     for function in closure.module.functions[closure.function.index :]:
         if function is not closure and not _is_inside(function, closure):
             continue
@@ -181,10 +181,19 @@ def _effect_of_closure(closure: FunctionSymbol, decorator: FunctionSymbol, name:
             step.result not in given and step.owner < closure.function.index for step in captured
         )
         calls += [(function, call) for call in function.calls if call.callee in given]
+        # `partial(f, *args)` where too few are given: it is called later, or never.
+        is_kept_back = is_kept_back or any(
+            call.stars and not given.isdisjoint(call.arguments) for call in function.calls
+        )
     if not is_used:
         return Effect.REPLACES
     is_same = all(function is closure and _passes_on(closure, call) for function, call in calls)
-    if calls and is_same and not any(_changes_keywords(closure, call) for _, call in calls):
+    if (
+        calls
+        and is_same
+        and not is_kept_back
+        and not any(_changes_keywords(closure, call) for _, call in calls)
+    ):
         return Effect.KEEPS
     return Effect.UNKNOWN if is_configured else Effect.CALLS
 
