@@ -55,6 +55,7 @@ _PASSING: Final[dict[str, tuple[str, int]]] = {
     "builtins.enumerate": ("builtins.enumerate", 0),
     "builtins.zip": ("builtins.zip", 0),
 }
+_ANNOTATED: Final = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 _PAIRS: Final = frozenset({"enumerate", "zip", "items"})
 _VIEWS: Final = {
     "keys": "_collections_abc.dict_keys",
@@ -69,6 +70,8 @@ def item(evaluator: "Evaluator", function: FunctionSymbol, step: GetItem) -> Val
     value = evaluator.value_at(function, step, step.object)
     if isinstance(key, Build) and key.kind == "slice":
         return union([_sliced(evaluator, function, step, thing) for thing in value]) if value else UNKNOWN
+    if isinstance(key, Build) and key.operands and _is_annotated(value):
+        return evaluator.value(function, key.operands[0])  # `Key = Annotated[int, Field(gt=0)]` is a type
     selector = _selector(key)
     return union([_item(evaluator, thing, selector) for thing in value]) if value else UNKNOWN
 
@@ -81,6 +84,10 @@ def _sliced(evaluator: "Evaluator", function: FunctionSymbol, step: GetItem, thi
         isinstance(thing, Instance) and isinstance(thing.of, str) and thing.of.startswith("builtins.")
     )
     return (thing,) if is_built_in or isinstance(thing, Unsettled) else UNKNOWN
+
+
+def _is_annotated(value: Value) -> bool:
+    return len(value) == 1 and isinstance(value[0], Api) and value[0].path in _ANNOTATED
 
 
 def _selector(key: Instruction | None) -> str:

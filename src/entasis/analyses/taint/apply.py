@@ -1,5 +1,6 @@
 """The summary of a function of the program at one of its calls: its flows, effects and sinks in the caller's terms."""
 
+from entasis.analyses.placeholders import is_written_by_repr
 from entasis.analyses.taint.binding import Binding, bindings, fill
 from entasis.analyses.taint.callables import Target, find
 from entasis.analyses.taint.command_words import COMMAND, reach_by_words
@@ -10,7 +11,8 @@ from entasis.analyses.taint.heap import NOTHING
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.lookups import looks_something_up
 from entasis.analyses.taint.options import is_handed_on, words_handed_on
-from entasis.analyses.taint.sinks import URL, reach
+from entasis.analyses.taint.shapes import REPR
+from entasis.analyses.taint.sinks import LOG, URL, reach
 from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import (
     Argument,
@@ -20,6 +22,7 @@ from entasis.analyses.taint.summary import (
     PortOrigin,
     Selectors,
     SharedOrigin,
+    SinkUse,
     SourceOrigin,
     Summary,
 )
@@ -86,6 +89,8 @@ def _reach_sinks(
             continue
         port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
         register = bound.get(port.parameter, NONE) if port is not None else NONE
+        if use.kind == LOG and _is_text_of(use) and register != NONE and is_written_by_repr(state.view, register):
+            taint = state.cleaned(taint, REPR)
         if use.last.kind == COMMAND and isinstance(step, Call):
             reach_by_words(state, step, register, use.last.api)
         if is_handed_on(use):
@@ -101,6 +106,11 @@ def _reach_sinks(
         state.filled_sinks[passed] = (use, taint)  # with the use, so that no other has its id
         is_guess = is_weak or use.is_weak
         reach(state, step, use.api, use.kind, use.says, register, taint, is_weak=is_guess, inner=use)
+
+
+def _is_text_of(use: SinkUse) -> bool:
+    """Whether it is the text of all that is passed that reaches the sink, and not of a part of it."""
+    return isinstance(use.origin, PortOrigin) and use.origin.selectors in {(), ("**",)}
 
 
 def _passed_on(summary: Summary) -> Summary:

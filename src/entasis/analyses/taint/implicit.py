@@ -7,6 +7,7 @@ from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.callables import things_of
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.sequences import elements
+from entasis.analyses.taint.shapes import REPR
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Compare, Enter, Instruction, Iterate, Next, Unary
 from entasis.models.rows import Source
@@ -128,11 +129,11 @@ def text_of(state: State, step: Instruction, register: int) -> int:
     if not taint or register < 0:
         return taint
     if is_written_by_repr(state.view, register):
-        return state.cleaned(taint, "builtins.repr")
+        return state.cleaned(taint, REPR)
     parts = _shown(state, register)
     if parts == {Shown.NOTHING}:
         return held.taint
-    return taint if Shown.UNKNOWN in parts else state.cleaned(taint, "builtins.repr")
+    return taint if Shown.UNKNOWN in parts else state.cleaned(taint, REPR)
 
 
 def _shown(state: State, register: int) -> set[Shown]:

@@ -21,6 +21,7 @@ from entasis.program.symbols import FunctionSymbol, Instance
 
 # Where what else is passed must surely be as a row asks: which program or header it is, that a number is given.
 COOKIE: Final = "cookie"
+LOG: Final = "log"
 PATH: Final = "path"
 URL: Final = "url"  # what of it may be chosen depends on what stands before
 SURE: Final = frozenset({OPTION, "command.script", "redirect", "size.memory", "size.turns"})
@@ -107,7 +108,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             for word, taint in option_words(state, step, register, sink):
                 reach(state, step, sink.shown or api, sink.kind, sink.says, word, taint)
             continue
-        if sink.kind == "log" and sink.added is None and not _is_logged_as_it_is(state, step, sink):
+        if sink.kind == LOG and sink.added is None and not _is_logged_as_it_is(state, step, sink):
             continue
         taint = state.taint_at(register, sink.port.selectors)
         if taint and sink.kind == URL and sends_where_it_may(state, step):
