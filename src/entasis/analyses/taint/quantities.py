@@ -3,6 +3,7 @@
 blocks = int(request.args["blocks"])     as large as the sender likes
 bytes(blocks)                            so much memory is taken
 "." * blocks                             here too
+3 * (retries + 1)                        no text: only a number has one added to it
 bytes(min(blocks, 64))                   no more than that (see the comparisons in `checks`, and the rows)
 """
 
@@ -25,6 +26,8 @@ _SAME: Final = frozenset(
     }
     | {"decimal.Decimal"}
 )
+# What neither texts nor collections take a number for.
+_OF_NUMBERS: Final = frozenset({"+", "-", "/", "//", "**", "+=", "-=", "/=", "//=", "**="})
 _BOUNDING: Final = frozenset({"%", "%=", "&", "&=", ">>", ">>="})
 
 
@@ -39,6 +42,8 @@ def number_of(state: State, step: Call, apis: Sequence[str]) -> int:
 def calculated(state: State, step: Binary, taint: int) -> int:
     """The taint of what the operator gives: a remainder is bounded, and a repeated text reaches a sink."""
     numbers = state.kinds.numbers
+    if taint and step.operator in _OF_NUMBERS and any(_is_number(state, r) for r in (step.left, step.right)):
+        taint = state.kinds.clear(taint, state.kinds.mask(["*"]))
     if not numbers or not taint:
         return taint
     if step.operator in _BOUNDING:
@@ -49,6 +54,12 @@ def calculated(state: State, step: Binary, taint: int) -> int:
             if given and _is_repeatable(state, one):
                 reach(state, step, "the operator *", "size.memory", "the number of repetitions", count, given)
     return taint
+
+
+def _is_number(state: State, register: int) -> bool:
+    """Whether the value is a number that is written out."""
+    cell = state.view.constants.value(register)
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _is_repeatable(state: State, register: int) -> bool:

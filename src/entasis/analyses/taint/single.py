@@ -13,6 +13,7 @@ from entasis.analyses.taint.summary import SharedOrigin
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Store
 from entasis.program.calls import CallSite
+from entasis.program.facts import facts_of
 from entasis.program.program import Program
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
 
@@ -34,13 +35,14 @@ class Owners:
         """Whether data of `source` lay in a field of objects of which the one that `reader` reads may be another.
 
         What methods of a class keep for themselves, of data that comes in there, is of the same object, and who
-        catches an exception has the one that was raised.
+        handles the exceptions of a class has the one that was raised. Who catches one himself has what the calls
+        there raise, of which no memory has to tell.
         """
         if through is None or not isinstance(through.of, ClassSymbol) or through.is_class:
             return False
         of = through.of
         if _EXCEPTION in self._mro(of):
-            return False
+            return bool(facts_of(reader).caught)
         is_own = self._is_of(of, source) and self._is_of(of, reader)
         return not is_own and not self._are_lasting(of)
 
