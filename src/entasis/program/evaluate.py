@@ -80,6 +80,7 @@ _CONSTANTS: Final[dict[type, str]] = {
     complex: "builtins.complex",
     type(None): NONE_CLASS,
 }
+_BELOW: Final = frozenset({"/", "/="})
 _OPERATORS: Final = {
     "+": "__add__",
     "-": "__sub__",
@@ -353,6 +354,8 @@ class Evaluator(Solver):
             return (self.things.instance("builtins.str"),)
         method = _OPERATORS.get(step.operator.removesuffix("="), "")
         value = self.value(function, step.left)
+        if not value and step.operator in _BELOW and self._is_str(self.value(function, step.right)):
+            return (self.things.instance("pathlib.Path"),)  # nothing else takes a text there
         found: list[Value] = []
         for thing in value:
             if isinstance(thing, Instance) and method:
@@ -361,6 +364,9 @@ class Evaluator(Solver):
                 is_kept = isinstance(thing, Unsettled) or (isinstance(thing, Api) and method == "__add__")
                 found.append((thing,) if is_kept else UNKNOWN)
         return union(found) if found else UNKNOWN
+
+    def _is_str(self, value: Value) -> bool:
+        return bool(value) and all(isinstance(thing, Instance) and thing.of == "builtins.str" for thing in value)
 
     def _primitive(self, value: Value) -> Value:
         """What a sign makes of the value: the same class again, if it is a built-in one."""
