@@ -54,7 +54,7 @@ def takes_other_arguments(module: ModuleSymbol, name: str) -> bool:
                     known = module.functions[owner.function].function.name
                 case Call(arguments=[first, *_]):  # namedtuple("Point", …)
                     made = definitions[first]
-                    known = made.value if isinstance(made, Const) else ""
+                    known = str(made.value) if isinstance(made, Const) else ""
                 case _:
                     continue
             if known == name:

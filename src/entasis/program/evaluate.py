@@ -366,7 +366,9 @@ class Evaluator(Solver):
         return union(found) if found else UNKNOWN
 
     def _is_str(self, value: Value) -> bool:
-        return bool(value) and all(isinstance(thing, Instance) and thing.of == "builtins.str" for thing in value)
+        return bool(value) and all(
+            isinstance(thing, Instance) and thing.of == "builtins.str" for thing in value
+        )
 
     def _primitive(self, value: Value) -> Value:
         """What a sign makes of the value: the same class again, if it is a built-in one."""

@@ -61,6 +61,10 @@ def apply_summary(
             _fill_cell(state, origin.name, taint)
         for written in terms.written(origin) if taint else ():
             state.share(written, taint)
+    if summary.raises and isinstance(step, Call) and state.view.block_of[id(step)].handler == NONE:
+        for pair in summary.raises:  # nobody catches it here: what was passed goes on to the caller in it
+            if isinstance(pair[0], PortOrigin):
+                state.raised |= terms.taint((pair,))
     # All of it is said of what was there when the call began: the effects come last.
     _reach_sinks(state, step, summary, terms, bound, is_weak=is_weak)
     values = [(index, at, terms.held(flow, ports)) for index, at, flow, ports in summary.effects]
@@ -89,7 +93,12 @@ def _reach_sinks(
             continue
         port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
         register = bound.get(port.parameter, NONE) if port is not None else NONE
-        if use.kind == LOG and _is_text_of(use) and register != NONE and is_written_by_repr(state.view, register):
+        if (
+            use.kind == LOG
+            and _is_text_of(use)
+            and register != NONE
+            and is_written_by_repr(state.view, register)
+        ):
             taint = state.cleaned(taint, REPR)
         if use.last.kind == COMMAND and isinstance(step, Call):
             reach_by_words(state, step, register, use.last.api)

@@ -42,7 +42,7 @@ class Owners:
             return False
         of = through.of
         if _EXCEPTION in self._mro(of):
-            return bool(facts_of(reader).caught)
+            return bool(facts_of(reader).caught) and not self._is_of(of, source)
         is_own = self._is_of(of, source) and self._is_of(of, reader)
         return not is_own and not self._are_lasting(of)
 

@@ -88,7 +88,7 @@ def case_raised_by_a_callee_clean():
     try:
         fail("clean")
     except Failure as error:
-        sink(error.detail)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(error.detail)  # clean
 
 
 def fail_deeper(value):
