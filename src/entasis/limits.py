@@ -113,6 +113,12 @@ CHECK_ROUNDS = Limit(
     "check-rounds", 5, "rounds", "what is checked in loops that are nested deeper is not known behind them"
 )
 CHECK_DEPTH = Limit("check-depth", 6, "steps", "what a condition that is composed deeper checks is not known")
+ASKED_HANDLERS = Limit(
+    "asked-handlers",
+    4,
+    "functions",
+    "what a script asks at an address that more handlers have is not known to it",
+)
 VALUE_DEPTH = Limit("value-depth", 8, "steps", "what a value is made of further back is not known")
 TEXT_LENGTH = Limit(
     "text-length", 4_000, "characters", "at which place of a longer text data stands is not known"
@@ -189,6 +195,7 @@ LIMITS: tuple[Limit, ...] = (
     CONTEXT_DEPTH,
     CHECK_ROUNDS,
     CHECK_DEPTH,
+    ASKED_HANDLERS,
     VALUE_DEPTH,
     TEXT_LENGTH,
     LITERALS,

@@ -66,6 +66,7 @@ class FlowRows:
                 row.options,
                 row.declared,
                 tuple(row.unless_overrides),
+                asks=parse_port(row.asks) if row.asks else None,
             )
             for path in paths
         )

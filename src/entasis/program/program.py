@@ -9,6 +9,7 @@ from entasis.ir.function import FunctionKind, Module
 from entasis.ir.instructions import GetField, Param
 from entasis.models.loader import Models
 from entasis.models.stubs import StubIndex
+from entasis.program.addresses import Addresses
 from entasis.program.calls import CallResolver, CallSite
 from entasis.program.columns import Columns
 from entasis.program.described import Descriptions
@@ -58,6 +59,7 @@ class Program:
         self._forget()
         entrances = Entrances(self.evaluator, self.modules, Descriptions(describe), self._forget)
         self.entrances = entrances.of
+        self.addresses = Addresses(self.evaluator, self.modules, entrances.of)
         self.limits = entrances.limits  # those that were hit while the program was put together
         self.templates = Templates(self.modules)
         self.requirements = Requirements(self.evaluator, self.modules)

@@ -7,6 +7,7 @@ all it can return are numbers and the like; an outside call changes none of its 
 from typing import Final
 
 from entasis.analyses.taint import patterns
+from entasis.analyses.taint.asked import asked
 from entasis.analyses.taint.attributes import of_other_make
 from entasis.analyses.taint.calling import call_passed
 from entasis.analyses.taint.command_words import command_of, reach_by_words
@@ -70,7 +71,9 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         source = state.models.source(api) if api.rpartition(".")[2] in state.around.source_names else None
         if source is None or source.port.kind is PortKind.VALUE or not state.is_trusted(source.kind):
             continue
-        if source.port.kind is PortKind.RETURN:
+        if source.asks is not None:
+            taint |= asked(state, step)
+        elif source.port.kind is PortKind.RETURN:
             taint |= state.taint_from(step, source)
         else:
             _write_port(state, step, source.port, receiver, state.taint_from(step, source))

@@ -18,6 +18,9 @@ _CLOSE: Final = re.compile(r"</script\b", re.IGNORECASE)
 _TYPE: Final = re.compile(r"\btype\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 _RUNS: Final = re.compile(r"^$|javascript|ecmascript|^module$", re.IGNORECASE)
 _HOLE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_ADDRESS: Final = re.compile(
+    r"\{\{-?\s*url_for\(\s*['\"]([\w.]+)['\"][^{}]*\)\s*-?\}\}|\{%-?\s*url\s+['\"]([\w:-]+)['\"][^{}%]*-?%\}"
+)
 _SIGN: Final = re.compile(r"[^\n]")
 
 
@@ -47,10 +50,14 @@ def _runs(attributes: str) -> bool:
 
 
 def _placeholder(found: re.Match[str]) -> str:
-    """A name as long as the hole of a value; a tag is not there."""
+    """A name as long as the hole of a value; a tag is not there. Of an address that is made its handler's name is kept."""
     text = found[0]
-    if not text.startswith("{{"):
+    if not text.startswith("{{") and not _ADDRESS.fullmatch(text):
         return blank(text)
+    named = _ADDRESS.fullmatch(text)
+    if named is not None:
+        said = f"url={named[1] or named[2]}"
+        return said + "_" * (len(text.encode()) - len(said.encode()) - 1) + "="
     first, *rest = text.split("\n")
     return "\n".join(["_" * max(len(first.encode()), 1), *(" " * len(line.encode()) for line in rest)])
 

@@ -27,6 +27,7 @@ from entasis.frontends.javascript.known import (
     NUMBERS,
     TEXT_METHODS,
 )
+from entasis.frontends.javascript.requests import ASKING, asks, opened, opens
 from entasis.frontends.javascript.texts import matched, replaced, rest_of, tested
 from entasis.frontends.javascript.unit import Body, end_of, start_of
 from entasis.ir.instructions import Compare
@@ -91,6 +92,8 @@ def _outside(body: Body, node: Node, path: str, arguments: list[Node]) -> int:
     if path in _HANDLES and len(arguments) > 1 and _is_about_messages(body, arguments[0]):
         message_handler(body, _handler(body, arguments), node)
         return body.constant(None, node)
+    if path in ASKING:
+        return asks(body, node, arguments)
     values = _values(body, arguments)
     if path in NUMBERS:
         return body.call(NUMBERS[path], values[:1], node, package="builtins")
@@ -182,6 +185,8 @@ def _is_about_messages(body: Body, node: Node) -> bool:
 
 def _outside_method(body: Body, node: Node, path: str, name: str, arguments: list[Node]) -> int:
     """A method of something that browsers have: `JSON.parse(text)`."""
+    if path in ASKING:
+        return asks(body, node, arguments)
     if name in LOOKUPS:
         return body.call("Element.lookup", _values(body, arguments), node)
     if ESCAPING.search(name) and not path.startswith("DOMPurify"):
@@ -200,6 +205,8 @@ def _of_object(body: Body, node: Node, holder: Node, name: str, arguments: list[
         return each(body, node, base, name, arguments)
     if name in AWAITING or name in FAILING:
         return awaited(body, node, base, name, arguments)
+    if name == "open" and opens(body, arguments):
+        return opened(body, node, base, arguments)
     if name == "replace" and len(arguments) == len("ab"):
         return replaced(body, node, base, *arguments)
     if name in {"match", "search"} and len(arguments) == 1:

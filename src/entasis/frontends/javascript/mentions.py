@@ -14,7 +14,7 @@ _SINKS: Final = re.compile(
 )
 _SOURCES: Final = re.compile(
     r"\blocation\b|URLSearchParams|document\s*\.\s*(?:URL|documentURI|baseURI|referrer)|\bbaseURI\b"
-    r"|\b(?:window|self|top|parent)\s*\.\s*name\b|message"
+    r"|\b(?:window|self|top|parent)\s*\.\s*name\b|message|\bfetch\b|XMLHttpRequest|axios|\$\.(?:get|post|ajax)|\bjQuery\.(?:get|post|ajax)"
 )
 
 
