@@ -157,7 +157,10 @@ class FlowRows:
             raise ValueError(
                 f"{paths[0]}: data flows from arguments and `self` to `return`, `self` or one of them"
             )
-        return (FlowRow(path, sources, target, self.library, row.none, tuple(row.restores)) for path in paths)
+        return (
+            FlowRow(path, sources, target, self.library, row.none, tuple(row.restores), row.whole)
+            for path in paths
+        )
 
     def calls(self, row: CallingRow) -> Iterator[CallRow]:
         """One call an API."""

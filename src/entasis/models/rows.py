@@ -286,7 +286,7 @@ class FlowRow:
     The rows of an API say all that flows there; those of `acme.Class.*` are for each of its methods that has
     none of its own. Without any, the result may hold every argument and the receiver, and nothing else changes. `is_none`: nothing that is passed is in the result, nor anywhere else;
     there is no other row then. `restores` are the kinds for which the data is dangerous again whatever was done
-    or checked before: it is decoded.
+    or checked before: it is decoded. `is_whole`: each part of it lies where it lay, and what is passed by name under that name.
     """
 
     api: str
@@ -295,6 +295,7 @@ class FlowRow:
     library: str
     is_none: bool = False
     restores: tuple[str, ...] = ()
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ class FlowingRow(_Row):
     target: str = field(name="to", default="")
     none: bool = False
     restores: list[str] = []
+    whole: bool = False
 
 
 class CallingRow(_Row):

@@ -72,7 +72,9 @@ class Addresses:
         fitting: dict[tuple[bool, int], list[FunctionSymbol]] = {}
         for _, pattern, function in patterns:
             parts = pattern.split("/")
-            is_whole = len(parts) == len(wanted)  # else it is put below another one, which says what stands before
+            is_whole = len(parts) == len(
+                wanted
+            )  # else it is put below another one, which says what stands before
             written = sum(_ANY not in part for part in parts)
             if (is_whole or written) and _fits(wanted[-len(parts) :], parts):
                 fitting.setdefault((is_whole, written), []).append(function)

@@ -7,7 +7,7 @@ all it can return are numbers and the like; an outside call changes none of its 
 from typing import Final
 
 from entasis.analyses.taint import patterns
-from entasis.analyses.taint.asked import asked
+from entasis.analyses.taint.asked import asked, kept_whole
 from entasis.analyses.taint.attributes import of_other_make
 from entasis.analyses.taint.calling import call_passed
 from entasis.analyses.taint.command_words import command_of, reach_by_words
@@ -72,8 +72,8 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         if source is None or source.port.kind is PortKind.VALUE or not state.is_trusted(source.kind):
             continue
         if source.asks is not None:
-            taint |= asked(state, step)
-        elif source.port.kind is PortKind.RETURN:
+            return asked(state, step)
+        if source.port.kind is PortKind.RETURN:
             taint |= state.taint_from(step, source)
         else:
             _write_port(state, step, source.port, receiver, state.taint_from(step, source))
@@ -102,7 +102,7 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         return page
     if _is_harmless_match(state, step):
         return Held(taint, state.new_object(step.result))
-    special = _attribute_call(state, step, apis) or record(state, step, apis)
+    special = _attribute_call(state, step, apis) or record(state, step, apis) or kept_whole(state, step, apis)
     if special is not None:
         return special
     name = callee.name if isinstance(callee, GetField) else ""

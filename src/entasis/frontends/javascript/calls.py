@@ -38,6 +38,7 @@ _TIMERS: Final = frozenset({"setTimeout", "setInterval"})
 _OF_TEXTS: Final = frozenset(
     {"slice", "substring", "substr", "split", "replace", "replaceAll", "match", "search", "includes", "join"}
 )
+_BODIES: Final = frozenset({"json", "clone"})  # of an answer: what is in it
 _HANDLES: Final = frozenset({"addEventListener", "on", "bind", "attachEvent"})
 _MESSAGE: Final = frozenset({"message", "onmessage"})
 
@@ -93,7 +94,7 @@ def _outside(body: Body, node: Node, path: str, arguments: list[Node]) -> int:
         message_handler(body, _handler(body, arguments), node)
         return body.constant(None, node)
     if path in ASKING:
-        return asks(body, node, arguments)
+        return asks(body, node, path, arguments)
     values = _values(body, arguments)
     if path in NUMBERS:
         return body.call(NUMBERS[path], values[:1], node, package="builtins")
@@ -186,7 +187,9 @@ def _is_about_messages(body: Body, node: Node) -> bool:
 def _outside_method(body: Body, node: Node, path: str, name: str, arguments: list[Node]) -> int:
     """A method of something that browsers have: `JSON.parse(text)`."""
     if path in ASKING:
-        return asks(body, node, arguments)
+        return asks(body, node, path, arguments)
+    if path == "JSON.parse" and arguments:
+        return _values(body, arguments)[0]
     if name in LOOKUPS:
         return body.call("Element.lookup", _values(body, arguments), node)
     if ESCAPING.search(name) and not path.startswith("DOMPurify"):
@@ -205,6 +208,8 @@ def _of_object(body: Body, node: Node, holder: Node, name: str, arguments: list[
         return each(body, node, base, name, arguments)
     if name in AWAITING or name in FAILING:
         return awaited(body, node, base, name, arguments)
+    if name in _BODIES and not arguments:
+        return base
     if name == "open" and opens(body, arguments):
         return opened(body, node, base, arguments)
     if name == "replace" and len(arguments) == len("ab"):

@@ -24,13 +24,16 @@ _HELD_AS: Final = ("responseText", "response")
 _SUCCESS: Final = frozenset({"success", "complete"})
 
 
-def asks(body: Body, node: Node, arguments: list[Node]) -> int:
+def asks(body: Body, node: Node, path: str, arguments: list[Node]) -> int:
     """What is answered; a function among the arguments is called with it."""
     options = {name: value for part in arguments for name, value in _pairs(body, part)}
     first = arguments[0] if arguments else None
     address = options.get("url") if first is None or first.type == "object" else first
     value = body.constant(None, node) if address is None else expressions.expression(body, address)
     answer = body.call("answer", [value], node)
+    if path.startswith("axios"):
+        sent, answer = answer, body.call("Object", [], node)
+        body.builder.emit(SetField(start_of(node), end_of(node), answer, "data", sent))
     for part in arguments[1:]:
         if is_function(body, part):
             call_back(body, part, [answer], node)
