@@ -1,5 +1,6 @@
 """What is to be reviewed, read and lowered: the texts of the files, one program of all, and what could not be read."""
 
+import ast
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import final
@@ -124,8 +125,11 @@ def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Proble
     except Exception as error:  # noqa: BLE001 - one file must not cost the review of the others
         return None, [failed(source.path, 1, "", error)]
     return module, [
-        Problem(source.path, text.number(line), ProblemKind.SYNTAX, message)
-        for line, message in parsed.problems
+        *_add_written_scripts(module, source, parsed.tree),
+        *(
+            Problem(source.path, text.number(line), ProblemKind.SYNTAX, message)
+            for line, message in parsed.problems
+        ),
     ]
 
 
@@ -145,6 +149,19 @@ def _lowered_template(source: SourceFile, text: Text) -> tuple[Module | None, li
     return None, [Problem(source.path, text.number(1), ProblemKind.SYNTAX, message, incomplete=False)]
 
 
+def _add_written_scripts(module: Module, source: SourceFile, tree: ast.Module) -> list[Problem]:
+    """Put the scripts into the module that the program writes out, and say what went wrong with that."""
+    if "<script" not in source.text:
+        return []
+    from entasis.frontends.javascript import add_written_scripts  # noqa: PLC0415 - few programs have any
+
+    try:
+        add_written_scripts(module, source.text, tree)
+    except Exception as error:  # noqa: BLE001 - a script must not cost the review of the program around it
+        return [failed(source.path, 1, "scripts", error)]
+    return []
+
+
 def _lowered_script(source: SourceFile, text: Text) -> tuple[Module | None, list[Problem]]:
     """The module of a script of pages."""
     from entasis.frontends.javascript import lower_script  # noqa: PLC0415 - most trees have none
@@ -154,10 +171,9 @@ def _lowered_script(source: SourceFile, text: Text) -> tuple[Module | None, list
 
 
 def _lost(source: SourceFile, text: Text, lines: tuple[int, ...]) -> list[Problem]:
-    """What of a script could not be read."""
-    return [
-        Problem(
-            source.path, text.number(line), ProblemKind.SYNTAX, f"syntax error, line {line}: no JavaScript"
-        )
-        for line in lines
-    ]
+    """What of a script could not be read: one problem, at the first such place."""
+    if not lines:
+        return []
+    more = f", here and at {len(lines) - 1} more places" if len(lines) > 1 else ""
+    message = f"syntax error, line {lines[0]}: no JavaScript{more}"
+    return [Problem(source.path, text.number(lines[0]), ProblemKind.SYNTAX, message)]

@@ -33,7 +33,7 @@ NESTING = Limit("nesting", 2_000, "levels", "a file nested deeper is not lowered
 SCRIPT_NESTING = Limit(
     "script-nesting", 120, "levels", "what is nested deeper in a script of a page is not looked at"
 )
-SCRIPT_BYTES = Limit("script-bytes", 1024 * 1024, "bytes", "a larger script of a page is not looked at")
+SCRIPT_BYTES = Limit("script-bytes", 512 * 1024, "bytes", "a larger script of a page is not looked at")
 FINALLY_COPIES = Limit("finally-copies", 16, "copies", "further ways out of a finally share one copy")
 FUNCTION_STEPS = Limit(
     "function-steps", 400_000, "steps", "a larger function is not followed", incomplete=True

@@ -231,3 +231,15 @@ def test_a_finding_in_a_script_keeps_its_name_when_lines_move(tmp_path):
     other = review(tmp_path / "other", "a.js", "// first\n\ndocument.write(location.hash);\n")
     assert [f.fingerprint for f in one.findings] == [f.fingerprint for f in other.findings]
     assert one.findings[0].fix.description.startswith("Set `textContent`")
+
+
+def test_scripts_in_texts_of_a_program_stay_where_they_are(tmp_path):
+    program = 'PAGE = """<p>ä</p>\n<script>\n  document.write(location.hash);\n</script>"""\nOTHER = 1\n'
+    answer = review(tmp_path, "page.py", program)
+    assert [(f.rule, f.span.line, f.span.column) for f in answer.findings] == [("cross-site-scripting", 3, 2)]
+
+
+def test_a_broken_script_in_a_text_of_a_program_is_only_counted(tmp_path):
+    answer = review(tmp_path, "page.py", "PAGE = '<script>location.hash.innerHTML = = ' + x + '</script>'\n")
+    assert answer.is_complete
+    assert answer.findings == ()

@@ -13,6 +13,7 @@ so that data is followed through a script as through any other function, and row
 Each script is one function of the module of its file, and the functions in it are functions in that.
 """
 
+import ast
 import re
 from typing import Final
 
@@ -23,7 +24,7 @@ from entasis.ir.function import Function, FunctionKind, Module
 from entasis.ir.instructions import NONE, Return
 from entasis.limits import SCRIPT_BYTES
 
-__all__ = ["add_scripts", "lower_script"]
+__all__ = ["add_scripts", "add_written_scripts", "lower_script"]
 
 _HOLE: Final = re.compile(r"\{\{|\{%")
 Lost = tuple[int, ...]  # the lines on which something begins that was not read
@@ -50,6 +51,19 @@ def add_scripts(module: Module, page: str) -> Lost:
     return lost
 
 
+def add_written_scripts(module: Module, text: str, tree: ast.Module) -> None:
+    """Put the scripts into the module that stand in texts of the program, which are pages or parts of these.
+
+    What is no JavaScript there is counted: such a text may be put together of several.
+    """
+    if is_worth_reading(text):
+        from entasis.frontends.javascript.literals import scripts_in_texts  # noqa: PLC0415 - few programs have any
+
+        lost = _add(module, scripts_in_texts(text, tree))
+        if lost:
+            module.opaque["script"] = module.opaque.get("script", 0) + len(lost)
+
+
 def _add(module: Module, text: str) -> Lost:
     if not is_worth_reading(text):
         return ()
@@ -61,5 +75,10 @@ def _add(module: Module, text: str) -> Lost:
     from entasis.frontends.javascript.parse import parse_script  # noqa: PLC0415 - see above
 
     root, lost = parse_script(data)
-    add_script(module, data, root)
+    before = len(module.functions)
+    try:
+        add_script(module, data, root)
+    except Exception:
+        del module.functions[before:]  # what has been made of the file so far stands by itself
+        raise
     return lost

@@ -119,7 +119,25 @@ def _go_on(body: Body, block: int) -> None:
         body.builder.alive = False
 
 
-def _loop(body: Body, node: Node, header: int, inside: int, after: int, then: Node | None = None) -> None:
+def _start_loop(body: Body, node: Node, header: int) -> bool:
+    """Start the header of a loop; whether it lies in no other."""
+    is_outermost = body.changed is None
+    changed = body.changed if body.changed is not None else declared_names(body.unit, node)[1]
+    body.changed = changed
+    body.builder.start_loop(header, changed)
+    return is_outermost
+
+
+def _loop(
+    body: Body,
+    node: Node,
+    header: int,
+    inside: int,
+    after: int,
+    then: Node | None = None,
+    *,
+    is_outermost: bool,
+) -> None:
     """The body of a loop, what is done behind each turn, and the way back."""
     builder = body.builder
     if builder.current.index != inside or not builder.alive:
@@ -137,6 +155,8 @@ def _loop(body: Body, node: Node, header: int, inside: int, after: int, then: No
         expression(body, then)
     builder.jump(header)
     builder.seal(header)
+    if is_outermost:
+        body.changed = None
     _go_on(body, after)
 
 
@@ -145,12 +165,12 @@ def _while(body: Body, node: Node) -> None:
     test = node.child_by_field_name("condition")
     header, inside, after = builder.block(), builder.block(), builder.block()
     builder.jump(header)
-    builder.start_loop(header, declared_names(body.unit, node)[1])
+    is_outermost = _start_loop(body, node, header)
     if test is None:
         builder.jump(inside)
     else:
         condition(body, test, inside, after, "while")
-    _loop(body, node, header, inside, after)
+    _loop(body, node, header, inside, after, is_outermost=is_outermost)
 
 
 def _for(body: Body, node: Node) -> None:
@@ -160,7 +180,7 @@ def _for(body: Body, node: Node) -> None:
         statement(body, first)
     header, inside, after = builder.block(), builder.block(), builder.block()
     builder.jump(header)
-    builder.start_loop(header, declared_names(body.unit, node)[1])
+    is_outermost = _start_loop(body, node, header)
     while test is not None and test.type == "expression_statement" and test.named_children:
         test = test.named_children[0]
     if test is None or test.type == "empty_statement":
@@ -168,7 +188,7 @@ def _for(body: Body, node: Node) -> None:
         builder.branch(more, inside, after, "for", start_of(node), end_of(node))
     else:
         condition(body, test, inside, after, "for")
-    _loop(body, node, header, inside, after, node.child_by_field_name("increment"))
+    _loop(body, node, header, inside, after, node.child_by_field_name("increment"), is_outermost=is_outermost)
 
 
 def _for_in(body: Body, node: Node) -> None:
@@ -184,12 +204,12 @@ def _for_in(body: Body, node: Node) -> None:
     iterator = builder.emit(Iterate(len(builder.definitions), start, end, source, False))
     header, inside, after = builder.block(), builder.block(), builder.block()
     builder.jump(header)
-    builder.start_loop(header, declared_names(body.unit, node)[1])
+    is_outermost = _start_loop(body, node, header)
     more = builder.emit(Unary(len(builder.definitions), start, end, "more", iterator))
     builder.branch(more, inside, after, "for", start, end)
     builder.start(inside)
     assign(body, left, builder.emit(Next(len(builder.definitions), start, end, iterator)), left)
-    _loop(body, node, header, builder.current.index, after)
+    _loop(body, node, header, builder.current.index, after, is_outermost=is_outermost)
 
 
 def _switch(body: Body, node: Node) -> None:

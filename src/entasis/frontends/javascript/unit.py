@@ -43,9 +43,13 @@ class Unit:
 
 @final
 class Body:
-    """One function while it is lowered. `made` holds what the variables of it are first given."""
+    """One function while it is lowered.
 
-    __slots__ = ("builder", "made", "parent", "scope", "unit")
+    `made` holds what its variables are first given, `changed` what the outermost of the loops assigns that are being
+    lowered: what is asked of each of them by itself would cost as much as they nest.
+    """
+
+    __slots__ = ("builder", "changed", "made", "parent", "scope", "unit")
 
     def __init__(self, unit: Unit, scope: Scope, parent: "Body | None") -> None:
         self.unit = unit
@@ -53,6 +57,7 @@ class Body:
         self.builder: Builder = scope.builder
         self.parent = parent
         self.made: dict[str, Node] = {}
+        self.changed: set[str] | None = None
 
     def text(self, node: Node) -> str:
         """The text of the node."""
