@@ -5,6 +5,7 @@ def connect(host, verified: bool = True):
     if not verified:
         context.check_hostname = False      a caller has to ask for it
     if not cafile: ...                      whoever names no file gets this unasked
+    if not options.verify: ...              an option that is called after what it switches, whatever holds it
 """
 
 from typing import Final
@@ -33,10 +34,13 @@ _READ: Final = (Param, GetField, GetItem, Load, Import)
 _YES_OR_NO: Final = frozenset({"builtins.bool", NONE_CLASS})
 
 
-def is_asked_for(view: View, step: Instruction, *, by_setting: bool = False) -> bool:
+def is_asked_for(
+    view: View, step: Instruction, *, by_setting: bool = False, words: tuple[str, ...] = ()
+) -> bool:
     """Whether control comes to the step only where an option says so.
 
-    With `by_setting` whatever is set somewhere else counts as one, also where nobody says that it is True or False.
+    With `by_setting` whatever is set somewhere else counts as one, also where nobody says that it is True or False;
+    so does what has one of the `words` in its name.
     """
     goal = view.block_of[id(step)].index
     for block in view.blocks:
@@ -44,9 +48,10 @@ def is_asked_for(view: View, step: Instruction, *, by_setting: bool = False) -> 
         if not isinstance(end, Branch) or end.then == end.orelse:
             continue
         for target, truth in ((end.then, True), (end.orelse, False)):
-            if _is_option(view, end.condition, truth=truth, by_setting=by_setting) and not comes_without(
-                view, goal, (block.index, target)
-            ):
+            is_option = _is_called(view, end.condition, words) or _is_option(
+                view, end.condition, truth=truth, by_setting=by_setting
+            )
+            if is_option and not comes_without(view, goal, (block.index, target)):
                 return True
     return False
 
@@ -64,6 +69,25 @@ def condition_of(view: View, step: Instruction) -> tuple[Instruction, bool] | No
             if asked is not None and not comes_without(view, goal, (block.index, target)):
                 found = (asked, truth)
     return found
+
+
+def _is_called(view: View, condition: int, words: tuple[str, ...]) -> bool:
+    """Whether what is tested, be it as it is or turned round, is read from somewhere under a name with such a word."""
+    step = view.definitions[condition]
+    while isinstance(step, Unary) and step.operator == "not":
+        step = view.definitions[step.operand]
+    match step:
+        case GetField() | Load() | Param():
+            name: object = step.name
+        case GetItem():
+            name = view.constants.value(step.key)
+        case Call(arguments=[first, *_]):
+            callee = view.definitions[step.callee]
+            is_get = isinstance(callee, GetField) and callee.name == "get"
+            name = view.constants.value(first) if is_get else ""
+        case _:
+            return False
+    return isinstance(name, str) and any(word in name.lower() for word in words)
 
 
 def _is_option(view: View, condition: int, *, truth: bool, by_setting: bool, depth: int = 0) -> bool:

@@ -14,9 +14,10 @@ from typing import Final
 
 from entasis.analyses.handlers import is_expected
 from entasis.analyses.replaced import takes_other_arguments
+from entasis.analyses.said import classes_below, is_said_wrongly, is_structural
 from entasis.analyses.view import View
 from entasis.ir.function import Parameter as IrParameter
-from entasis.ir.instructions import Call, GetField, GetItem, Import, Load, MakeClass
+from entasis.ir.instructions import Call, GetField, Import, Load, MakeClass
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubClass, StubFunction
 from entasis.program.calls import CallKind, CallSite
@@ -97,6 +98,7 @@ def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
     return (
         _overrides_refuse(view, site, arguments)
         and not _may_be_replaced(view, site)
+        and not is_said_wrongly(view, site)
         and not is_expected(view, site.call, "TypeError")
         and not _asks_for_signatures(view)
         and view.is_live(site.call)
@@ -377,8 +379,12 @@ def _all_refuse(
     evaluator = view.program.evaluator
     of = receiver if isinstance(receiver, ClassSymbol) else getattr(receiver, "of", None)
     if not isinstance(of, ClassSymbol):
-        return True
-    if _is_structural(view, of):
+        return not any(
+            _refusal(view, site, method, arguments) is None
+            for subclass in classes_below(view.program, of, name)
+            for method in evaluator.attribute(subclass.instance, name)
+        )
+    if is_structural(view, of):
         return False
     for subclass in view.program.subclasses.get(of, ()):
         if isinstance(receiver, Super):
@@ -399,17 +405,3 @@ def _is_named(view: View, site: CallSite, symbol: ClassSymbol) -> bool:
     return isinstance(step, Load | Import | MakeClass) or (
         isinstance(step, GetField) and step.name == symbol.ir.name
     )
-
-
-def _is_structural(view: View, symbol: ClassSymbol) -> bool:
-    """Whether the class is a typing protocol, which classes follow without deriving from it."""
-    outer = symbol.outer
-    if outer is None:
-        return False
-    for register in symbol.bases:
-        step = outer.function.definitions[register]
-        named = step.object if isinstance(step, GetItem) else register
-        for thing in view.program.evaluator.value(outer, named):
-            if isinstance(thing, Api) and thing.path.rpartition(".")[2] == "Protocol":
-                return True
-    return False

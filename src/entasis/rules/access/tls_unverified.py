@@ -52,12 +52,13 @@ from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 from entasis.rules.rule_texts import effect_facts, effect_message, release_facts, value_facts, value_hops
 
 _KIND = "tls.unverified"
+_SWITCHES = ("verif", "validat", "insecure", "check", "self_signed", "selfsigned")
 
 
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         use = misuse.use
-        is_asked = bool(misuse.values) and is_asked_for(view, misuse.step)
+        is_asked = bool(misuse.values) and is_asked_for(view, misuse.step, words=_SWITCHES)
         message = effect_message(misuse, "accepts any certificate")
         yield Match(
             step=misuse.step,
