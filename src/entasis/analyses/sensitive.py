@@ -58,28 +58,19 @@ _PAIRS: Final = frozenset(
         ("signing", "key"),
     }
 )
+# `token_count`, `password_field` and their like hold something about a credential.
+_ABOUT: Final = frozenset(
+    {"count", "counts", "type", "types", "len", "length", "url", "field", "form", "name", "path", "file"}
+    | {"date", "time", "expiry", "expires", "age"}
+)
 _SPLIT: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 def is_sensitive_name(name: str) -> bool:
     """Whether the words of `name` say that it holds a credential."""
     words = [word.lower() for word in _SPLIT.findall(name)]
-    if any(word in _WORDS for word in words):
-        # `token_count`, `password_field` and their like hold something about a credential.
-        return words[-1] not in {
-            "count",
-            "counts",
-            "type",
-            "types",
-            "len",
-            "length",
-            "url",
-            "field",
-            "form",
-            "name",
-            "path",
-        }
-    return any(pair in _PAIRS for pair in pairwise(words))
+    is_named = any(word in _WORDS for word in words) or any(pair in _PAIRS for pair in pairwise(words))
+    return is_named and words[-1] not in _ABOUT
 
 
 def sensitive_input(view: View, register: int) -> str:
