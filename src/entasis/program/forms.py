@@ -4,7 +4,7 @@
         amount = forms.IntegerField()      `cleaned_data["amount"]` is a number
         note = forms.CharField()           any text
         class Meta:
-            fields = ["title"]             a column of the model: any text, unless all of that name are numbers
+            fields = ["title"]             a column of the model: any text, unless it is declared to be none
 
 Which classes are fields, and for what they are clean, is said by the `[[field]]` rows of the models.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from entasis.ir.instructions import NONE, Build, Call, Const, GetField, MakeFunction, Phi, Return, SetItem
 from entasis.limits import VALUE_DEPTH
+from entasis.models.ports import Port, PortKind
 from entasis.program.columns import Columns
 from entasis.program.passing import argument
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Super
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _CONVERTING: Final = ("to_internal_value", "to_python", "clean", "run_validation")
 _NUMBER: Final = ("*",)
+_SOURCE: Final = Port(PortKind.ARGUMENT, name="source")
 _Clears = tuple[str, ...]
 
 
@@ -42,6 +44,7 @@ class Forms:
         self._evaluator = evaluator
         self._columns = columns
         self._known: dict[ClassSymbol, Form] = {}
+        self._models: dict[ClassSymbol, dict[str, _Clears] | None] = {}
 
     def of(self, symbol: ClassSymbol) -> Form:
         """What the class and those above it declare."""
@@ -50,6 +53,14 @@ class Forms:
             self._known[symbol] = Form({}, is_whole=False)  # while that is being found out
             found = self._known[symbol] = self._find(symbol)
         return found
+
+    def columns(self, symbol: ClassSymbol) -> dict[str, _Clears] | None:
+        """All columns of the model that `Meta` of the class names; None where they are not known."""
+        if symbol not in self._models:
+            holders = self._metas(self._evaluator.mro(symbol))
+            model = self._member(holders, "model") if holders else None
+            self._models[symbol] = None if model is None else self._kept_by(*model)
+        return self._models[symbol]
 
     def _find(self, symbol: ClassSymbol) -> Form:
         order = self._evaluator.mro(symbol)
@@ -65,10 +76,13 @@ class Forms:
                     found = [self._declared(node.body, register) for register in registers]
                     if any(clears is not None for clears in found):
                         fields[name] = _shared([clears or () for clears in found])
+                        kept = [self._kept_as(node.body, register) for register in registers]
+                        fields.update({other: fields[name] for other in kept if other})
+                        is_whole = is_whole and None not in kept
             is_whole = is_whole and not _adds_fields(node)
         columns = self._columns_of(order)
-        for name in columns or ():
-            fields.setdefault(name, _NUMBER if self._columns.are_numbers(name) else ())
+        for name, clears in (columns or {}).items():
+            fields.setdefault(name, clears)
         return Form(fields, is_whole and columns is not None)
 
     def _declared(self, body: FunctionSymbol, register: int) -> _Clears | None:
@@ -78,6 +92,24 @@ class Forms:
             return None
         things = self._evaluator.value(body, step.callee)
         return _shared([self._field(body, step, thing) for thing in things]) if things else ()
+
+    def _kept_as(self, body: FunctionSymbol, register: int) -> str | None:
+        """The further name under which a serializer keeps what the field takes, "" if none; None where it may be any."""
+        step = body.function.definitions[register]
+        if not isinstance(step, Call):
+            return ""
+        for thing in self._evaluator.value(body, step.callee):
+            nodes = self._evaluator.mro(thing) if isinstance(thing, ClassSymbol) else ()
+            own = {name for node in nodes if isinstance(node, ClassSymbol) for name in node.members}
+            if "__init__" in own and not own.isdisjoint(_CONVERTING):
+                return None  # which may say that it gives several
+        given = argument(step, _SOURCE)
+        source = body.function.definitions[given] if given != NONE else None
+        if given == NONE:
+            return ""
+        if not isinstance(source, Const) or not isinstance(source.value, str) or source.value == "*":
+            return None
+        return source.value.partition(".")[0]
 
     def _field(self, body: FunctionSymbol, step: Call, thing: object) -> _Clears:
         if isinstance(thing, Api):
@@ -124,30 +156,79 @@ class Forms:
         child = argument(step, row.child)
         return (self._declared(body, child) or ()) if child != NONE else ()
 
-    def _columns_of(self, order: tuple[ClassSymbol | str, ...]) -> tuple[str, ...] | None:
-        """The names of the columns that `Meta` lists; None where not all of them can be told."""
+    def _columns_of(self, order: tuple[ClassSymbol | str, ...]) -> dict[str, _Clears] | None:
+        """The columns that `Meta` lists, by their names; None where not all of them can be told."""
+        holders = self._metas(order)
+        return {} if holders is None else self._listed(holders) if holders else None
+
+    def _metas(self, order: tuple[ClassSymbol | str, ...]) -> list[ClassSymbol] | None:
+        """The class `Meta` and those above it, none where it is not known which it is; None where there is none."""
         for node in order:
             if not isinstance(node, ClassSymbol) or "Meta" not in node.members or node.body is None:
                 continue
             metas = self._evaluator.value(node.body, node.members["Meta"][-1])
             meta = metas[0] if len(metas) == 1 else None
-            return self._listed(meta) if isinstance(meta, ClassSymbol) else None
-        return ()
+            above = self._evaluator.mro(meta) if isinstance(meta, ClassSymbol) else ()
+            return [each for each in above if isinstance(each, ClassSymbol)]
+        return None
 
-    def _listed(self, meta: ClassSymbol) -> tuple[str, ...] | None:
-        holders = [node for node in self._evaluator.mro(meta) if isinstance(node, ClassSymbol)]
+    def _listed(self, holders: list[ClassSymbol]) -> dict[str, _Clears] | None:
         names = {name for node in holders for name in node.members}
-        if "fields" not in names or "exclude" in names:
-            return None if names & {"model", "exclude"} else ()
-        holder = next(node for node in holders if "fields" in node.members)
-        registers = holder.members["fields"]
-        body = holder.body
-        built = body.function.definitions[registers[0]] if body is not None and len(registers) == 1 else None
-        if body is None or not isinstance(built, Build) or built.kind not in {"list", "tuple"} or built.stars:
+        model = self._member(holders, "model")
+        columns = None if model is None else self._kept_by(*model)
+        listed = None if "exclude" in names else self._names(holders)
+        if listed is None:  # some of them, whichever
+            return columns if names & {"model", "exclude", "fields"} else {}
+        known = columns or {}
+        numbers = self._columns.are_numbers
+        return {name: known.get(name, _NUMBER if numbers(name) else ()) for name in listed}
+
+    def _kept_by(self, body: FunctionSymbol, register: int) -> dict[str, _Clears] | None:
+        """The columns of the one class that the register holds; None where some of its bases is not known."""
+        things = self._evaluator.value(body, register)
+        if len(things) != 1 or not isinstance(things[0], ClassSymbol):
             return None
-        found = [body.function.definitions[register] for register in built.operands]
+        found: dict[str, _Clears] = {}
+        for node in self._evaluator.mro(things[0]):
+            if isinstance(node, str):
+                if self._evaluator.models.class_of(node) is None:
+                    return None
+                continue
+            for name, registers in node.members.items() if node.body is not None else ():
+                if name not in found and node.body is not None:
+                    declared = [self._column(node.body, each) for each in registers]
+                    if any(clears is not None for clears in declared):
+                        found[name] = _shared([clears or () for clears in declared])
+        return found
+
+    def _column(self, body: FunctionSymbol, register: int) -> _Clears | None:
+        """For what the column is clean that a form has a field for; one of a few choices is one of them."""
+        step = body.function.definitions[register]
+        is_chosen = isinstance(step, Call) and "choices" in step.names
+        return _NUMBER if is_chosen else self._declared(body, register)
+
+    def _names(self, holders: list[ClassSymbol]) -> tuple[str, ...] | None:
+        """The names that are written out; None where there is no such list."""
+        member = self._member(holders, "fields")
+        built = member[0].function.definitions[member[1]] if member is not None else None
+        if (
+            member is None
+            or not isinstance(built, Build)
+            or built.kind not in {"list", "tuple"}
+            or built.stars
+        ):
+            return None
+        found = [member[0].function.definitions[register] for register in built.operands]
         listed = [step.value for step in found if isinstance(step, Const) and isinstance(step.value, str)]
         return tuple(listed) if len(listed) == len(found) else None
+
+    def _member(self, holders: list[ClassSymbol], name: str) -> tuple[FunctionSymbol, int] | None:
+        """What the first of the classes that has it gives the name, and the body in which that stands."""
+        holder = next((node for node in holders if name in node.members), None)
+        registers = holder.members[name] if holder is not None else ()
+        if holder is None or holder.body is None or len(registers) != 1:
+            return None
+        return holder.body, registers[0]
 
 
 def _shared(found: list[_Clears]) -> _Clears:

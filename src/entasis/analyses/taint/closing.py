@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from entasis.analyses.constants import is_constant
+from entasis.analyses.constants import VARIES, is_constant
 from entasis.analyses.taint.fields import share_what_lies_there
 from entasis.analyses.taint.filed import share_files
-from entasis.analyses.taint.guards import Facts
+from entasis.analyses.taint.guards import FIRST, Facts
 from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.merging import merge
@@ -20,11 +20,12 @@ from entasis.analyses.taint.summary import (
     SinkUse,
     Summary,
 )
-from entasis.ir.instructions import Binary, Build, Call, Param
+from entasis.ir.instructions import NONE, Binary, Build, Call, Param
 from entasis.limits import LATENT_SINKS, PORT_DEPTH, SUMMARY_PLACES
 from entasis.program.symbols import FunctionSymbol
 
 _MAKING: Final = (Binary, Build, Call)
+_OTHER: Final = NONE - 1  # no register: what is returned may have parts
 
 
 def summary(state: State) -> Summary:
@@ -169,14 +170,20 @@ def _below(state: State, objects: int, found: dict[Selectors, Held], *, is_given
 def _own_guards(state: State) -> list[tuple[str, int, str, int]]:
     """What a caller may take for checked, by how the call ended."""
     met: dict[str, Facts | None] = {"": None, "true": None, "false": None}
-    for register, facts in state.return_facts:
+    firsts = [_first_returned(state, register) for register, _ in state.return_facts]
+    if any(first >= 0 for first in firsts):
+        met |= {f"{FIRST}true": None, f"{FIRST}false": None}
+    for (register, facts), first in zip(state.return_facts, firsts, strict=True):
         _meet(met, "", facts)
-        cell = state.view.constants.value(register)
-        for when, is_true in (("true", True), ("false", False)):
-            if not is_constant(cell) or bool(cell) is is_true:
-                here = dict(facts)
-                state.guards.add(here, state.guards.tested(register, is_true=is_true))
-                _meet(met, when, here)
+        for before, answer in (("", register), (FIRST, first)):
+            if before and first == NONE:  # nothing that could be taken apart
+                continue
+            cell = state.view.constants.value(answer) if answer >= 0 else VARIES
+            for when, is_true in ((f"{before}true", True), (f"{before}false", False)):
+                if when in met and (not is_constant(cell) or bool(cell) is is_true):
+                    here = dict(facts)
+                    state.guards.add(here, state.guards.tested(answer, is_true=is_true))
+                    _meet(met, when, {} if answer == _OTHER else here)
     indexes = {step.result: step.index for step in state.view.definitions if isinstance(step, Param)}
     normal = met[""] or {}
     found: list[tuple[str, int, str, int]] = []
@@ -190,6 +197,14 @@ def _own_guards(state: State) -> list[tuple[str, int, str, int]]:
             ):
                 found.append((when, indexes[register], selector, mask))
     return sorted(found)
+
+
+def _first_returned(state: State, register: int) -> int:
+    """The first part of what is returned; NONE where that has no parts, and another number where it is not known."""
+    step = state.view.definitions[register] if register >= 0 else None
+    if isinstance(step, Build) and step.kind == "tuple" and step.operands and 0 not in step.stars:
+        return step.operands[0]
+    return NONE if step is None or state.view.constants.value(register) is None else _OTHER
 
 
 def _meet(met: dict[str, Facts | None], when: str, facts: Facts) -> None:

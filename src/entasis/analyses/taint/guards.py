@@ -10,7 +10,7 @@ about a register, or about the place `(register, selector)` of what lies in it: 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import final
+from typing import Final, final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import checks, derived, found, urls
@@ -36,6 +36,7 @@ from entasis.ir.instructions import (
 )
 from entasis.limits import CHECK_DEPTH, CHECK_ROUNDS, Limit
 
+FIRST: Final = "first "  # of what a call checks where the first part of what it gives is true, or false
 Checked = int | tuple[int, str]  # a register, or what lies at a selector of one
 Facts = dict[Checked, int]  # what has been checked → for which kinds
 CallGuards = Callable[
@@ -207,6 +208,8 @@ class Guards:
                     yield from self._each(step)
             case GetField() if is_true:
                 yield from urls.part_that_is_true(self, condition)
+            case GetItem():
+                yield from self._first_of(step, is_true=is_true)
             case Build() if is_true:
                 yield from found.by_elements(self, step)
             case Compare():
@@ -222,6 +225,15 @@ class Guards:
                 pass
         if not is_true and step is not None:
             yield from checks.empty(self, condition)
+
+    def _first_of(self, part: GetItem, *, is_true: bool) -> Iterator[tuple[Checked, int]]:
+        """`is_valid, message = checked(name)`: what the call checks where the first part of what it gives is so."""
+        call = self.view.definitions[part.object]
+        if not isinstance(call, Call) or self.view.constants.value(part.key) != 0:
+            return
+        for on, checked, mask in self.of_call(call):
+            if on == (f"{FIRST}true" if is_true else f"{FIRST}false"):
+                yield from derived.implied(self, checked, mask)
 
     def _each(self, more: Unary) -> Iterator[tuple[Checked, int]]:
         """A loop has come to its end: what holds of the element whenever the next one is fetched holds of all."""

@@ -21,6 +21,10 @@ CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no
 ANY_FIELD: Final = ".*"  # any field of an object whose fields are not known by their names
 _KEYS: Final = frozenset({".pk", ".id"})  # which the one who keeps the object has chosen
 
+_OF_VALUES: Final = frozenset({"read", "chunks", "open"}).union(
+    name for of in (str, bytes, list, dict) for name in dir(of)
+)
+
 Place = tuple[int, str]
 Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps are replaced, never changed
 NOTHING: Final[dict[str, Held]] = {}
@@ -64,6 +68,7 @@ class Heap:
         self.filed = 0  # the objects of paths under which something was put into a file
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.entities = 0  # the objects that a look-up or a form surely gave, see entities.py
+        self.columns = 0  # what lies in their columns, see saved.py
         self._has_apart = False
         self._kept_apart: dict[int, bool] = {}  # whether an object is such a one, where that was asked
         self.hit: set[Limit] = set()  # the limits that were hit
@@ -204,8 +209,18 @@ class Heap:
                 pending |= inside.objects & ~seen
         return False
 
+    def is_related(self, held: Held, name: str) -> bool:
+        """Whether only what lies in a column is asked for the name, and texts and collections have none such.
+
+        Then another row lies in the column, or a query for some, which nobody has sent.
+        """
+        objects = held.objects
+        return bool(objects) and not objects & ~self.columns and name not in _OF_VALUES
+
     def field(self, held: Held, selector: str, register: int) -> Held:
         """What lies at `selector` of the value; an unknown element reads all, a known one also the unknown ones."""
+        if self.columns and selector[0] == "." and self.is_related(held, selector[1:]):
+            return CLEAN
         taint, objects = held.taint, 0
         fresh = False
         rest = held.objects

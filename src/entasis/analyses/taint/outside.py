@@ -26,7 +26,7 @@ from entasis.analyses.taint.quantities import number_of
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.records import record
 from entasis.analyses.taint.remade import of_unknown_make
-from entasis.analyses.taint.saved import saved
+from entasis.analyses.taint.saved import is_kept_above, kept_above, saved
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_attributes, reach_outside
@@ -122,6 +122,8 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         replaced_in_page(state, step, name)
     if receiver != NONE and is_saved(state.view, step) and not _is_said(state, apis):
         return saved(state, step, receiver)
+    if receiver != NONE and is_kept_above(state, step):
+        return kept_above(state, step)
     given = _given(state, step, apis, receiver)
     for api in apis:
         for row in state.models.sanitizers(api):
@@ -243,7 +245,8 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     for register in step.arguments if is_known else passed_through(state.view, step, apis):
         taint |= state.deep(state.read(register))
     taint = filled(state, step, taint)
-    if receiver != NONE:
+    asked = callee.name if isinstance(callee, GetField) and state.columns else ""
+    if receiver != NONE and not (asked and state.is_related(state.read(receiver), asked)):
         taint |= of_method(state, step, receiver)
     taint = of_unknown_make(state, step, apis, of_other_make(state, step, apis, taint))
     if taint and not is_known and fills_template(state.view, step):

@@ -3,13 +3,17 @@
 post = form.save(commit=False)     `post` is no text
 post.title                         what was sent, where it is a field of the form's class
 post.pk                            a key, which nobody has sent
+post.author.name                   a text has no `name`: another row lies in the column
+
+def create(self, validated_data):
+    post = super().create(validated_data)      likewise, of what the method is passed
 """
 
-from entasis.analyses.taint.heap import ANY_FIELD
+from entasis.analyses.taint.heap import ANY_FIELD, NOTHING, bits_of
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Call
-from entasis.program.symbols import ClassSymbol, Instance
+from entasis.ir.instructions import Call, GetField
+from entasis.program.symbols import ClassSymbol, Instance, Super
 
 
 def saved(state: State, step: Call, receiver: int) -> Held:
@@ -26,12 +30,58 @@ def saved(state: State, step: Call, receiver: int) -> Held:
     return made
 
 
+def is_kept_above(state: State, step: Call) -> bool:
+    """Whether a method that is passed what its class declares leaves it to the class above to keep that."""
+    callee = state.view.definitions[step.callee]
+    if not isinstance(callee, GetField) or callee.name != state.function.name or not step.arguments:
+        return False
+    sources = [state.around.entry_source(state.function, i) for i in range(len(step.arguments) + 1)]
+    if not any(source is not None and source.declared for source in sources):
+        return False
+    above = state.evaluator.value(state.function, callee.object)
+    return bool(above) and all(isinstance(thing, Super) for thing in above)
+
+
+def kept_above(state: State, step: Call) -> Held:
+    """The object that the class above gives, with what lies under a key in the column of that name."""
+    made = Held(0, state.new_object(step.result))
+    state.keep_apart(made.objects)
+    for register in step.arguments:
+        given, others = state.read(register), 0
+        for index in bits_of(given.objects):
+            for selector, inside in sorted(state.places.get(index, NOTHING).items()):
+                if selector == "*":
+                    others |= state.deep(inside)
+                elif selector[0] == "[":
+                    _put(state, made, f".{selector[2:-2]}", state.deep(inside), register)
+        symbol = state.function.owner
+        _put_any(state, made, [symbol] if symbol is not None else [], given.taint | others, register)
+    return made
+
+
 def _fill(state: State, made: Held, symbol: ClassSymbol, taint: int, receiver: int) -> None:
     """Put into the fields what was sent for them; into any, where the class does not name all that it takes."""
     form = state.view.program.forms.of(symbol)
     for name, clears in form.fields.items():
-        left = state.kinds.clear(taint, state.kinds.mask(clears))
-        if left:
-            state.write(made, f".{name}", Held(left), source=receiver)
+        _put(state, made, f".{name}", state.kinds.clear(taint, state.kinds.mask(clears)), receiver)
     if not form.is_whole:
-        state.write(made, ANY_FIELD, Held(taint), source=receiver)
+        _put_any(state, made, [symbol], taint, receiver)
+
+
+def _put_any(state: State, made: Held, symbols: list[ClassSymbol], taint: int, source: int) -> None:
+    """Let any column hold what was sent, or those that are texts where the model of the form's class is known."""
+    known = [state.view.program.forms.columns(symbol) for symbol in symbols if taint]
+    columns = known[0] if known else None
+    if columns is None:
+        _put(state, made, ANY_FIELD, taint, source)
+    for name, clears in (columns or {}).items():
+        if not state.has_place(made, f".{name}"):
+            _put(state, made, f".{name}", state.kinds.clear(taint, state.kinds.mask(clears)), source)
+
+
+def _put(state: State, made: Held, selector: str, taint: int, source: int) -> None:
+    """Let a column hold what was sent."""
+    if taint:
+        column = state.new_object(made.objects.bit_length() - 1, f"column {selector}")
+        state.columns |= column
+        state.write(made, selector, Held(taint, column), source=source)
