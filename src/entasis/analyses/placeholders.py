@@ -44,6 +44,8 @@ def is_written_as_it_is(view: View, call: Call, at: int) -> bool:
 
 def is_written_by_repr(view: View, register: int) -> bool:
     """Whether the text of what the register holds is made of the `repr` of its members."""
+    if not 0 <= register < len(view.definitions):  # what a call packs, which no step has made
+        return False
     step = view.definitions[register]
     if isinstance(step, Phi):
         return all(_shows_members(view, operand) for operand in step.operands)
