@@ -142,6 +142,15 @@ WRAPPERS = Limit(
     "a handler, or a guard of a client, that is wrapped in more is not known to be one",
 )
 TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more classes has an unknown type")
+FUNCTIONS_PER_VALUE = Limit(
+    "functions-per-value", 24, "functions", "what one of more functions is, as in a table of them, is unknown"
+)
+REGISTERED_CLASSES = Limit(
+    "registered-classes",
+    4,
+    "classes",
+    "of more classes in a register only what they all derive from is known",
+)
 IMPLEMENTATIONS = Limit(
     "implementations", 32, "methods", "a method that more classes put into practice is not followed into them"
 )
@@ -203,6 +212,8 @@ LIMITS: tuple[Limit, ...] = (
     TEXT_MAKERS,
     WRAPPERS,
     TYPES_PER_VALUE,
+    FUNCTIONS_PER_VALUE,
+    REGISTERED_CLASSES,
     IMPLEMENTATIONS,
     HIERARCHY,
     RESOLUTION_DEPTH,

@@ -8,7 +8,7 @@ from sink_cases import OF_TEMPLATES, reporting
 from writing import LIBRARIES, Program, filled, parted
 
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Option, Render
+from entasis.models.rows import Offer, Option, Render
 
 PAGE = "<p>{{ name|safe }}</p> {# # here #}\n"
 # Where escaping for HTML is not enough, by the kind of what it is not enough for.
@@ -105,6 +105,45 @@ def _between(row: Render) -> Case:
 
 def _page(row: Render, detail: str, text: str, others: dict[str, str]) -> Case:
     return Case("renders", row.api, detail, text, reporting("html"), "the query string", others=others)
+
+
+OFFERED = {
+    "names": "<p>{{ offered|safe }}</p> {# # here #}\n",
+    "name": "<p>{{ offered()|safe }}</p> {# # here #}\n",
+    "filter": "<p>{{ 1|offered|safe }}</p> {# # here #}\n",
+    "tag": "{% load offers %}{% offered as shown %}\n<p>{{ shown|safe }}</p> {# # here #}\n",
+}
+
+
+def offer_cases() -> Iterator[Case]:
+    """What a template is given without being passed it gives what a function of the program gives."""
+    for library in LIBRARIES:
+        for row in library.offers:
+            yield _offered(row)
+
+
+def _offered(row: Offer) -> Case:
+    program = start()
+    cls, names = parted(row.api)
+    thing = program.ref(cls or row.api)
+    given = "{'offered': request.args['name']}" if row.gives == "names" else "request.args['name']"
+    lines = [f"def offered(*given):\n    return {given}"]
+    if row.function is not None and row.function.kind is PortKind.VALUE:
+        lines.append("TEMPLATES = [{'OPTIONS': {'context_processors': ['main.offered']}}]")
+    elif row.function is not None:
+        passed = "[offered]" if row.function.selectors else "offered"
+        called = f"{thing}()." + names[-1] if cls else thing
+        named = ", name='offered'" if row.name is not None else ""
+        lines.append(f"{called}({row.function.name}={passed}{named})")
+    elif names[-1] in {"filters", "globals"}:
+        lines.append(f"made = {thing}()\nmade.{names[-1]}['offered'] = offered")
+    else:
+        lines = [f"made = {thing}()\n@made.{names[-1]}{'()' if row.name else ''}\n{lines[0]}"]
+    program.add(f"return {program.ref('flask.render_template')}('page.html')")
+    first, rest = program.text().split("\n\n", 1)
+    text = "\n\n".join([first, *lines, rest])
+    page = {"templates/page.html": OFFERED[row.gives]}
+    return Case("offers", row.api, row.gives, text, reporting("html"), without="offers", others=page)
 
 
 def output_cases() -> Iterator[Case]:

@@ -16,6 +16,7 @@ from entasis.models.rows import (
     FlowRow,
     Guard,
     Making,
+    Offer,
     Option,
     Render,
     Sanitizer,
@@ -32,6 +33,7 @@ from entasis.models.schema import (
     GuardRow,
     MakingRow,
     MappingRow,
+    OfferRow,
     OptionRow,
     RenderRow,
     SanitizerRow,
@@ -256,6 +258,13 @@ class FlowRows:
             Render(path, template, self.library, context, row.keywords, raw, names, off, row.sends)
             for path in paths
         )
+
+    def offers(self, row: OfferRow) -> Iterator[Offer]:
+        """One offer an API."""
+        function = parse_port(row.function) if row.function else None
+        name = parse_port(row.name) if row.name else None
+        for path in self._paths(row.api):
+            yield Offer(path, row.gives, self.library, function, name, row.passes)
 
     def _makings(self, rows: list[MakingRow], *, or_value: bool = False) -> tuple[Making, ...]:
         return tuple(

@@ -24,6 +24,7 @@ from entasis.models.rows import (
     Guard,
     Kind,
     LibraryClass,
+    Offer,
     Option,
     Protocol,
     Render,
@@ -87,6 +88,7 @@ class Models:
         "_libraries",
         "_mapping",
         "_noreturn",
+        "_offers",
         "_option",
         "_packages",
         "_protocols",
@@ -141,6 +143,7 @@ class Models:
         self._flows = _Question[tuple[FlowRow, ...]](lambda package: package.flows)
         self._calls = _Question[tuple[CallRow, ...]](lambda package: package.calls)
         self._entries = _Question[tuple[Entry, ...]](lambda package: package.entries)
+        self._offers = _Question[tuple[Offer, ...]](lambda package: package.offers)
         self._renders = _Question[tuple[Render, ...]](lambda package: package.renders)
         self._type_of = _Question[Type](lambda package: package.types)
         self._noreturn = _Question[bool](lambda package: package.noreturn)
@@ -239,6 +242,14 @@ class Models:
     def entry_rows(self, packages: Collection[str]) -> tuple[Entry, ...]:
         """All entries that a program can speak of which imports `packages`, in the order of the packages."""
         return tuple(row for library in self._reached(packages) for row in library.entries)
+
+    def offer_rows(self, packages: Collection[str]) -> tuple[Offer, ...]:
+        """All offers that a program can speak of which imports `packages`."""
+        return tuple(row for library in self._reached(packages) for row in library.offers)
+
+    def offers(self, api: str) -> tuple[Offer, ...]:
+        """What the program gives all templates by `api`."""
+        return self._ask(self._offers, api) or ()
 
     def renders(self, api: str) -> tuple[Render, ...]:
         """What templates a call of `api` makes a page of, and of what."""

@@ -13,6 +13,7 @@ from entasis.models.rows import (
     FlowRow,
     Guard,
     LibraryClass,
+    Offer,
     Option,
     Render,
     Sanitizer,
@@ -39,6 +40,7 @@ class Package:
     calls: dict[str, tuple[CallRow, ...]] = field(default_factory=dict)
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     renders: dict[str, tuple[Render, ...]] = field(default_factory=dict)
+    offers: dict[str, tuple[Offer, ...]] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
     classes: dict[str, LibraryClass] = field(default_factory=dict)
     noreturn: dict[str, bool] = field(default_factory=dict)
@@ -73,6 +75,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         _add(package.calls, library.calls, name)
         _add(package.entries, library.entries, name)
         _add(package.renders, library.renders, name)
+        _add(package.offers, library.offers, name)
         package.sources.update((row.api, row) for row in library.sources if is_here(row.api))
         package.types.update((row.api, row) for row in library.types if is_here(row.api))
         package.classes.update((row.api, row) for row in library.classes if is_here(row.api))
@@ -87,7 +90,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
     return package
 
 
-_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | CallRow | Entry | Render)
+_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | CallRow | Entry | Render | Offer)
 
 
 def _add(rows: dict[str, tuple[_Row, ...]], more: Sequence[_Row], package: str) -> None:

@@ -25,6 +25,7 @@ from entasis.models.rows import (
     LibraryClass,
     Making,
     Mend,
+    Offer,
     Option,
     Protocol,
     Render,
@@ -80,6 +81,7 @@ class Library:
     calls: tuple[CallRow, ...]
     entries: tuple[Entry, ...]
     renders: tuple[Render, ...]
+    offers: tuple[Offer, ...]
     classes: tuple[LibraryClass, ...]
     protocols: tuple[Protocol, ...]
     noreturn: tuple[str, ...]
@@ -192,6 +194,7 @@ class _Translation:
             calls=tuple(found for row in rows.call for found in flow.calls(row)),
             entries=tuple(entry for row in rows.entry for entry in flow.entries(row)),
             renders=tuple(render for row in rows.render for render in flow.renders(row)),
+            offers=tuple(offer for row in rows.offer for offer in flow.offers(row)),
             classes=tuple(found for row in rows.classes for found in self._classes(row)),
             protocols=tuple(self._protocol(row) for row in rows.protocol),
             noreturn=tuple(path for row in rows.noreturn for path in self._paths(row.api)),

@@ -406,6 +406,24 @@ class Render:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What a program gives all templates by the call, the decorator, the mapping or the setting `api`.
+
+    `gives` says what that is: a "filter", a "name" or a "tag" of templates, which is a function of the program; or "names", all
+    those of the mapping that the function gives. The `function` is passed to the call, or named by the setting, at that
+    port; without one it stands under the decorator, or is put into the mapping. It goes by what lies at the port `name`, or else by its own
+    name. `passes` is the class of what the library passes it first.
+    """
+
+    api: str
+    gives: str
+    library: str
+    function: Port | None = None
+    name: Port | None = None
+    passes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryClass:
     """A class of a library: calling `api` makes an instance of it.
 

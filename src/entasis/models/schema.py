@@ -207,6 +207,14 @@ class RenderRow(_Row):
     sends: bool = False
 
 
+class OfferRow(_Row):
+    api: Apis
+    gives: Literal["filter", "name", "tag", "names"]
+    function: str = ""
+    name: str = ""
+    passes: str = ""
+
+
 class ClassRow(_Row):
     api: Apis
     bases: list[str] = []
@@ -265,6 +273,7 @@ class FileRows(_Row):
     call: list[CallingRow] = []
     entry: list[EntryRow] = []
     render: list[RenderRow] = []
+    offer: list[OfferRow] = []
     classes: list[ClassRow] = field(name="class", default_factory=list)
     mapping: list[MappingRow] = []
     fields: list[FieldRow] = field(name="field", default_factory=list)

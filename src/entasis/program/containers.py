@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from entasis.ir.instructions import NONE, Build, Call, Const, GetField, GetItem, Instruction, Load
 from entasis.program.annotations import TypeText
 from entasis.program.attributes import method_result
+from entasis.program.dynamic import any_global
 from entasis.program.facts import facts_of
 from entasis.program.records import is_enumeration
 from entasis.program.solver import Selector, union
@@ -56,6 +57,8 @@ _PASSING: Final[dict[str, tuple[str, int]]] = {
     "builtins.zip": ("builtins.zip", 0),
 }
 _ANNOTATED: Final = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
+_WITH_DEFAULTS: Final = frozenset({"collections.defaultdict", "collections.OrderedDict"})
+_DICTS: Final = _WITH_DEFAULTS | {"builtins.dict"}
 _PAIRS: Final = frozenset({"enumerate", "zip", "items"})
 _VIEWS: Final = {
     "keys": "_collections_abc.dict_keys",
@@ -67,12 +70,19 @@ _VIEWS: Final = {
 def item(evaluator: "Evaluator", function: FunctionSymbol, step: GetItem) -> Value:
     """What a subscript gives."""
     key = function.function.definitions[step.key]
+    named = any_global(evaluator, function, step.object, step.key)
+    if named:
+        return named
     value = evaluator.value_at(function, step, step.object)
     if isinstance(key, Build) and key.kind == "slice":
         return union([_sliced(evaluator, function, step, thing) for thing in value]) if value else UNKNOWN
     if isinstance(key, Build) and key.operands and _is_annotated(value):
         return evaluator.value(function, key.operands[0])  # `Key = Annotated[int, Field(gt=0)]` is a type
     selector = _selector(key)
+    if function in evaluator.offered and isinstance(key, Const) and isinstance(key.value, str):
+        offered = evaluator.offered[function].get(key.value)
+        if offered is not None:
+            return union([*[_item(evaluator, thing, selector) for thing in value], offered, UNKNOWN])
     return union([_item(evaluator, thing, selector) for thing in value]) if value else UNKNOWN
 
 
@@ -183,19 +193,25 @@ def content(evaluator: "Evaluator", collection: Instance, selector: Selector) ->
     is_open = not facts.is_closed(seen.register, evaluator.written)
     if collection.of == "builtins.list" and (is_open or seen.register in facts.changed):
         selector = VALUES  # what stands where may have changed
+    registered = evaluator.registered.get((seen.function, seen.register), {})
     if isinstance(step, Build):
         found = _built(evaluator, seen.function, step, selector)
+    elif registered or collection.of in _WITH_DEFAULTS:
+        found, is_open = [], True
     else:
         assert step is not None
         found = _passed(evaluator, seen.function, step, selector)
     found += _added(evaluator, seen, collection, selector)
+    if registered and not (collection.of in _DICTS and selector == EACH):
+        is_any = selector in {EACH, VALUES}
+        found += [(thing,) for at, thing in registered if is_any or at in {"", selector}]
     return union([*found, UNKNOWN] if is_open or not found else found)
 
 
 def _added(evaluator: "Evaluator", seen: Made, collection: Instance, selector: Selector) -> list[Value]:
     """What the function that makes the collection puts into it later."""
     function, facts = seen.function, facts_of(seen.function)
-    is_mapping = collection.of == "builtins.dict"
+    is_mapping = collection.of in _DICTS
     found: list[Value] = []
     for value, is_spread in (
         facts.added.get(seen.register, ()) if not (is_mapping and selector == EACH) else ()
@@ -342,6 +358,12 @@ def result(
         return (evaluator.things.made(of, function, step.result),) if count > position else None
     if path == "builtins.dict" and count == 0 and isinstance(callee, Load) and callee.name == "dict":
         return (evaluator.things.made(path, function, step.result),)
+    if path in _WITH_DEFAULTS:
+        return (evaluator.things.made(path, function, step.result),)
+    if path == "builtins.dict.get" and isinstance(callee, GetField) and count >= 1:
+        named = any_global(evaluator, function, callee.object, step.arguments[0])
+        if named:
+            return named
     if path == "builtins.next" and count >= 1:
         return each(evaluator, evaluator.value(function, step.arguments[0]))
     if not isinstance(receiver, Instance) or receiver.content is None or not isinstance(callee, GetField):

@@ -2,20 +2,22 @@
 
     getattr(self, "do_" + verb)(request)       one of the methods whose names begin with `do_`
     getattr(handlers, settings["class"])()     one of the classes and functions that the module defines
+    globals()["show_" + kind](request)         one of those whose names begin with `show_`
 
 There may be others, so a call of it is open. Many classes of one module become the base that all derive from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Binary, Build, Call, Const, GetField
-from entasis.limits import TYPES_PER_VALUE
+from entasis.limits import FUNCTIONS_PER_VALUE, TYPES_PER_VALUE
 from entasis.program.attributes import each_attribute
 from entasis.program.solver import union
 from entasis.program.symbols import (
     UNKNOWN,
+    Api,
     ClassSymbol,
     FunctionSymbol,
     Instance,
@@ -43,9 +45,21 @@ def any_attribute(evaluator: "Evaluator", function: FunctionSymbol, value: Value
         )
     ]
     found = list(dict.fromkeys(found))
-    if len(found) > TYPES_PER_VALUE.bound:
-        found = _base(evaluator, found)
+    classes = [thing for thing in found if isinstance(thing, ClassSymbol)]
+    if len(classes) > TYPES_PER_VALUE.bound or len(found) > FUNCTIONS_PER_VALUE.bound:
+        found = list(common_base(evaluator, classes)) if len(classes) == len(found) else []
     return union([tuple(found), UNKNOWN]) if found else UNKNOWN
+
+
+def any_global(evaluator: "Evaluator", function: FunctionSymbol, names: int, name: int) -> Value:
+    """What `globals()["show_" + kind]` can be; nothing where the register `names` does not hold the module's names."""
+    made = function.function.definitions[names]
+    if not isinstance(made, Call) or made.arguments:
+        return UNKNOWN
+    for thing in evaluator.value(function, made.callee):
+        if isinstance(thing, Api) and thing.path == "builtins.globals":
+            return any_attribute(evaluator, function, (function.module,), name)
+    return UNKNOWN
 
 
 def any_module(evaluator: "Evaluator", function: FunctionSymbol, name: int) -> Value:
@@ -79,16 +93,13 @@ def _of_object(evaluator: "Evaluator", thing: Thing, beginning: str) -> Iterator
     for node in evaluator.mro(of):
         if isinstance(node, ClassSymbol):
             names.update(dict.fromkeys(name for name in node.members if name.startswith(beginning)))
-    if len(names) <= TYPES_PER_VALUE.bound:
+    if len(names) <= FUNCTIONS_PER_VALUE.bound:
         for name in names:
             yield from each_attribute(evaluator, (thing,), name)
 
 
-def _base(evaluator: "Evaluator", found: list[Thing]) -> list[Thing]:
-    """The nearest class that many classes derive from, if all do."""
-    classes = [thing for thing in found if isinstance(thing, ClassSymbol)]
-    if len(classes) < len(found):
-        return []
+def common_base(evaluator: "Evaluator", classes: Sequence[ClassSymbol]) -> list[ClassSymbol]:
+    """The nearest class that the classes derive from, if all do."""
     shared = [node for node in evaluator.mro(classes[0]) if isinstance(node, ClassSymbol)]
     for symbol in classes[1:]:
         order = evaluator.mro(symbol)

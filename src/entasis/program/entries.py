@@ -29,9 +29,11 @@ from entasis.program.filled import filled_positions, one_segment
 from entasis.program.handed import HandedOn
 from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.injections import Injections
+from entasis.program.offers import Offers
 from entasis.program.options import decorated_options, has_harmless_default
 from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument
+from entasis.program.registries import Registries
 from entasis.program.results import own_class
 from entasis.program.routes import Route, route_at
 from entasis.program.symbols import (
@@ -119,7 +121,11 @@ class Entrances:
             self._enter(row, provider, None, None)
         tell_parameters(evaluator, modules, evaluator.models.told_as(packages), self._passing)
         HandedOn(evaluator, modules, packages, self._passing)
-        if evaluator.given or evaluator.injected or evaluator.told_by:
+        Offers(evaluator, modules, packages, self._passing)
+        evaluator.registered = Registries(evaluator, modules, self._passing).of
+        if any(
+            (evaluator.given, evaluator.injected, evaluator.told_by, evaluator.registered, evaluator.offered)
+        ):
             forget()
 
     # Ways in

@@ -34,7 +34,7 @@ from entasis.ir.instructions import (
     Phi,
     Unary,
 )
-from entasis.limits import TYPES_PER_VALUE
+from entasis.limits import FUNCTIONS_PER_VALUE, TYPES_PER_VALUE
 from entasis.models.loader import Models
 from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
 from entasis.program import attributes, containers, decorators, names, narrow, results, types
@@ -55,6 +55,7 @@ from entasis.program.symbols import (
     Instance,
     Listed,
     Made,
+    Registered,
     Super,
     Thing,
     Typed,
@@ -126,6 +127,8 @@ class Evaluator(Solver):
         self.told_by: dict[str, str] = {}  # attributes that tell the class of what has them
         self.subclasses: dict[ClassSymbol, list[ClassSymbol]] = {}
         self.too_many: set[tuple[str, int, int]] = set()  # registers with more things than are followed
+        self.offered: dict[FunctionSymbol, dict[str, Value]] = {}  # what templates are given, by name
+        self.registered: Registered = {}  # what others put into collections, by where these are made
         self.assigned: Kept = {}  # what the program puts into attributes, by name
         self.kept_names: frozenset[str] = frozenset()  # of objects that libraries have for that
         self._overridden: dict[FunctionSymbol, bool] = {}
@@ -255,7 +258,7 @@ class Evaluator(Solver):
         if value != TOO_MANY:
             for alike in (self._bare, self._of_base):
                 value = tuple(dict.fromkeys(alike(value)))
-                if len(value) <= TYPES_PER_VALUE.bound:
+                if len(value) <= TYPES_PER_VALUE.bound or _are_functions(value):
                     return value
         if isinstance(owner, FunctionSymbol) and isinstance(selector, int):
             self.too_many.add((owner.module.module.path, owner.function.index, selector))
@@ -396,3 +399,9 @@ class Evaluator(Solver):
             else:
                 found.append((thing,) if isinstance(thing, Unsettled) else UNKNOWN)
         return union(found) if found else UNKNOWN
+
+
+def _are_functions(value: Value) -> bool:
+    """Whether there are many things because a table of functions has many; they have no types that would be many."""
+    functions = sum(isinstance(thing, FunctionSymbol | Bound) for thing in value)
+    return functions <= FUNCTIONS_PER_VALUE.bound and len(value) - functions <= 1

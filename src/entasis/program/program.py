@@ -99,6 +99,7 @@ class Program:
 
     def _forget(self) -> None:
         """Drop what was found out before the hierarchy was known."""
+        self.evaluator.things.forget()
         for module in self.modules:
             module.values.clear()
             for function in module.functions:

@@ -372,6 +372,10 @@ Thing = (
     | Unsettled
 )
 
+Collection = tuple[FunctionSymbol, int]  # by where it is made
+# What others put into collections: under which selector, "" where nobody knows, and what.
+Registered = dict[Collection, dict[tuple[str, Thing], None]]
+
 
 def sort_key(thing: Thing) -> str:
     """A total order of things, so that what was found in a circle is listed alike wherever it was begun."""

@@ -77,6 +77,11 @@ class Things:
             found = self._made[key] = Instance(of, Made(function, register, is_pair=is_pair))
         return found
 
+    def forget(self) -> None:
+        """Drop what was found out of the content of collections."""
+        for made in self._made.values():
+            made.values.clear()
+
     def typed(self, of: str, function: FunctionSymbol, arguments: tuple[TypeText, ...]) -> Instance:
         """A collection whose content is declared in `function`."""
         key = (of, function, arguments)

@@ -116,7 +116,14 @@ def _methods_for_it(state: State, function: FunctionSymbol, receiver: int) -> tu
     objects = state.read(receiver).objects if methods and receiver >= 0 else 0
     if state.ports_in(objects):
         return () if state.around.callers.get(state.function) else methods
-    return () if objects and all(state.is_made_here(index) for index in bits_of(objects)) else methods
+    return () if objects and all(_is_of_known_class(state, index) for index in bits_of(objects)) else methods
+
+
+def _is_of_known_class(state: State, index: int) -> bool:
+    """Whether the object was made here, by a call of no other class: of one that was looked up, others may be meant."""
+    made = state.view.definitions[index] if index < len(state.view.definitions) else None
+    site = state.view.site_of.get(id(made)) if isinstance(made, Call) else None
+    return state.is_made_here(index) and not (site is not None and site.is_open)
 
 
 def _by_name(state: State, step: Call, callee: GetField, site: CallSite) -> Held:

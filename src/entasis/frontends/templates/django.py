@@ -1,7 +1,8 @@
 """Django's template language in the words of Jinja's, line for line: the two differ in few of the tags that matter.
 
-What has no counterpart (`{% load %}`, `{% csrf_token %}`, tags of the project) is blanked; it puts out nothing that is
-known to be unescaped. Every replacement keeps the line breaks, so places stay right.
+What has no counterpart (`{% load %}`, `{% csrf_token %}`) is blanked; it puts out nothing that is known to be unescaped.
+A tag of the project becomes a call, whose result is kept where the tag says so: `{% avatar name as image %}`. Every
+replacement keeps the line breaks, so places stay right.
 """
 
 import re
@@ -30,6 +31,43 @@ _RENAMED: Final = {"empty": "else", "endifequal": "endif", "endifnotequal": "end
 _ARGUMENT: Final = re.compile(r"\|\s*(\w+):\s*(\"[^\"]*\"|'[^']*'|[\w.+-]+)")
 _AS: Final = re.compile(r"^\s*(\S+)\s+as\s+(\w+)\s*$")
 _WORD: Final = re.compile(r""""[^"]*"|'[^']*'|\S+""")
+TAG: Final = "tag__"  # before the name of a tag of the project
+_OWN: Final = frozenset(
+    {
+        "autoescape",
+        "blocktrans",
+        "blocktranslate",
+        "cache",
+        "comment",
+        "csrf_token",
+        "cycle",
+        "debug",
+        "firstof",
+        "get_current_language",
+        "get_media_prefix",
+        "get_static_prefix",
+        "load",
+        "localize",
+        "lorem",
+        "now",
+        "plural",
+        "querystring",
+        "regroup",
+        "resetcycle",
+        "spaceless",
+        "static",
+        "templatetag",
+        "trans",
+        "translate",
+        "url",
+        "verbatim",
+        "widthratio",
+    }
+)
+_WORDS: Final = r"(?!(?:and|as|else|if|in|is|not|or|recursive|with)\b)[^\W\d]\w*(?:\.\w+)*"
+_TEXT: Final = r"""\"[^"{}%]*"|'[^'{}%]*'"""
+_VALUE: Final = rf"(?:{_TEXT}|-?\d+(?:\.\d+)?|{_WORDS})(?:\|\w+(?::(?:{_TEXT}|[\w.]+))?)*"
+_GIVEN: Final = re.compile(rf"(?:[^\W\d]\w*=)?{_VALUE}")
 _PAIR: Final = re.compile(r"""(\w+)=("[^"]*"|'[^']*'|\S+)""")
 
 
@@ -76,7 +114,18 @@ def _tag(tag: str, rest: str) -> str:
         case "include":
             return _include(rest)
         case _:
-            return ""
+            return "" if tag in _OWN or tag.startswith("end") else _called(tag, rest)
+
+
+def _called(tag: str, rest: str) -> str:
+    """The call that a tag of the project is; nothing where its arguments are in a language of their own."""
+    words = _WORD.findall(rest)
+    kept = words[-1] if len(words) > 1 and words[-2] == "as" and words[-1].isidentifier() else ""
+    arguments = words[:-2] if kept else words
+    if not all(_GIVEN.fullmatch(word) for word in arguments):
+        return ""
+    call = f"{TAG}{tag}({', '.join(map(_expression, arguments))})"
+    return "{% set " + kept + " = " + call + " %}" if kept else "{% do " + call + " %}"
 
 
 def _include(rest: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from jinja2 import nodes
 
+from entasis.frontends.templates.django import TAG
 from entasis.frontends.templates.filters import filter_path
 
 _COMPARISONS: Final[dict[str, type[ast.cmpop]]] = {
@@ -140,6 +141,8 @@ class Expressions:
     def _named(self, name: str) -> ast.expr:
         if any(name in scope for scope in self._scopes):
             return ast.Name(name, ast.Load())
+        if self._is_django and name.startswith(TAG):
+            name = f"%{name.removeprefix(TAG)}"
         passed = ast.Subscript(ast.Name("context", ast.Load()), ast.Constant(name), ast.Load())
         if name in _GIVEN and not self._is_django:
             return ast.BoolOp(ast.Or(), [passed, self.function(_GIVEN[name])])
