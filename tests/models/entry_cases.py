@@ -112,12 +112,16 @@ def parameters(row: Entry) -> list[tuple[str, str]]:
         found.append((port.name or f"part{at}", typed.get(base(port), "")))
     if row.named:
         return [(name, "") for name in row.named]
+    if row.parameters and row.parameters[0].position is None:
+        return [*found, (row.parameters[0].name, "")]
     return found if row.parameters else [*found, ("given", "")]
 
 
 def received(row: Entry) -> str:
     """The statement that puts what the function is passed into `data`."""
     at = row.parameters[0].position if row.parameters else None
+    if row.parameters and at is None:
+        return f"data = {row.parameters[0].name}"
     return f"data = {parameters(row)[at][0]}" if at is not None else "data = given"
 
 

@@ -146,6 +146,28 @@ def _offered(row: Offer) -> Case:
     return Case("offers", row.api, row.gives, text, reporting("html"), without="offers", others=page)
 
 
+def memory_cases() -> Iterator[Case]:
+    """What is put into what a library keeps is in what it gives of that."""
+    rows = [row for library in LIBRARIES for row in library.memories]
+    for row in rows:
+        puts = next(each for each in rows if each.name == row.name and each.puts is not None)
+        gives = next(each for each in rows if each.name == row.name and each.puts is None)
+        puts, gives = (row, gives) if row.puts is not None else (puts, row)
+        program = start()
+        assert puts.puts is not None
+        program.add(program.call(puts.api, {puts.puts: "data"}))
+        program.add(f"return {program.ref('markupsafe.Markup')}({program.call(gives.api, {})}[0])  # here")
+        yield Case(
+            "memories",
+            row.api,
+            row.name,
+            program.text(),
+            reporting("html"),
+            "the query string",
+            without="memory",
+        )
+
+
 def output_cases() -> Iterator[Case]:
     """What a template puts out, between tags and in a script."""
     for library in LIBRARIES:

@@ -9,7 +9,7 @@ from cases import ALL, Case, failures
 from clean_cases import field_cases, guard_cases, mapping_cases, sanitizer_cases
 from entry_cases import entry_cases
 from flow_cases import flow_cases
-from page_cases import offer_cases, option_cases, output_cases, raw_cases, render_cases
+from page_cases import memory_cases, offer_cases, option_cases, output_cases, raw_cases, render_cases
 from sink_cases import reporting, sink_cases
 from source_cases import source_cases
 from type_cases import alias_cases, type_cases
@@ -26,6 +26,7 @@ CASES = {
     "entries": entry_cases,
     "renders": lambda: [*render_cases(), *raw_cases(), *output_cases()],
     "offers": offer_cases,
+    "memories": memory_cases,
     "options": option_cases,
     "fields": field_cases,
     "mappings": mapping_cases,

@@ -16,6 +16,7 @@ from entasis.models.rows import (
     FlowRow,
     Guard,
     Making,
+    Memory,
     Offer,
     Option,
     Render,
@@ -33,6 +34,7 @@ from entasis.models.schema import (
     GuardRow,
     MakingRow,
     MappingRow,
+    MemoryRow,
     OfferRow,
     OptionRow,
     RenderRow,
@@ -265,6 +267,11 @@ class FlowRows:
         name = parse_port(row.name) if row.name else None
         for path in self._paths(row.api):
             yield Offer(path, row.gives, self.library, function, name, row.passes)
+
+    def memories(self, row: MemoryRow) -> Iterator[Memory]:
+        """One memory an API."""
+        puts = parse_port(row.puts) if row.puts else None
+        return (Memory(path, row.name, self.library, puts) for path in self._paths(row.api))
 
     def _makings(self, rows: list[MakingRow], *, or_value: bool = False) -> tuple[Making, ...]:
         return tuple(

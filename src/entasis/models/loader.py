@@ -24,6 +24,7 @@ from entasis.models.rows import (
     Guard,
     Kind,
     LibraryClass,
+    Memory,
     Offer,
     Option,
     Protocol,
@@ -87,6 +88,7 @@ class Models:
         "_guards",
         "_libraries",
         "_mapping",
+        "_memories",
         "_noreturn",
         "_offers",
         "_option",
@@ -143,6 +145,7 @@ class Models:
         self._flows = _Question[tuple[FlowRow, ...]](lambda package: package.flows)
         self._calls = _Question[tuple[CallRow, ...]](lambda package: package.calls)
         self._entries = _Question[tuple[Entry, ...]](lambda package: package.entries)
+        self._memories = _Question[Memory](lambda package: package.memories)
         self._offers = _Question[tuple[Offer, ...]](lambda package: package.offers)
         self._renders = _Question[tuple[Render, ...]](lambda package: package.renders)
         self._type_of = _Question[Type](lambda package: package.types)
@@ -242,6 +245,15 @@ class Models:
     def entry_rows(self, packages: Collection[str]) -> tuple[Entry, ...]:
         """All entries that a program can speak of which imports `packages`, in the order of the packages."""
         return tuple(row for library in self._reached(packages) for row in library.entries)
+
+    def memory(self, api: str) -> Memory | None:
+        """What a library keeps that `api` puts into, or gives."""
+        return self._ask(self._memories, api)
+
+    def memory_names(self) -> frozenset[str]:
+        """The last names of what puts into such memories, or gives what lies there, as far as files were read."""
+        rows = (row for index in sorted(self._libraries) for row in self._libraries[index].memories)
+        return frozenset(row.api.rpartition(".")[2] for row in rows)
 
     def offer_rows(self, packages: Collection[str]) -> tuple[Offer, ...]:
         """All offers that a program can speak of which imports `packages`."""

@@ -13,6 +13,7 @@ from entasis.models.rows import (
     FlowRow,
     Guard,
     LibraryClass,
+    Memory,
     Offer,
     Option,
     Render,
@@ -41,6 +42,7 @@ class Package:
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     renders: dict[str, tuple[Render, ...]] = field(default_factory=dict)
     offers: dict[str, tuple[Offer, ...]] = field(default_factory=dict)
+    memories: dict[str, Memory] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
     classes: dict[str, LibraryClass] = field(default_factory=dict)
     noreturn: dict[str, bool] = field(default_factory=dict)
@@ -77,6 +79,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         _add(package.renders, library.renders, name)
         _add(package.offers, library.offers, name)
         package.sources.update((row.api, row) for row in library.sources if is_here(row.api))
+        package.memories.update((row.api, row) for row in library.memories if is_here(row.api))
         package.types.update((row.api, row) for row in library.types if is_here(row.api))
         package.classes.update((row.api, row) for row in library.classes if is_here(row.api))
         package.noreturn.update(dict.fromkeys(filter(is_here, library.noreturn), True))

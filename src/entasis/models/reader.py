@@ -24,6 +24,7 @@ from entasis.models.rows import (
     Kind,
     LibraryClass,
     Making,
+    Memory,
     Mend,
     Offer,
     Option,
@@ -82,6 +83,7 @@ class Library:
     entries: tuple[Entry, ...]
     renders: tuple[Render, ...]
     offers: tuple[Offer, ...]
+    memories: tuple[Memory, ...]
     classes: tuple[LibraryClass, ...]
     protocols: tuple[Protocol, ...]
     noreturn: tuple[str, ...]
@@ -194,6 +196,7 @@ class _Translation:
             calls=tuple(found for row in rows.call for found in flow.calls(row)),
             entries=tuple(entry for row in rows.entry for entry in flow.entries(row)),
             renders=tuple(render for row in rows.render for render in flow.renders(row)),
+            memories=tuple(memory for row in rows.memory for memory in flow.memories(row)),
             offers=tuple(offer for row in rows.offer for offer in flow.offers(row)),
             classes=tuple(found for row in rows.classes for found in self._classes(row)),
             protocols=tuple(self._protocol(row) for row in rows.protocol),

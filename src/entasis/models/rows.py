@@ -424,6 +424,16 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """A call that puts what lies at the port `puts` into what a library keeps as `name`, or gives a list of all that lies there."""
+
+    api: str
+    name: str
+    library: str
+    puts: Port | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryClass:
     """A class of a library: calling `api` makes an instance of it.
 

@@ -215,6 +215,12 @@ class OfferRow(_Row):
     passes: str = ""
 
 
+class MemoryRow(_Row):
+    api: Apis
+    name: str
+    puts: str = ""
+
+
 class ClassRow(_Row):
     api: Apis
     bases: list[str] = []
@@ -274,6 +280,7 @@ class FileRows(_Row):
     entry: list[EntryRow] = []
     render: list[RenderRow] = []
     offer: list[OfferRow] = []
+    memory: list[MemoryRow] = []
     classes: list[ClassRow] = field(name="class", default_factory=list)
     mapping: list[MappingRow] = []
     fields: list[FieldRow] = field(name="field", default_factory=list)

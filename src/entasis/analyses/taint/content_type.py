@@ -30,7 +30,7 @@ from entasis.ir.instructions import (
     SetField,
     SetItem,
 )
-from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol
 
 _TYPE_HEADER: Final = "content-type"
 _PAIR: Final = 2
@@ -62,6 +62,9 @@ def _says_other(state: State, register: int) -> bool:
     cell = state.view.constants.value(register)
     if is_constant(cell):
         return isinstance(cell, str) and not cell.strip().lower().startswith(PAGES)
+    for thing in state.evaluator.value(state.function, register):
+        if isinstance(thing, Api) and thing.path.rpartition(".")[2].upper().endswith("HTML"):
+            return False  # a constant of a library, and what it is called
     return not any(
         text.strip().lower().startswith(PAGES) for text in beginnings(state, state.function, register)
     )

@@ -26,6 +26,7 @@ from entasis.analyses.taint.quantities import number_of
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.records import record
 from entasis.analyses.taint.remade import of_unknown_make
+from entasis.analyses.taint.remembered import remembered
 from entasis.analyses.taint.saved import is_kept_above, kept_above, saved
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sections import section_hook
@@ -59,6 +60,8 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
             reach_by_words(state, step, command_of(state, step, api), api)
         return rows
     made = call_passed(state, step, apis, _by_itself(state, step, apis))
+    if apis and apis[0].rpartition(".")[2] in state.around.stores.remembering:
+        made = remembered(state, step, apis, made)
     kept(state, step, apis, receiver, made)
     return made if rows is None else join([made, rows])
 

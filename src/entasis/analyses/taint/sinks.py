@@ -24,7 +24,9 @@ COOKIE: Final = "cookie"
 LOG: Final = "log"
 PATH: Final = "path"
 URL: Final = "url"  # what of it may be chosen depends on what stands before
-SURE: Final = frozenset({OPTION, "command.script", "redirect", "size.memory", "size.turns"})
+SURE: Final = frozenset(
+    {OPTION, "command.script", "redirect", "size.memory", "size.turns", "token.unverified"}
+)
 
 
 def reach(

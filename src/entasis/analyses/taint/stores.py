@@ -40,6 +40,7 @@ class Stores:
         self._statements: dict[int, Statement | None] = {}
         self._tables: dict[str, Relation] = {}
         self.names = program.models.query_names()
+        self.remembering = program.models.memory_names()
 
     def table(self, name: str) -> Relation:
         """The table of that name: one object for each."""
@@ -61,7 +62,7 @@ class Stores:
         """The functions that read rows of the table, or open the file."""
         if table.is_file:
             return tuple(self._opened.get(table, ()))
-        return tuple(self._read.get(table.name, ()))
+        return tuple((self._recalled if table.is_remembered else self._read).get(table.name, ()))
 
     def columns(self, name: str) -> tuple[str, ...]:
         """The columns of the table in their order, if the program makes it."""
@@ -139,6 +140,20 @@ class Stores:
                     file = file_named(self._view(function), first)
                     if file is not None and isinstance(file.of, Relation):
                         found.setdefault(file.of, {})[function] = None
+        return found
+
+    @cached_property
+    def _recalled(self) -> dict[str, dict[FunctionSymbol, None]]:
+        """What libraries keep, and who asks them for it."""
+        found: dict[str, dict[FunctionSymbol, None]] = {}
+        for function, sites in self._sites.items():
+            for site in sites:
+                for thing in site.targets:
+                    api = self._api(thing)
+                    is_meant = api.rpartition(".")[2] in self.remembering
+                    row = self._program.models.memory(api) if is_meant else None
+                    if row is not None and row.puts is None:
+                        found.setdefault(row.name, {})[function] = None
         return found
 
     @cached_property

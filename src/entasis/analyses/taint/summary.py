@@ -25,10 +25,11 @@ class PortOrigin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table of a database, or a file: what is kept in its columns, or in it, outlives the program."""
+    """A table of a database, a file, or what a library keeps: what lies in its columns, or in it, outlives the program."""
 
     name: str
     is_file: bool = False
+    is_remembered: bool = False
 
 
 _RECEIVER: Final = PortOrigin(0)  # the object whose method it is

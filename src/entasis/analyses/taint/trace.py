@@ -59,6 +59,8 @@ def trace(analysis: FlowAnalysis, flow: TaintFlow, after: tuple[Place, ...] = ()
 def _lying_in(memory: SharedOrigin) -> str:
     if isinstance(memory.of, Relation) and memory.of.is_file:
         return f"the file `{memory.name}`"
+    if isinstance(memory.of, Relation) and memory.of.is_remembered:
+        return f"the {memory.name}"
     if isinstance(memory.of, Relation):
         return f"the column `{memory.name}` of `{memory.of.name}`"
     if isinstance(memory.of, FunctionSymbol) and memory.name[0] == MARK:

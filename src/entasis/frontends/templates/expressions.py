@@ -144,6 +144,9 @@ class Expressions:
         if self._is_django and name.startswith(TAG):
             name = f"%{name.removeprefix(TAG)}"
         passed = ast.Subscript(ast.Name("context", ast.Load()), ast.Constant(name), ast.Load())
+        if name == "messages":
+            kept = ast.Call(self.function("django.contrib.messages.get_messages"), [], [])
+            return ast.BoolOp(ast.Or(), [passed, kept])
         if name in _GIVEN and not self._is_django:
             return ast.BoolOp(ast.Or(), [passed, self.function(_GIVEN[name])])
         return passed
