@@ -57,10 +57,12 @@ def account(own: Sequence[Own] = ()) -> Account:
 def _dead(models: Models, libraries: Iterable[Library], reported: set[str]) -> Iterator[tuple[str, str, str]]:
     """The rows that no review can come to, or that no rule looks at."""
     seen: set[object] = set()
+    # What makes a rule say nothing is looked at as well.
+    looked_at = reported.union(*(kind.unless for kind in models.kinds.values() if kind.name in reported))
     for library in libraries:
         for sink in library.sinks:
             row = f"[[sink]] {sink.api} {sink.port}"
-            if not any(_is_alike(sink.kind, name) for name in reported):
+            if not any(_is_alike(sink.kind, name) for name in looked_at):
                 yield library.name, row, f"no rule reports the kind {sink.kind!r}"
             if (sink.api, sink.port, sink.kind, sink.when) in seen:
                 yield library.name, row, "it is said twice"
