@@ -76,6 +76,8 @@ def reaching(program: Program, row: Sink, data: str) -> str:
     uses = [use for use in USES if use.kind in needed]
     if row.port.kind is PortKind.VALUE:
         target = program.object(cls) if cls else program.ref(row.api.rpartition(".")[0])
+        if row.is_page:
+            program.add(f"{target}.content_type = 'text/html'")
         return f"{target}.{'.'.join(names) if cls else names[-1]} = {data}"
     if row.port.kind is PortKind.SELF:
         return program.used(object_of(program, cls, data), names, filled(program, row.when, {}))

@@ -127,6 +127,7 @@ class FlowRows:
                 row.used,
                 row.shown,
                 tuple(row.undone),
+                row.page,
             )
             for path in paths
             for port in ports

@@ -223,6 +223,7 @@ class Sink:
     add to it, under a name that ends so. Where there is one in `program`, what lies at the port is a command, a text or a
     list, and the words of it are meant that are no options, if it runs such a program. `is_used`: no harm is done where
     what the call gives is thrown away. `shown` is what the API is called in messages, where the code does not name it.
+    With `is_page` it is one where the function says of what it sends that it is a page.
     Of what the call gives, the methods in `undone` take back what it was made: where nothing else is asked of it, no harm is done.
     """
 
@@ -241,6 +242,7 @@ class Sink:
     is_used: bool = False
     shown: str = ""
     undone: tuple[str, ...] = ()
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ class SinkRow(_Row):
     used: bool = False
     shown: str = ""
     undone: list[str] = []
+    page: bool = False
     removed: str = ""
 
 

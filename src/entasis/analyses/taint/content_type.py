@@ -14,7 +14,7 @@ from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.literals import beginnings
-from entasis.analyses.taint.media import PAGES, TYPE_FIELDS
+from entasis.analyses.taint.media import PAGES, TYPE_FIELDS, is_called_page
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import (
     NONE,
@@ -30,7 +30,7 @@ from entasis.ir.instructions import (
     SetField,
     SetItem,
 )
-from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
 
 _TYPE_HEADER: Final = "content-type"
 _PAIR: Final = 2
@@ -62,9 +62,8 @@ def _says_other(state: State, register: int) -> bool:
     cell = state.view.constants.value(register)
     if is_constant(cell):
         return isinstance(cell, str) and not cell.strip().lower().startswith(PAGES)
-    for thing in state.evaluator.value(state.function, register):
-        if isinstance(thing, Api) and thing.path.rpartition(".")[2].upper().endswith("HTML"):
-            return False  # a constant of a library, and what it is called
+    if is_called_page(state.view, register):
+        return False
     return not any(
         text.strip().lower().startswith(PAGES) for text in beginnings(state, state.function, register)
     )

@@ -8,6 +8,7 @@ from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.declared import held_declared
 from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.media import said
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.own_fields import puts_in_itself
 from entasis.analyses.taint.properties import got, set_by_code
@@ -237,6 +238,8 @@ def set_field(state: State, step: SetField) -> None:
                 keep_field(state, state.queries[index], step.name, taint)
     for api in state.evaluator.field_paths(state.function, step.object, step.name) if taint else ():
         for sink in state.models.assigned_sinks(api):
+            if sink.is_page and "page" not in said(state.view):
+                continue
             reach(state, step, api, sink.kind, sink.says, step.value, taint)
 
 

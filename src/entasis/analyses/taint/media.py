@@ -11,6 +11,7 @@ from typing import Final
 
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call, GetField, Instruction, SetField, SetItem
+from entasis.program.symbols import Api
 
 TYPE_FIELDS: Final = frozenset({"content_type", "mimetype", "media_type"})
 PAGES: Final = ("text/html", "application/xhtml", "image/svg", "text/xml", "application/xml")
@@ -62,6 +63,12 @@ def _said(view: View, step: Instruction, *, is_deep: bool = False) -> Iterator[s
             return
 
 
+def is_called_page(view: View, register: int) -> bool:
+    """Whether it is a constant of a library that is called after the type: `falcon.MEDIA_HTML`."""
+    value = view.program.evaluator.value(view.function, register) if register >= 0 else ()
+    return any(isinstance(thing, Api) and thing.path.upper().endswith("HTML") for thing in value)
+
+
 def _is_of_call(view: View, register: int) -> bool:
     """Whether the headers are those of one response that was made here: they say nothing of other ones."""
     step = view.definitions[register]
@@ -78,5 +85,5 @@ def _is_name(view: View, register: int) -> bool:
 def _type(view: View, register: int) -> str:
     cell = view.constants.value(register)
     if not isinstance(cell, str):
-        return "unknown"
+        return "page" if is_called_page(view, register) else "unknown"
     return "page" if cell.strip().lower().startswith(PAGES) else "other"
