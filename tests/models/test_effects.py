@@ -69,7 +69,9 @@ def test_every_row_has_a_case():
         for table in CASES
         for library in LIBRARIES
         for row in getattr(library, table)
-        if (table, row.api) not in shown and not (table == "sinks" and not reporting(row.kind))
+        if (table, row.api) not in shown
+        and not (table == "sinks" and not reporting(row.kind))
+        and not (table == "sources" and row.asks is not None)  # scripts of pages, see page-scripts.md
     }
     assert sorted(without) == []
 
