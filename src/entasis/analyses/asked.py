@@ -8,6 +8,7 @@ def connect(host, verified: bool = True):
     if not options.verify: ...              an option that is called after what it switches, whatever holds it
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from entasis.analyses.constants import is_constant
@@ -30,17 +31,18 @@ from entasis.program.symbols import Instance
 from entasis.program.things import NONE_CLASS
 
 ASKED_FOR: Final = "Only an option asks for it: that somebody sets it so is assumed."
+_NO_WORDS: Final[Mapping[str, bool]] = {}
 _READ: Final = (Param, GetField, GetItem, Load, Import)
 _YES_OR_NO: Final = frozenset({"builtins.bool", NONE_CLASS})
 
 
 def is_asked_for(
-    view: View, step: Instruction, *, by_setting: bool = False, words: tuple[str, ...] = ()
+    view: View, step: Instruction, *, by_setting: bool = False, words: Mapping[str, bool] = _NO_WORDS
 ) -> bool:
     """Whether control comes to the step only where an option says so.
 
     With `by_setting` whatever is set somewhere else counts as one, also where nobody says that it is True or False;
-    so does what has one of the `words` in its name.
+    so does what has one of the `words` in its name, of which the first tells how it must come out.
     """
     goal = view.block_of[id(step)].index
     for block in view.blocks:
@@ -48,7 +50,7 @@ def is_asked_for(
         if not isinstance(end, Branch) or end.then == end.orelse:
             continue
         for target, truth in ((end.then, True), (end.orelse, False)):
-            is_option = _is_called(view, end.condition, words) or _is_option(
+            is_option = _is_called(view, end.condition, words, truth=truth) or _is_option(
                 view, end.condition, truth=truth, by_setting=by_setting
             )
             if is_option and not comes_without(view, goal, (block.index, target)):
@@ -71,13 +73,16 @@ def condition_of(view: View, step: Instruction) -> tuple[Instruction, bool] | No
     return found
 
 
-def _is_called(view: View, condition: int, words: tuple[str, ...]) -> bool:
-    """Whether what is tested, be it as it is or turned round, is read from somewhere under a name with such a word."""
+def _is_called(view: View, condition: int, words: Mapping[str, bool], *, truth: bool) -> bool:
+    """Whether what is tested is read from somewhere under a name with such a word, and comes out as that asks for.
+
+    What a parameter is that nobody passes is no question of its name.
+    """
     step = view.definitions[condition]
     while isinstance(step, Unary) and step.operator == "not":
-        step = view.definitions[step.operand]
+        step, truth = view.definitions[step.operand], not truth
     match step:
-        case GetField() | Load() | Param():
+        case GetField() | Load():
             name: object = step.name
         case GetItem():
             name = view.constants.value(step.key)
@@ -87,7 +92,9 @@ def _is_called(view: View, condition: int, words: tuple[str, ...]) -> bool:
             name = view.constants.value(first) if is_get else ""
         case _:
             return False
-    return isinstance(name, str) and any(word in name.lower() for word in words)
+    if not isinstance(name, str):
+        return False
+    return truth is next((asks for word, asks in words.items() if word in name.lower()), None)
 
 
 def _is_option(view: View, condition: int, *, truth: bool, by_setting: bool, depth: int = 0) -> bool:

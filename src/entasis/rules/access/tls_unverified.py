@@ -42,7 +42,8 @@ Settings that are read from a file or the environment. Releases that are require
 - [RFC 9525: service identity in TLS](https://www.rfc-editor.org/rfc/rfc9525)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from entasis.analyses.asked import ASKED_FOR, condition_of, is_asked_for
 from entasis.analyses.misuse import Misuse, misuses
@@ -52,7 +53,13 @@ from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 from entasis.rules.rule_texts import effect_facts, effect_message, release_facts, value_facts, value_hops
 
 _KIND = "tls.unverified"
-_SWITCHES = ("verif", "validat", "insecure", "check", "self_signed", "selfsigned")
+# What an option is called that switches the verification, and whether it is then off; the first one in a name tells.
+_SWITCHES: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(
+        ("no_", "skip", "disable", "ignore", "insecure", "unverif", "self_signed", "selfsigned"), True
+    ),
+    **dict.fromkeys(("verif", "validat", "check"), False),
+}
 
 
 def _find(view: View) -> Iterator[Match]:
