@@ -18,6 +18,7 @@ from entasis.analyses.taint.summary import (
     Argument,
     CallOrigin,
     Flow,
+    Origin,
     PortCall,
     PortOrigin,
     Selectors,
@@ -62,9 +63,7 @@ def apply_summary(
         for written in terms.written(origin) if taint else ():
             state.share(written, taint)
     if summary.raises and isinstance(step, Call) and state.view.block_of[id(step)].handler == NONE:
-        for pair in summary.raises:  # nobody catches it here: what was passed goes on to the caller in it
-            if isinstance(pair[0], PortOrigin):
-                state.raised |= terms.taint((pair,))
+        _let_out(state, function, summary, terms)
     # All of it is said of what was there when the call began: the effects come last.
     _reach_sinks(state, step, summary, terms, bound, is_weak=is_weak)
     values = [(index, at, terms.held(flow, ports)) for index, at, flow, ports in summary.effects]
@@ -120,6 +119,21 @@ def _reach_sinks(
 def _is_text_of(use: SinkUse) -> bool:
     """Whether it is the text of all that is passed that reaches the sink, and not of a part of it."""
     return isinstance(use.origin, PortOrigin) and use.origin.selectors in {(), ("**",)}
+
+
+def _let_out(state: State, function: FunctionSymbol, summary: Summary, terms: Terms) -> None:
+    """What exceptions of the callee that nobody catches here carry of the arguments that were passed on to it."""
+    passed = tuple((origin, group) for origin, group in summary.raises if _is_argument(origin, function))
+    for origin, group in state.flow(terms.taint(passed)) if passed else ():
+        if _is_argument(origin, state.function):
+            state.raised |= state.taint_of(origin, group)
+
+
+def _is_argument(origin: Origin, function: FunctionSymbol) -> bool:
+    """Whether it is what the function is passed as a whole, and not its object: that is put into texts everywhere."""
+    if not isinstance(origin, PortOrigin) or origin.selectors not in {(), ("**",)}:
+        return False
+    return origin.parameter > 0 or function.owner is None
 
 
 def _passed_on(summary: Summary) -> Summary:
