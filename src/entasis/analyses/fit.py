@@ -22,6 +22,7 @@ from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubClass, StubFunction
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.hierarchy import Node
+from entasis.program.modules import PAGE_SUFFIXES
 from entasis.program.records import is_made_specially, synthesised
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super, Thing
 from entasis.signature import (
@@ -60,7 +61,9 @@ class Refused:
 def refused_calls(view: View) -> list[Refused]:
     """The calls of `view` that cannot work, in order."""
     if view.refused is None:
-        view.refused = list(_refused_calls(view))
+        # How a template calls is for its language to say: the calls that stand for that have other arguments.
+        is_page = view.function.module.module.path.endswith(PAGE_SUFFIXES)
+        view.refused = [] if is_page else list(_refused_calls(view))
     return view.refused
 
 
