@@ -1,14 +1,17 @@
 """Scripts of pages become sound IR, whatever they hold, and each place in them stays where it is."""
 
+import ast
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entasis import engine
-from entasis.finding import Tier
-from entasis.frontends.javascript import add_scripts, known, lower_script
+from entasis.finding import Role, Tier
+from entasis.frontends.javascript import add_scripts, add_written_scripts, known, lower_script
 from entasis.frontends.javascript.blocks import scripts_of
 from entasis.frontends.javascript.mentions import is_worth_reading
+from entasis.frontends.python.lower import lower_module
 from entasis.frontends.templates import lower_template
 from entasis.ir.instructions import Opaque
 from entasis.ir.parser import parse_module
@@ -16,6 +19,10 @@ from entasis.ir.printer import print_module
 from entasis.ir.verifier import verify
 from entasis.limits import SCRIPT_BYTES, SCRIPT_NESTING
 from entasis.models.check import PAGE_SCRIPTS
+from entasis.models.loader import load_models
+from entasis.models.stubs import StubIndex
+from entasis.program.program import Program
+from entasis.program.symbols import ClassSymbol
 
 NAMED = "/* location.hash innerHTML */\n"  # else it is not looked at
 
@@ -243,3 +250,27 @@ def test_a_broken_script_in_a_text_of_a_program_is_only_counted(tmp_path):
     answer = review(tmp_path, "page.py", "PAGE = '<script>location.hash.innerHTML = = ' + x + '</script>'\n")
     assert answer.is_complete
     assert answer.findings == ()
+
+
+PAGES = '''
+class Page: pass
+class First(Page): pass
+class Second(Page):
+    text = """<script>
+      function shown() { document.write(decodeURIComponent(location.hash)); }
+      shown();
+    </script>"""
+'''
+
+
+def test_a_script_is_nothing_that_the_program_can_ask_its_module_for():
+    main = lower_module(ast.parse("import pages\npage = getattr(pages, input())"), "main.py")
+    tree = ast.parse(PAGES)
+    pages = lower_module(tree, "pages.py")
+    add_written_scripts(pages, PAGES, tree)
+    assert [function.name for function in pages.functions if function.is_script] == ["script", "shown"]
+    program = Program([(main, Role.APPLICATION), (pages, Role.APPLICATION)], StubIndex.load(), load_models())
+    (body,) = program.modules[0].functions
+    value = program.evaluator.value(body, body.calls[-1].result)
+    assert [thing.ir.name for thing in value if isinstance(thing, ClassSymbol)] == ["Page", "First", "Second"]
+    assert len(value) == 4  # and what nobody knows

@@ -79,7 +79,9 @@ def _of_module(module: ModuleSymbol, beginning: str) -> Iterator[Thing]:
     for thing in defined:
         own = thing.ir.name if isinstance(thing, ClassSymbol) else thing.name
         is_top = thing.outer is not None and thing.outer.function.index == 0
-        is_plain = isinstance(thing, ClassSymbol) or thing.function.kind is FunctionKind.FUNCTION
+        is_plain = isinstance(thing, ClassSymbol) or (
+            thing.function.kind is FunctionKind.FUNCTION and not thing.function.is_script
+        )
         if is_top and is_plain and own.isidentifier() and own.startswith(beginning or own):
             yield thing
 
