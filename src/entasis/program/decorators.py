@@ -27,7 +27,7 @@ from entasis.ir.instructions import (
 from entasis.models.ports import Port
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.facts import returned
-from entasis.program.passing import argument
+from entasis.program.passing import argument, callee_name
 from entasis.program.solver import union
 from entasis.program.symbols import (
     NOTHING,
@@ -183,7 +183,8 @@ def _effect_of_closure(closure: FunctionSymbol, decorator: FunctionSymbol, name:
         calls += [(function, call) for call in function.calls if call.callee in given]
         # `partial(f, *args)` where too few are given: it is called later, or never.
         is_kept_back = is_kept_back or any(
-            call.stars and not given.isdisjoint(call.arguments) for call in function.calls
+            call.stars and not given.isdisjoint(call.arguments) and callee_name(function, call) == "partial"
+            for call in function.calls
         )
     if not is_used:
         return Effect.REPLACES
