@@ -229,8 +229,8 @@ class Heap:
             rest ^= bit
             index = bit.bit_length() - 1
             found = self._lookup(index, selector)
-            if index in self.keyed and selector[0] == "[" and found is not None:
-                found = self._under_key(index, selector)
+            if index in self.keyed and found is not None:
+                found = self._in_mapping(index, selector, found)
             if index in self.shared_objects and selector[0] in "[*":
                 taint |= self._shared_elements(index, selector)
             if found is not None:
@@ -349,6 +349,13 @@ class Heap:
             return put
         mask = self.kinds.mask(row.clears) if row.plain.fullmatch(key) else 0
         return join([put, Held(self.kinds.clear(sent.taint, mask), sent.objects)])
+
+    def _in_mapping(self, index: int, selector: str, found: Held) -> Held:
+        """The same of a mapping of which only a part was sent; a key that is not written out is that of a header."""
+        if selector[0] == "[":
+            return self._under_key(index, selector)
+        mask = self.kinds.mask(self.keyed[index].clears) if selector == "*" else 0
+        return Held(self.kinds.clear(found.taint, mask), found.objects) if mask else found
 
     def _lookup(self, index: int, selector: str) -> Held | None:
         inside = self.places.get(index)
