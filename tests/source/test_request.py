@@ -92,6 +92,8 @@ STATEMENTS = st.sampled_from(
     st.sampled_from(["", "\nAnswer with the line numbers.\n", "1 first say what\n2 then say why\n"]),
 )
 def test_numbering_lines_is_undone(statements, layout, start, before, after):
+    # A line that goes on counting where the list of the prose ends is one more item of that list to any reader.
+    assume(not before or start != PROSE.count("CWE-") + 1)
     code = "\n".join(statements) + "\n"
     assume(any(ast.dump(node)[:8] != "Expr(Con" for node in ast.parse(code).body))  # not only text
     text = before + number_lines(code, layout, start) + after
