@@ -4,7 +4,16 @@ import pytest
 
 from entasis import engine
 from entasis.finding import Tier
-from entasis.limits import LATENT_SINKS, LIMITS, SHARED_HOPS, SUMMARIES, TEXT_MAKERS
+from entasis.limits import (
+    ASKED_HANDLERS,
+    FUNCTIONS_PER_VALUE,
+    LATENT_SINKS,
+    LIMITS,
+    REGISTERED_CLASSES,
+    SHARED_HOPS,
+    SUMMARIES,
+    TEXT_MAKERS,
+)
 
 FIELDS = 2 * SUMMARIES.bound
 MANY_READINGS = "\n\n".join(
@@ -121,6 +130,33 @@ def test_a_page_that_too_many_functions_give_back_is_reported_where_it_is_sent(t
     assert (TEXT_MAKERS.name in hit(found)) == is_hit
     lines = [finding.span.line for finding in found.findings if finding.rule == "cross-site-scripting"]
     assert lines == [len("\n".join(program).splitlines()) if is_hit else 4]
+
+
+REGISTER = """
+class Page:
+    known = {}
+    def __init_subclass__(cls):
+        Page.known[cls.__name__] = cls
+
+"""
+METHODS = "class Menu:\n    def ask(self, name):\n        return getattr(self, 'do_' + name)()\n"
+HANDLER = "@app.get('/api/x')\ndef x{}():\n    return 'x'\n"
+SCRIPT = "<script>fetch('/api/x').then(a => a.text()).then(t => { document.body.innerHTML = t; });</script>"
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_registers_and_handlers_beyond_a_limit_are_counted(tmp_path, more):
+    classes = "".join(f"class Page{i}(Page): pass\n" for i in range(REGISTERED_CLASSES.bound + more))
+    methods = "".join(f"    def do_{i}(self): pass\n" for i in range(FUNCTIONS_PER_VALUE.bound + more))
+    handlers = "".join(HANDLER.format(i) for i in range(ASKED_HANDLERS.bound + more))
+    (tmp_path / "pages.py").write_text(REGISTER + classes)
+    (tmp_path / "menu.py").write_text(METHODS + methods)
+    (tmp_path / "app.py").write_text("from flask import Flask\napp = Flask(__name__)\n" + handlers)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "index.html").write_text(SCRIPT)
+    limits = dict(engine.review(engine.Options(paths=(str(tmp_path),), jobs=1)).coverage.limits)
+    names = {REGISTERED_CLASSES.name, FUNCTIONS_PER_VALUE.name, ASKED_HANDLERS.name}
+    assert names & limits.keys() == (names if more else set())
 
 
 def test_every_limit_has_a_name_of_its_own():

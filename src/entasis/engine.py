@@ -30,7 +30,7 @@ from entasis.finding import (
     Tier,
 )
 from entasis.judge import Case, judge
-from entasis.limits import NESTING, TYPES_PER_VALUE
+from entasis.limits import NESTING
 from entasis.models.loader import load_models
 from entasis.models.own import Own, read_own
 from entasis.models.reader import ModelError
@@ -38,7 +38,7 @@ from entasis.models.rows import Kind, Table
 from entasis.models.stubs import StubIndex
 from entasis.program.calls import CallSite
 from entasis.program.program import Program
-from entasis.program.symbols import FunctionSymbol
+from entasis.program.symbols import FunctionSymbol, TooMany
 from entasis.rules import all_rules
 from entasis.rules.rule import Rule, TaintRule
 from entasis.source import configurations, discover
@@ -208,7 +208,7 @@ def _answer(
     limits: Counter[str] = Counter(analysis.limits)
     limits.update(program.limits)
     limits.update(batch.limits)
-    too_many: set[tuple[str, int, int]] = set()
+    too_many: set[TooMany] = set()
     functions = calls = resolved = 0
     report("reviewing", 0, 1)
     reviewed = [text for text in batch.texts.values() if text.is_reviewed]
@@ -226,7 +226,7 @@ def _answer(
         functions += verdict.functions
         calls += verdict.calls
         resolved += verdict.resolved
-    limits[TYPES_PER_VALUE.name] += len(too_many)
+    limits.update(name for name, *_ in too_many)
     coverage = Coverage(
         files=len(reviewed),
         lines=lines,

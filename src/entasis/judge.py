@@ -16,7 +16,7 @@ from entasis.finding import Finding, Problem, ProblemKind, Tier
 from entasis.limits import FUNCTION_STEPS, OPAQUE
 from entasis.program.calls import CallSite
 from entasis.program.program import Program
-from entasis.program.symbols import FunctionSymbol, ModuleSymbol
+from entasis.program.symbols import FunctionSymbol, ModuleSymbol, TooMany
 from entasis.rules.rule import Rule
 
 
@@ -32,7 +32,7 @@ class Verdict:
     kinds: Mapping[str, int]
     reasons: Mapping[str, int]
     limits: Mapping[str, int]
-    too_many: frozenset[tuple[str, int, int]]
+    too_many: frozenset[TooMany]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from typing import Final
 from entasis.analyses.handlers import is_expected
 from entasis.analyses.replaced import takes_other_arguments
 from entasis.analyses.said import classes_below, is_said_wrongly, is_structural
+from entasis.analyses.shape_of_calls import arguments_of, signatures
 from entasis.analyses.view import View
-from entasis.ir.function import Parameter as IrParameter
 from entasis.ir.instructions import Call, GetField, Import, Load, MakeClass
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubClass, StubFunction
@@ -29,7 +29,6 @@ from entasis.signature import (
     Arguments,
     Misfit,
     MisfitKind,
-    Parameter,
     Signature,
     misfit,
     misfit_of_all,
@@ -91,7 +90,7 @@ def _is_taken(site: CallSite) -> bool:
     function = thing.function if isinstance(thing, Bound) else thing
     if call.names or call.stars or not isinstance(function, FunctionSymbol):
         return False
-    return takes(_signatures(function)[function is not thing], len(call.arguments))
+    return takes(signatures(function)[function is not thing], len(call.arguments))
 
 
 def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
@@ -134,31 +133,6 @@ def _is_class_of_object(view: View, call: Call) -> bool:
     return any(isinstance(thing, Api) and thing.path == "builtins.type" for thing in things)
 
 
-def arguments_of(call: Call) -> Arguments:
-    """The shape of the call's arguments."""
-    positional = len(call.arguments) - len(call.names)
-    return Arguments(
-        positional=positional - len(call.stars),
-        keywords=tuple(name for name in call.names if name),
-        has_star=bool(call.stars),
-        has_double_star="" in call.names,
-        leading=call.stars[0] if call.stars else positional,
-    )
-
-
-def signature_of(parameters: tuple[IrParameter, ...]) -> Signature:
-    """The signature that the parameters of an IR function make."""
-    return Signature(tuple(Parameter(p.name, p.kind, p.has_default) for p in parameters))
-
-
-def _signatures(function: FunctionSymbol) -> tuple[Signature, Signature]:
-    """The function's signature, and what is left of it for who calls it through an object."""
-    if function.signatures is None:
-        whole = signature_of(function.function.parameters)
-        function.signatures = (whole, whole.bound())
-    return function.signatures
-
-
 def _refusal(view: View, site: CallSite, thing: Thing, arguments: Arguments) -> Refused | None:
     """Why `thing` refuses the arguments, or None if it may take them."""
     match thing:
@@ -199,7 +173,7 @@ def _completed(partial: Partial, arguments: Arguments) -> Arguments:
 def _by_function(
     view: View, site: CallSite, function: FunctionSymbol, arguments: Arguments, *, is_bound: bool
 ) -> Refused | None:
-    signature = _signatures(function)[is_bound]
+    signature = signatures(function)[is_bound]
     found = misfit(signature, arguments)
     if found is None or not view.program.evaluator.keeps_signature(function):
         return None

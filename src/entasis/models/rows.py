@@ -35,13 +35,13 @@ class Kind:
     """What rows and rules both speak of, so that neither names the other.
 
     `title` is short and capitalised, `what` one sentence. Kinds of sources have a threat model, no others do;
-    without one, the data is not hostile but confidential: it does harm at the kinds of `sinks` only, in every review.
-    Where a kind of sinks has `sources`, what comes in as one of these kinds does harm there, and nothing else.
-    `kept_by` are packages whose calls give on what does harm there; those of others make something else of it.
-    Where the data is dangerous that is dangerous at another kind of sinks, and only what it proves differs, `like` names
-    that one. What reaches one of the kinds in `unless` as well is reported there alone. `proved_by` is the kind of sinks
-    that the text which is put together must be brought to, for the proof that it does harm; with `only_proved` nothing
-    is said without.
+    without one, the data is not hostile but confidential: it does harm at the kinds of `sinks` only, in every
+    review. Where a kind of sinks has `sources`, what comes in as one of these kinds does harm there, and nothing
+    else. `kept_by` are packages whose calls give on what does harm there; those of others make something else of
+    it. Where the data is dangerous that is dangerous at another kind of sinks, and only what it proves differs,
+    `like` names that one. What reaches one of the kinds in `unless` as well is reported there alone. `proved_by` is
+    the kind of sinks that the text which is put together must be brought to, for the proof that it does harm; with
+    `only_proved` nothing is said without.
     """
 
     name: str
@@ -92,10 +92,10 @@ class Use:
 
     With `before`, a distribution and one of its releases, it applies only where the project allows an older one.
 
-    `beside` are further names of the module or attributes of the object that is assigned to, with what must be assigned
-    to each. `because` is what the call then does, in words that follow it as its subject ("accepts any certificate");
-    `remedy` one imperative sentence. `data` is the port that holds what is read or digested, None where the
-    matter does not depend on data. `removed` names the release that no longer has the API.
+    `beside` are further names of the module or attributes of the object that is assigned to, with what must be
+    assigned to each. `because` is what the call then does, in words that follow it as its subject ("accepts any
+    certificate"); `remedy` one imperative sentence. `data` is the port that holds what is read or digested, None
+    where the matter does not depend on data. `removed` names the release that no longer has the API.
     """
 
     api: str
@@ -121,9 +121,9 @@ class Type:
     """The class of what a call gives back (`returns`) or of what an attribute holds (`value`): one of the two.
 
     With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives. With `is_each`, the call
-    gives a list or an iterator, and each of its elements is of that class; with `is_first`, a tuple of which the first
-    is. Where the receiver has one of the
-    attributes in `of_class`, the first of them is the class that the object is of, or a call of it gives that.
+    gives a list or an iterator, and each of its elements is of that class; with `is_first`, a tuple of which the
+    first is. Where the receiver has one of the attributes in `of_class`, the first of them is the class that the
+    object is of, or a call of it gives that.
     """
 
     api: str
@@ -212,19 +212,21 @@ class DeclaredField:
 class Sink:
     """Where data from outside does harm: `port` of the call, or the `value` that is assigned to the attribute.
 
-    It is one if no condition of `when` surely fails at its port of the call: what cannot be decided counts as
-    met. `kind` is a kind of sinks, or the common name of the states of one (`path` is reached by data of state
+    It is one if no condition of `when` surely fails at its port of the call: what cannot be decided counts as met.
+    `kind` is a kind of sinks, or the common name of the states of one (`path` is reached by data of state
     `path.raw` as well as `path.normal`). `says` names what stands at the port, with its article: "the SQL text".
-    With `is_probe` the call only tells whether there is such a thing: it counts where the same data does no more harm.
+    With `is_probe` the call only tells whether there is such a thing: it counts where the same data does no more
+    harm.
 
     Where the port is every word of a command line, those that are values of an option are left out. `flags` is a
-    pattern of the options of that program which have no value. With `is_text` the call takes open files as well, so only
-    what surely is a text is a name. Where there is a pattern in `added`, what is written to is a file that was opened to
-    add to it, under a name that ends so. Where there is one in `program`, what lies at the port is a command, a text or a
-    list, and the words of it are meant that are no options, if it runs such a program. `is_used`: no harm is done where
-    what the call gives is thrown away. `shown` is what the API is called in messages, where the code does not name it.
-    With `is_page` it is one where the function says of what it sends that it is a page.
-    Of what the call gives, the methods in `undone` take back what it was made: where nothing else is asked of it, no harm is done.
+    pattern of the options of that program which have no value. With `is_text` the call takes open files as well, so
+    only what surely is a text is a name. Where there is a pattern in `added`, what is written to is a file that was
+    opened to add to it, under a name that ends so. Where there is one in `program`, what lies at the port is a
+    command, a text or a list, and the words of it are meant that are no options, if it runs such a program.
+    `is_used`: no harm is done where what the call gives is thrown away. `shown` is what the API is called in
+    messages, where the code does not name it. With `is_page` it is one where the function says of what it sends
+    that it is a page. Of what the call gives, the methods in `undone` take back what it was made: where nothing
+    else is asked of it, no harm is done.
     """
 
     api: str
@@ -285,10 +287,11 @@ class Guard:
 class FlowRow:
     """Data that a call moves from `sources` (arguments, `self`) to `target` (`return`, `self` or an argument).
 
-    The rows of an API say all that flows there; those of `acme.Class.*` are for each of its methods that has
-    none of its own. Without any, the result may hold every argument and the receiver, and nothing else changes. `is_none`: nothing that is passed is in the result, nor anywhere else;
-    there is no other row then. `restores` are the kinds for which the data is dangerous again whatever was done
-    or checked before: it is decoded. `is_whole`: each part of it lies where it lay, and what is passed by name under that name.
+    The rows of an API say all that flows there; those of `acme.Class.*` are for each of its methods that has none
+    of its own. Without any, the result may hold every argument and the receiver, and nothing else changes.
+    `is_none`: nothing that is passed is in the result, nor anywhere else; there is no other row then. `restores`
+    are the kinds for which the data is dangerous again whatever was done or checked before: it is decoded.
+    `is_whole`: each part of it lies where it lay, and what is passed by name under that name.
     """
 
     api: str
@@ -324,9 +327,9 @@ class Entry:
     """Functions of the program that a library calls with data from outside.
 
     Which ones: those decorated by `api` or by what its call gives; with `methods`, the methods of these names of
-    classes that derive from `api`; with `handler`, what a call of `api` is passed at that port, or what is assigned to
-    the attribute `api` (`value`); with both, these methods of the object or class that is passed. A name that ends
-    with `*` is the beginning of one.
+    classes that derive from `api`; with `handler`, what a call of `api` is passed at that port, or what is assigned
+    to the attribute `api` (`value`); with both, these methods of the object or class that is passed. A name that
+    ends with `*` is the beginning of one.
 
     The ports in `parameters` are sources; where it is empty, all but the receiver and those in `types`. `types`
     are the classes of what else is passed. A parameter that is annotated with a class in `unless`, or whose
@@ -336,23 +339,24 @@ class Entry:
     frameworks it is the page; only if all in `answers_when` surely holds at the call that registers the function.
 
     `route` is the port of an address pattern: where it is written out, it fills the parameters it names and no
-    others; where the row `is_paired`, the pattern stands before the class in a tuple or a call. `segments` is that of a
-    pattern whose plain placeholders are each filled by one segment of the address, in which no slash is, even where it
-    was sent encoded. With `is_whole` the library puts nothing before it. Where the port `bound` is True, the library
-    passes an object of its own first. `injects`: what the handler gives is passed to the parameter whose default, or whose annotation, such a call is.
+    others; where the row `is_paired`, the pattern stands before the class in a tuple or a call. `segments` is that
+    of a pattern whose plain placeholders are each filled by one segment of the address, in which no slash is, even
+    where it was sent encoded. With `is_whole` the library puts nothing before it. Where the port `bound` is True,
+    the library passes an object of its own first. `injects`: what the handler gives is passed to the parameter
+    whose default, or whose annotation, such a call is.
 
     Where a platform tells its handlers by their shape, `api` is only what the row is about: `named` are the exact
     names of all parameters of a function of a module; `bases` is a pattern of the paths of base classes, for
-    `methods` of which it is not known where their class lies.
-    `replies` is the kind of sinks that all is which it returns, whatever its form. `page_at` is the key under which the
-    body lies in a mapping that it returns, beside headers which say that it is a page; where it is `*`, the parts of what it returns or yields are the body, if it
-    says of anything that it is a page. The parameters are sources only if all in `when` surely holds at the call that
-    registers the function. `makes` is the class whose further
-    methods a decorated function has. At the port `described` lies the name of a file that describes the interface and
-    names the handlers and their parameters: those whose full names are not in it lie where `below` says.
-    A parameter that a schema in the program declares by one of `numbers` is no source. With `texts` all that is passed are
-    parts of an address: what is declared to be an object of the program's own is passed by others. With `declared` the class of the
-    method declares what the parameters hold, as with sources.
+    `methods` of which it is not known where their class lies. `replies` is the kind of sinks that all is which it
+    returns, whatever its form. `page_at` is the key under which the body lies in a mapping that it returns, beside
+    headers which say that it is a page; where it is `*`, the parts of what it returns or yields are the body, if it
+    says of anything that it is a page. The parameters are sources only if all in `when` surely holds at the call
+    that registers the function. `makes` is the class whose further methods a decorated function has. At the port
+    `described` lies the name of a file that describes the interface and names the handlers and their parameters:
+    those whose full names are not in it lie where `below` says. A parameter that a schema in the program declares
+    by one of `numbers` is no source. With `texts` all that is passed are parts of an address: what is declared to
+    be an object of the program's own is passed by others. With `declared` the class of the method declares what the
+    parameters hold, as with sources.
     """
 
     api: str
@@ -390,10 +394,11 @@ class Entry:
 class Render:
     """A call that makes a page of a template: `template` holds its name, or with `self` the call that found it did.
 
-    The template's context is what the mappings at the ports in `context` hold and, with `keywords`, what is passed by
-    keyword beyond them. `raw` are calls that make a template, or what templates are got of, which escapes nothing;
-    `raw_names` is a pattern of the names of templates that are not escaped. Where the program makes one of the calls in
-    `off` anywhere, or assigns (port `value`) to one of these attributes or settings, none is. `sends`: what the call gives is the answer itself.
+    The template's context is what the mappings at the ports in `context` hold and, with `keywords`, what is passed
+    by keyword beyond them. `raw` are calls that make a template, or what templates are got of, which escapes
+    nothing; `raw_names` is a pattern of the names of templates that are not escaped. Where the program makes one of
+    the calls in `off` anywhere, or assigns (port `value`) to one of these attributes or settings, none is. `sends`:
+    what the call gives is the answer itself.
     """
 
     api: str
@@ -411,10 +416,10 @@ class Render:
 class Offer:
     """What a program gives all templates by the call, the decorator, the mapping or the setting `api`.
 
-    `gives` says what that is: a "filter", a "name" or a "tag" of templates, which is a function of the program; or "names", all
-    those of the mapping that the function gives. The `function` is passed to the call, or named by the setting, at that
-    port; without one it stands under the decorator, or is put into the mapping. It goes by what lies at the port `name`, or else by its own
-    name. `passes` is the class of what the library passes it first.
+    `gives` says what that is: a "filter", a "name" or a "tag" of templates, which is a function of the program; or
+    "names", all those of the mapping that the function gives. The `function` is passed to the call, or named by the
+    setting, at that port; without one it stands under the decorator, or is put into the mapping. It goes by what
+    lies at the port `name`, or else by its own name. `passes` is the class of what the library passes it first.
     """
 
     api: str
@@ -427,7 +432,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A call that puts what lies at the port `puts` into what a library keeps as `name`, or gives a list of all that lies there."""
+    """A call that puts what lies at the port `puts` into what a library keeps as `name`, or gives all that lies there."""
 
     api: str
     name: str
@@ -441,14 +446,14 @@ class LibraryClass:
 
     `bases` are those that matter to some row, `redefines` the bound signatures of the inherited methods that it
     changes. With `validates`, objects of its subclasses hold in each field what is declared there, or are not made.
-    Methods that a call of one of `checked_by` decorates make what a field holds, which the call names, of what it is given;
-    those of `checked_after` see to the whole object.
-    `removed` names the release that no longer has it.
-    `told_by` are names of attributes which nothing else has: a parameter, or a class with a base that cannot be seen,
-    of which one is read, is of this class. So is a parameter called `told_as` of a function that gives an object of one of
-    the classes in `told_with`, and, in a module where a parameter of that name is known to be, each other one.
-    Where a program has one class `subclassed` from it, an attribute that holds an object of `api` holds one of that class.
-    With `keeps`, programs put what is theirs into attributes of its objects: what lies under one name is one memory.
+    Methods that a call of one of `checked_by` decorates make what a field holds, which the call names, of what it
+    is given; those of `checked_after` see to the whole object. `removed` names the release that no longer has it.
+    `told_by` are names of attributes which nothing else has: a parameter, or a class with a base that cannot be
+    seen, of which one is read, is of this class. So is a parameter called `told_as` of a function that gives an
+    object of one of the classes in `told_with`, and, in a module where a parameter of that name is known to be,
+    each other one. Where a program has one class `subclassed` from it, an attribute that holds an object of `api`
+    holds one of that class. With `keeps`, programs put what is theirs into attributes of its objects: what lies
+    under one name is one memory.
     """
 
     api: str

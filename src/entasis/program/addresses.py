@@ -9,10 +9,11 @@ is that of each of them: they differ in the method.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, final
 
-from entasis.ir.instructions import NONE, Binary, Build, Call, Const, Load
+from entasis.ir.instructions import NONE, Binary, Build, Const, Load
 from entasis.limits import ASKED_HANDLERS, VALUE_DEPTH
 from entasis.program.entries import Entrance
 from entasis.program.evaluate import Evaluator
@@ -38,6 +39,7 @@ class Addresses:
         self._evaluator = evaluator
         self._entrances = entrances
         self._patterns: list[tuple[str, str, FunctionSymbol]] | None = None
+        self.limits: Counter[str] = Counter()  # how often which was hit
         self.asked: dict[int, tuple[FunctionSymbol, ...]] = {}  # by the id of the call
         for module in modules:
             for function in module.functions:
@@ -54,7 +56,9 @@ class Addresses:
                     continue
                 text = _text(function, argument(call, source.asks), 0)
                 found = tuple(dict.fromkeys(self._find(text)))
-                if 0 < len(found) <= ASKED_HANDLERS.bound:
+                if len(found) > ASKED_HANDLERS.bound:
+                    self.limits[ASKED_HANDLERS.name] += 1
+                elif found:
                     self.asked[id(call)] = found
                     given = evaluator.injected.setdefault(function, {})
                     given[NONE] = (*given.get(NONE, ()), *found)
@@ -72,9 +76,8 @@ class Addresses:
         fitting: dict[tuple[bool, int], list[FunctionSymbol]] = {}
         for _, pattern, function in patterns:
             parts = pattern.split("/")
-            is_whole = len(parts) == len(
-                wanted
-            )  # else it is put below another one, which says what stands before
+            # Another one is put below one more, which says what stands before.
+            is_whole = len(parts) == len(wanted)
             written = sum(_ANY not in part for part in parts)
             if (is_whole or written) and _fits(wanted[-len(parts) :], parts):
                 fitting.setdefault((is_whole, written), []).append(function)
@@ -132,7 +135,5 @@ def _text(function: FunctionSymbol, register: int, depth: int) -> str:
         case Load(owner=owner, name=name) if owner:
             stored = function.module.stored(owner, name)
             return _text(*stored[0], depth + 1) if len(stored) == 1 else _OPEN
-        case Call():
-            return _OPEN
         case _:
             return _OPEN

@@ -12,11 +12,11 @@ put into it counts as OTHER.
 from typing import TYPE_CHECKING, Final
 
 from entasis.ir.instructions import NONE, Build, Call, Const, GetField, GetItem, Instruction, Load
-from entasis.program.annotations import TypeText
 from entasis.program.attributes import method_result
 from entasis.program.dynamic import any_global
 from entasis.program.facts import facts_of
 from entasis.program.records import is_enumeration
+from entasis.program.selectors import EACH, MAPPINGS, VALUES, declared_content, position
 from entasis.program.solver import Selector, union
 from entasis.program.symbols import (
     NOTHING,
@@ -32,17 +32,11 @@ from entasis.program.symbols import (
     Unsettled,
     Value,
 )
-from entasis.program.types import objects_of
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
 YIELDS: Final = -2  # in place of a register: what the function yields
-EACH: Final = "[]"  # in place of an attribute's name: what iterating gives
-VALUES: Final = "[*]"  # what subscripts give
-_MAPPINGS: Final = frozenset(
-    {"dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict", "Counter", "ChainMap"}
-)
 # Functions whose result holds what their argument holds: the class of the result, and which argument.
 _PASSING: Final[dict[str, tuple[str, int]]] = {
     "builtins.list": ("builtins.list", 0),
@@ -178,7 +172,7 @@ def content(evaluator: "Evaluator", collection: Instance, selector: Selector) ->
     """What the collection gives: EACH, VALUES, or the item at a constant key."""
     seen = collection.content
     if isinstance(seen, Typed):
-        return _declared(evaluator, collection, seen, selector)
+        return declared_content(evaluator, collection, seen, selector)
     if isinstance(seen, Listed):
         is_of = not seen.is_first or selector == "[0]"
         return (evaluator.things.instance(seen.of),) if is_of else UNKNOWN
@@ -248,40 +242,11 @@ def yields(evaluator: "Evaluator", function: FunctionSymbol) -> Value:
     return union(found) if found else UNKNOWN
 
 
-def _declared(evaluator: "Evaluator", collection: Instance, seen: Typed, selector: Selector) -> Value:
-    arguments = seen.arguments
-    last = collection.of.rpartition(".")[2] if isinstance(collection.of, str) else ""
-    if last == "tuple":
-        is_uniform = len(arguments) == 2 and arguments[1].name == "..."
-        chosen = arguments[:1] if is_uniform else _chosen(arguments, selector)
-    elif last in _MAPPINGS and len(arguments) > 1:
-        chosen = arguments[:1] if selector == EACH else arguments[1:2]
-    else:
-        chosen = arguments[:1]
-    return (
-        union([objects_of(evaluator, seen.function, argument) for argument in chosen]) if chosen else UNKNOWN
-    )
-
-
-def _chosen(elements: tuple[TypeText, ...], selector: Selector) -> tuple[TypeText, ...]:
-    index = _index(selector, len(elements))
-    return elements if index is None else elements[index : index + 1]
-
-
-def _index(selector: Selector, count: int) -> int | None:
-    """The position that a constant selector means; None if it may be any, `count` if there is none."""
-    if selector in {EACH, VALUES}:
-        return None
-    text = str(selector)[1:-1]
-    index = int(text) if text.lstrip("-").isdigit() else count
-    return index if 0 <= index < count else index + count if -count <= index < 0 else count
-
-
 def _built(evaluator: "Evaluator", function: FunctionSymbol, step: Build, selector: Selector) -> list[Value]:
     """What a literal holds at the selector."""
     operands = step.operands
     if step.kind != "dict":
-        index = _index(selector, len(operands))
+        index = position(selector, len(operands))
         if index is not None and not step.stars:
             return [evaluator.value(function, operand) for operand in operands[index : index + 1]]
         values = [evaluator.value(function, operand) for operand in operands]
@@ -332,7 +297,7 @@ def _pair(evaluator: "Evaluator", function: FunctionSymbol, step: Call, selector
         parts = [each(evaluator, evaluator.value(function, register)) for register in step.arguments]
         if name == "enumerate":
             parts = [(evaluator.things.instance("builtins.int"),), parts[0]]
-    index = _index(selector, len(parts))
+    index = position(selector, len(parts))
     chosen = parts if index is None else parts[index : index + 1]
     return union(chosen) if chosen else UNKNOWN
 
@@ -375,7 +340,7 @@ def result(
         return (evaluator.things.made(_VIEWS[name], function, step.result),)
     if name == "copy" and isinstance(receiver.of, str):
         return (evaluator.things.made(receiver.of, function, step.result),)
-    if isinstance(receiver.of, str) and receiver.of.rpartition(".")[2] in _MAPPINGS:
+    if isinstance(receiver.of, str) and receiver.of.rpartition(".")[2] in MAPPINGS:
         is_read = name in {"get", "pop", "setdefault"} and count >= 1
         return _taken(evaluator, receiver, name, function, step) if is_read else None
     return evaluator.ask(receiver, EACH) if name in {"pop", "popleft"} else None

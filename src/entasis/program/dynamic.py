@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Binary, Build, Call, Const, GetField
-from entasis.limits import FUNCTIONS_PER_VALUE, TYPES_PER_VALUE
+from entasis.limits import FUNCTIONS_PER_VALUE, TYPES_PER_VALUE, Limit
 from entasis.program.attributes import each_attribute
 from entasis.program.solver import union
 from entasis.program.symbols import (
@@ -41,12 +41,13 @@ def any_attribute(evaluator: "Evaluator", function: FunctionSymbol, value: Value
         for thing in (
             _of_module(of, beginning)
             if isinstance(of, ModuleSymbol)
-            else _of_object(evaluator, of, beginning)
+            else _of_object(evaluator, of, beginning, function, name)
         )
     ]
     found = list(dict.fromkeys(found))
     classes = [thing for thing in found if isinstance(thing, ClassSymbol)]
     if len(classes) > TYPES_PER_VALUE.bound or len(found) > FUNCTIONS_PER_VALUE.bound:
+        _count(evaluator, TYPES_PER_VALUE if classes else FUNCTIONS_PER_VALUE, function, name)
         found = list(common_base(evaluator, classes)) if len(classes) == len(found) else []
     return union([tuple(found), UNKNOWN]) if found else UNKNOWN
 
@@ -86,7 +87,13 @@ def _of_module(module: ModuleSymbol, beginning: str) -> Iterator[Thing]:
             yield thing
 
 
-def _of_object(evaluator: "Evaluator", thing: Thing, beginning: str) -> Iterator[Thing]:
+def _count(evaluator: "Evaluator", limit: Limit, function: FunctionSymbol, register: int) -> None:
+    evaluator.too_many.add((limit.name, function.module.module.path, function.function.index, register))
+
+
+def _of_object(
+    evaluator: "Evaluator", thing: Thing, beginning: str, function: FunctionSymbol, register: int
+) -> Iterator[Thing]:
     """The methods of the object whose names begin so; of any object there is no telling."""
     of = thing.of if isinstance(thing, Instance) else thing
     if not isinstance(of, ClassSymbol) or len(beginning) < _SHORTEST:
@@ -95,9 +102,11 @@ def _of_object(evaluator: "Evaluator", thing: Thing, beginning: str) -> Iterator
     for node in evaluator.mro(of):
         if isinstance(node, ClassSymbol):
             names.update(dict.fromkeys(name for name in node.members if name.startswith(beginning)))
-    if len(names) <= FUNCTIONS_PER_VALUE.bound:
-        for name in names:
-            yield from each_attribute(evaluator, (thing,), name)
+    if len(names) > FUNCTIONS_PER_VALUE.bound:
+        _count(evaluator, FUNCTIONS_PER_VALUE, function, register)
+        return
+    for name in names:
+        yield from each_attribute(evaluator, (thing,), name)
 
 
 def common_base(evaluator: "Evaluator", classes: Sequence[ClassSymbol]) -> list[ClassSymbol]:

@@ -122,7 +122,9 @@ class Entrances:
         tell_parameters(evaluator, modules, evaluator.models.told_as(packages), self._passing)
         HandedOn(evaluator, modules, packages, self._passing)
         Offers(evaluator, modules, packages, self._passing)
-        evaluator.registered = Registries(evaluator, modules, self._passing).of
+        registries = Registries(evaluator, modules, self._passing)
+        evaluator.registered = registries.of
+        self.limits.update(registries.limits)
         if any(
             (evaluator.given, evaluator.injected, evaluator.told_by, evaluator.registered, evaluator.offered)
         ):

@@ -38,6 +38,7 @@ from entasis.limits import FUNCTIONS_PER_VALUE, TYPES_PER_VALUE
 from entasis.models.loader import Models
 from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
 from entasis.program import attributes, containers, decorators, names, narrow, results, types
+from entasis.program.dynamic import common_base
 from entasis.program.facts import facts_of, is_unbound
 from entasis.program.field_paths import field_paths
 from entasis.program.hierarchy import UNSEEN, Node, resolution_order
@@ -58,6 +59,7 @@ from entasis.program.symbols import (
     Registered,
     Super,
     Thing,
+    TooMany,
     Typed,
     Unsettled,
     Value,
@@ -81,7 +83,6 @@ _CONSTANTS: Final[dict[type, str]] = {
     complex: "builtins.complex",
     type(None): NONE_CLASS,
 }
-_BELOW: Final = frozenset({"/", "/="})
 _OPERATORS: Final = {
     "+": "__add__",
     "-": "__sub__",
@@ -114,19 +115,15 @@ class Evaluator(Solver):
         self.models = models
         self.things = things
         self.written = written
-        self.given: dict[
-            FunctionSymbol, dict[int, Value]
-        ] = {}  # what libraries and the program pass, by index
-        self.injected: dict[
-            FunctionSymbol, dict[int, tuple[FunctionSymbol, ...]]
-        ] = {}  # whose results are passed
-        self.decorating: dict[
-            FunctionSymbol, tuple[FunctionSymbol, ...]
-        ] = {}  # what stands under a function of the program that calls it in its own way
+        # What libraries and the program pass to parameters, and functions whose results are passed.
+        self.given: dict[FunctionSymbol, dict[int, Value]] = {}
+        self.injected: dict[FunctionSymbol, dict[int, tuple[FunctionSymbol, ...]]] = {}
+        # What stands under a function of the program that calls it in its own way.
+        self.decorating: dict[FunctionSymbol, tuple[FunctionSymbol, ...]] = {}
         self.decorators: dict[FunctionSymbol, tuple[FunctionSymbol, ...]] = {}  # the other way round
         self.told_by: dict[str, str] = {}  # attributes that tell the class of what has them
         self.subclasses: dict[ClassSymbol, list[ClassSymbol]] = {}
-        self.too_many: set[tuple[str, int, int]] = set()  # registers with more things than are followed
+        self.too_many: set[TooMany] = set()  # registers with more things than are followed
         self.offered: dict[FunctionSymbol, dict[str, Value]] = {}  # what templates are given, by name
         self.registered: Registered = {}  # what others put into collections, by where these are made
         self.assigned: Kept = {}  # what the program puts into attributes, by name
@@ -261,7 +258,9 @@ class Evaluator(Solver):
                 if len(value) <= TYPES_PER_VALUE.bound or _are_functions(value):
                     return value
         if isinstance(owner, FunctionSymbol) and isinstance(selector, int):
-            self.too_many.add((owner.module.module.path, owner.function.index, selector))
+            self.too_many.add(
+                (TYPES_PER_VALUE.name, owner.module.module.path, owner.function.index, selector)
+            )
         return UNKNOWN
 
     def _bare(self, value: Value) -> Value:
@@ -283,10 +282,7 @@ class Evaluator(Solver):
         """Objects of the classes of the program as objects of the nearest class that all derive from."""
         classes = [t.of for t in value if isinstance(t, Instance) and isinstance(t.of, ClassSymbol)]
         rest = [t for t in value if not (isinstance(t, Instance) and isinstance(t.of, ClassSymbol))]
-        shared = [node for node in self.mro(classes[0]) if isinstance(node, ClassSymbol)] if classes else []
-        for symbol in classes:
-            order = self.mro(symbol)
-            shared = [node for node in shared if node in order]
+        shared = common_base(self, classes) if classes else []
         return (shared[0].instance, *rest) if shared else value
 
     def _step(self, function: FunctionSymbol, step: Instruction) -> Value:
@@ -357,7 +353,8 @@ class Evaluator(Solver):
             return (self.things.instance("builtins.str"),)
         method = _OPERATORS.get(step.operator.removesuffix("="), "")
         value = self.value(function, step.left)
-        if not value and step.operator in _BELOW and self._is_str(self.value(function, step.right)):
+        text = (self.things.instance("builtins.str"),)
+        if not value and method == "__truediv__" and self.value(function, step.right) == text:
             return (self.things.instance("pathlib.Path"),)  # nothing else takes a text there
         found: list[Value] = []
         for thing in value:
@@ -367,11 +364,6 @@ class Evaluator(Solver):
                 is_kept = isinstance(thing, Unsettled) or (isinstance(thing, Api) and method == "__add__")
                 found.append((thing,) if is_kept else UNKNOWN)
         return union(found) if found else UNKNOWN
-
-    def _is_str(self, value: Value) -> bool:
-        return bool(value) and all(
-            isinstance(thing, Instance) and thing.of == "builtins.str" for thing in value
-        )
 
     def _primitive(self, value: Value) -> Value:
         """What a sign makes of the value: the same class again, if it is a built-in one."""

@@ -6,8 +6,8 @@
     @register.simple_tag
     def avatar(name): ...                                    so does `{% avatar name %}`
 
-A template gets these names with its context: a filter there is `context["|short"]`, a tag `context["%avatar"]`. What a mapping
-holds comes in as what another function gives is passed to a parameter.
+A template gets these names with its context: a filter there is `context["|short"]`, a tag `context["%avatar"]`.
+What a mapping holds comes in as what another function gives is passed to a parameter.
 """
 
 from collections.abc import Iterator, Sequence

@@ -60,7 +60,8 @@ class Program:
         entrances = Entrances(self.evaluator, self.modules, Descriptions(describe), self._forget)
         self.entrances = entrances.of
         self.addresses = Addresses(self.evaluator, self.modules, entrances.of)
-        self.limits = entrances.limits  # those that were hit while the program was put together
+        # Those that were hit while the program was put together.
+        self.limits = entrances.limits + self.addresses.limits
         self.templates = Templates(self.modules)
         self.requirements = Requirements(self.evaluator, self.modules)
         self.columns = Columns(self.evaluator, self.modules)

@@ -1,4 +1,4 @@
-"""What decorators, calls at the top and `__init_subclass__` put into collections that outlive them: what is dispatched by name.
+"""What decorators, calls at the top and `__init_subclass__` put into collections: what is dispatched by name.
 
     COMMANDS = {}
     def command(name):
@@ -17,6 +17,7 @@
 A collection is known by the function and the register that made it. Others may put in more: what comes out stays open.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, final
 
@@ -52,6 +53,7 @@ class Registries:
         self._evaluator = evaluator
         self._passing = passing
         self.of: Registered = {}
+        self.limits: Counter[str] = Counter()  # how often which was hit
         given = self._decorated(modules)
         for module in modules:
             for function in module.functions if not module.is_test else ():
@@ -62,7 +64,10 @@ class Registries:
     def _summed_up(self, things: dict[tuple[str, Thing], None]) -> dict[tuple[str, Thing], None]:
         """Many classes are the one that all derive from."""
         classes = list(dict.fromkeys(thing for _, thing in things if isinstance(thing, ClassSymbol)))
-        base = common_base(self._evaluator, classes) if len(classes) > REGISTERED_CLASSES.bound else []
+        if len(classes) <= REGISTERED_CLASSES.bound:
+            return things
+        self.limits[REGISTERED_CLASSES.name] += 1
+        base = common_base(self._evaluator, classes)
         if not base:
             return things
         return {("", base[0]): None, **{key: None for key in things if not isinstance(key[1], ClassSymbol)}}

@@ -12,6 +12,7 @@ from entasis.program.dynamic import any_attribute, any_module
 from entasis.program.facts import returned
 from entasis.program.names import outside
 from entasis.program.records import record_of
+from entasis.program.selectors import EACH
 from entasis.program.solver import union
 from entasis.program.symbols import (
     NOTHING,
@@ -144,7 +145,7 @@ def entered(evaluator: "Evaluator", value: Value) -> Value:
 def _entered(evaluator: "Evaluator", thing: Thing) -> Value:
     match thing:
         case Instance(of="contextlib._GeneratorContextManager", content=Made()):
-            return evaluator.ask(thing, containers.EACH)
+            return evaluator.ask(thing, EACH)
         case Instance():
             # A manager of which nothing is known gives itself, as almost every class that is one does.
             is_known = isinstance(thing.of, ClassSymbol) or evaluator.stubs.is_class(thing.of)

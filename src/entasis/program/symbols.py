@@ -373,6 +373,7 @@ Thing = (
 )
 
 Collection = tuple[FunctionSymbol, int]  # by where it is made
+TooMany = tuple[str, str, int, int]  # the limit that a register goes beyond; its file, function and number
 # What others put into collections: under which selector, "" where nobody knows, and what.
 Registered = dict[Collection, dict[tuple[str, Thing], None]]
 

@@ -69,13 +69,15 @@ class TaintRule:
     `message` may use {source} (what comes in), {sink} (what it reaches) and {api} (whose). `sinks` are kinds of
     sinks, `sources` kinds of sources; where there are none, all that is distrusted is meant.
 
-    A flow to a kind in `assumed`, or from a kind in `assumed_from`, is for an audit: the sentence says what is assumed. One to a kind in `requires`
-    counts only where a use of the kind named there has set up what stands at the call. With `unless_tested` no flow
-    counts whose data has decided a branch on the way to the sink; with `unless_listed` none to a call on an object
-    whose members, which uses of that kind give, have decided one. `uses` is the kind of uses whose row says how the
-    call is mended. With `is_sure_only_directly` what has lain in shared memory meanwhile is for an audit, and so is what lay in a table or a file, unless the sink reads a
-    text (`is_text`) or what lay there harms as well (`even_stored`). `said_of` are message and remedy of its own for a kind. `find` gives what is for an audit where no flow is known. In scripts of pages `in_scripts` has message, reason and remedy,
-    by kind or, for all others, by "".
+    A flow to a kind in `assumed`, or from a kind in `assumed_from`, is for an audit: the sentence says what is
+    assumed. One to a kind in `requires` counts only where a use of the kind named there has set up what stands at
+    the call. With `unless_tested` no flow counts whose data has decided a branch on the way to the sink; with
+    `unless_listed` none to a call on an object whose members, which uses of that kind give, have decided one.
+    `uses` is the kind of uses whose row says how the call is mended. With `is_sure_only_directly` what has lain in
+    shared memory meanwhile is for an audit, and so is what lay in a table or a file, unless the sink reads a text
+    (`is_text`) or what lay there harms as well (`even_stored`). `said_of` are message and remedy of its own for a
+    kind. `find` gives what is for an audit where no flow is known. In scripts of pages `in_scripts` has message,
+    reason and remedy, by kind or, for all others, by "".
     """
 
     id: str

@@ -5,6 +5,11 @@ from entasis.analyses.misuse import Misuse
 from entasis.analyses.view import View
 from entasis.rules.rule import Hop
 
+# What comes of a script of a page that runs what it is given.
+IN_SCRIPTS = (
+    "Whoever makes the link, or the page that leads here, runs what he likes in the visitor's browser as if it "
+    "came from this site."
+)
 _LONGEST = 100  # characters of a message that is to be understood at a glance
 
 

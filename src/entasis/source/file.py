@@ -9,9 +9,10 @@ from entasis.finding import Problem, Role
 class SourceFile:
     r"""One text to review.
 
-    `path` is the display path: forward slashes, as the user would write it from where they are, "-" for
-    standard input; `is_template` says that the text is a page's template, `is_script` that it is a script of pages; else it is Python. `text` has no byte order mark, only `\n` as line end, and can be encoded as UTF-8.
-    `numbers[i]` is the number the reader sees for text line i + 1; `None` means the lines count from 1.
+    `path` is the display path: forward slashes, as the user would write it from where they are, "-" for standard
+    input; `is_template` says that the text is a page's template, `is_script` that it is a script of pages; else it
+    is Python. `text` has no byte order mark, only `\n` as line end, and can be encoded as UTF-8. `numbers[i]` is
+    the number the reader sees for text line i + 1; `None` means the lines count from 1.
     """
 
     path: str

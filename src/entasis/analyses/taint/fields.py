@@ -26,9 +26,7 @@ from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super, Value
 
-_OF_CLASSES: Final = frozenset(
-    {"__class__", "__name__", "__qualname__", "__module__"}
-)  # written in the source
+_OF_CLASSES: Final = frozenset({"__class__", "__name__", "__qualname__", "__module__"})  # of the source
 _COLLECTIONS: Final = frozenset(
     {"builtins.list", "builtins.dict", "builtins.set"}
     | {"collections.defaultdict", "collections.OrderedDict", "collections.deque", "collections.Counter"}

@@ -56,9 +56,8 @@ class Heap:
         self._made: dict[tuple[int, str], int] = {}
         self.ports: dict[int, PortOrigin] = {}  # object → the port it is
         self.places: Places = {}
-        self.version = (
-            0  # counts what may change where things lie: what was looked up under another one is stale
-        )
+        # Counts what may change where things lie: what was looked up under another one is stale.
+        self.version = 0
         self._deep: dict[int, int] = {}  # objects → the taint of all that lies in them, in this version
         self.explain = explain
         self.writers: dict[tuple[Place, Origin], int] = {}
@@ -99,9 +98,7 @@ class Heap:
         found = self._flows.get(taint)
         if found is None:
             found = concise([(self.origins[number], group) for number, group in self.kinds.groups(taint)])
-            self._flows[taint] = (
-                found  # the same taint lies in many places, and is one flow to whoever reads it
-            )
+            self._flows[taint] = found  # it lies in many places, and is one flow to whoever reads it
         return found
 
     def new_object(self, register: int, tag: str = "") -> int:
@@ -341,21 +338,17 @@ class Heap:
         """What lies at exactly that selector of the object."""
         return self.places.get(index, NOTHING).get(selector, CLEAN)
 
-    def _under_key(self, index: int, selector: str) -> Held:
-        """What lies under the key of a mapping of which only a part was sent."""
+    def _in_mapping(self, index: int, selector: str, found: Held) -> Held:
+        """The same of a mapping of which only a part was sent; a key that is not written out is that of a header."""
         row, key = self.keyed[index], selector[2:-2]
+        if selector[0] != "[":
+            mask = self.kinds.mask(row.clears) if selector == "*" else 0
+            return Held(self.kinds.clear(found.taint, mask), found.objects) if mask else found
         put, sent = self.at(index, selector), self.at(index, "*")
         if not row.sent.fullmatch(key):
             return put
         mask = self.kinds.mask(row.clears) if row.plain.fullmatch(key) else 0
         return join([put, Held(self.kinds.clear(sent.taint, mask), sent.objects)])
-
-    def _in_mapping(self, index: int, selector: str, found: Held) -> Held:
-        """The same of a mapping of which only a part was sent; a key that is not written out is that of a header."""
-        if selector[0] == "[":
-            return self._under_key(index, selector)
-        mask = self.kinds.mask(self.keyed[index].clears) if selector == "*" else 0
-        return Held(self.kinds.clear(found.taint, mask), found.objects) if mask else found
 
     def _lookup(self, index: int, selector: str) -> Held | None:
         inside = self.places.get(index)

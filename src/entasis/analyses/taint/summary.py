@@ -38,8 +38,9 @@ _RECEIVER: Final = PortOrigin(0)  # the object whose method it is
 class SharedOrigin(NamedTuple):
     """What some function left in shared memory: `of` is the class, module, function or table that holds `name`.
 
-    A name "=p" of a function is the default of its parameter `p`. `via` is the port whose field was read: where a caller passes an object that it has made itself, it knows what
-    lies in it, and what other objects of the class hold is of no account.
+    A name "=p" of a function is the default of its parameter `p`. `via` is the port whose field was read: where a
+    caller passes an object that it has made itself, it knows what lies in it, and what other objects of the class
+    hold is of no account.
     """
 
     of: ClassSymbol | ModuleSymbol | FunctionSymbol | Relation | Api

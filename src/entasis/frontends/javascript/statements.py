@@ -7,8 +7,9 @@ from tree_sitter import Node
 
 from entasis.frontends.javascript.assignment import assign
 from entasis.frontends.javascript.declared import declared_names
-from entasis.frontends.javascript.expressions import condition, expression
+from entasis.frontends.javascript.expressions import expression
 from entasis.frontends.javascript.functions import function, made_class
+from entasis.frontends.javascript.operators import condition
 from entasis.frontends.javascript.unit import Body, end_of, start_of
 from entasis.frontends.python.scope import LoopFrame
 from entasis.ir.instructions import NONE, Catch, Compare, Iterate, Next, Raise, Return, Unary

@@ -47,16 +47,12 @@ from entasis.analyses.unshown import unshown
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.rules.rule import Match, TaintRule
+from entasis.rules.rule_texts import IN_SCRIPTS
 from entasis.rules.unshown_texts import unshown_matches
 
 _MESSAGE = "{source} is run as code by {api}"
 _WHY = "Whoever sends the value writes part of the program and runs anything with the rights of this process."
 _REMEDY = "Parse the value instead of running it: `ast.literal_eval` for literals, `json.loads` for data."
-
-_IN_SCRIPTS = (
-    "Whoever makes the link, or the page that leads here, runs what he likes in the visitor's browser as if it "
-    "came from this site."
-)
 
 
 def _find(view: View) -> Iterator[Match]:
@@ -77,7 +73,7 @@ RULE = TaintRule(
     in_scripts={
         "": (
             _MESSAGE,
-            _IN_SCRIPTS,
+            IN_SCRIPTS,
             "Parse the value instead of running it: `JSON.parse` for data, a table of functions for operations.",
         )
     },

@@ -57,6 +57,7 @@ from entasis.analyses.unshown import unshown
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.rules.rule import Match, TaintRule
+from entasis.rules.rule_texts import IN_SCRIPTS
 from entasis.rules.unshown_texts import unshown_matches
 
 _TAG: Final = re.compile(r"<[a-zA-Z]")
@@ -67,12 +68,6 @@ _WHY = (
 )
 _REMEDY = (
     "Escape the value with `markupsafe.escape`, or let a template with automatic escaping make the page."
-)
-
-
-_IN_SCRIPTS = (
-    "Whoever makes the link, or the page that leads here, runs what he likes in the visitor's browser as if it "
-    "came from this site."
 )
 
 
@@ -103,17 +98,17 @@ RULE = TaintRule(
     in_scripts={
         "": (
             _MESSAGE,
-            _IN_SCRIPTS,
+            IN_SCRIPTS,
             "Set `textContent` instead, or put the value through `DOMPurify.sanitize`.",
         ),
         "address": (
             "{source} becomes the address of {api}, where `javascript:` begins code",
-            _IN_SCRIPTS,
+            IN_SCRIPTS,
             "Check that the address begins with `https://` or with one slash before it is set.",
         ),
         "elements": (
             "{source} is made to elements by {api} where it begins with a tag",
-            _IN_SCRIPTS,
+            IN_SCRIPTS,
             "Look for elements by `document.getElementById`, which makes none.",
         ),
     },
