@@ -153,7 +153,7 @@ class Kinds:
     def groups(self, taint: int) -> Iterator[tuple[int, int]]:
         """(origin, bits) for each origin in `taint`."""
         origin = 0
-        while taint:
+        while taint > 0:
             low = (taint & -taint).bit_length() - 1
             skipped = low // self.width
             origin += skipped

@@ -13,8 +13,8 @@ def build(state: State, step: Build) -> Held:
     if step.kind == "slice":
         return CLEAN
     values = [state.read_element(register) for register in step.operands]
-    if step.kind == "text":
-        return Held(filled(state, step, -1))
+    if step.kind == "text":  # of nothing at all is the format in f"{x:}"
+        return Held(filled(state, step, -1)) if step.operands else CLEAN
     made = Held(0, state.new_object(step.result))
     index = step.result
     state.places.pop(index, None)  # a fresh object each time control comes here

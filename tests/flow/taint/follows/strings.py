@@ -27,6 +27,8 @@ def case_f_string_conversions():
 def case_f_string_with_a_format():
     sink(f"{source():>100}")  # flow
     sink(f"{len(source()):>5}")  # clean
+    sink(f"{source():}")  # flow
+    sink(f"{len(source()):}")  # clean
 
 
 def case_f_string_nested_format():
