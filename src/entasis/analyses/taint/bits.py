@@ -31,6 +31,9 @@ _TOGETHER: Final = (
     # it begins with the quote, ends with it, and has none within: a text of the language and nothing else
     *(((f"~begins {q}", f"~ends {q}", f"~within {q}"), ("code", "sql", "xpath")) for q in "'\""),
 )
+# Set while the data is what was sent, or what something that is known has made of it. What something unknown gives may
+# be a text that was made of it; an object with fields and methods of its own was not sent. The last bit of its group.
+_SENT: Final = "~sent"
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +58,7 @@ class Kinds:
         alike: Mapping[str, str] = MappingProxyType({}),
         kept_by: Sequence[tuple[str, tuple[str, ...]]] = (),
     ) -> None:
-        aside = [name for group, _ in _TOGETHER for name in group]
+        aside = [*(name for group, _ in _TOGETHER for name in group), _SENT]
         self.names = (*sorted(set(names) - alike.keys()), *aside)
         self._alike = alike
         self.kept_by = kept_by
@@ -74,6 +77,7 @@ class Kinds:
         self.confidential = self.mask(confidential)
         self._together = [(self.mask(group), self.mask(cleared)) for group, cleared in _TOGETHER]
         self.aside = self.mask(aside)
+        self.sent = self.mask([_SENT])
         self._pairs = [(self._bit[a], self._bit[b]) for a, b in _STATES if a in self._bit and b in self._bit]
 
     def mask(self, names: Iterable[str]) -> int:
@@ -143,6 +147,14 @@ class Kinds:
         for number, _ in self.groups(taint):
             taint |= mask << (number * self.width)
         return taint
+
+    def as_sent(self, taint: int) -> int:
+        """What of `taint` is not just what something unknown gives."""
+        count = -(-taint.bit_length() // self.width)
+        sent = repeated(self.sent, self.width, count)
+        # With one less than the last bit added, it is set in each group that has any other.
+        unsent = ((taint & ~sent) + repeated(self.sent - 1, self.width, count)) & sent & ~taint
+        return self.clear_without(taint, self.sent, self.all) if unsent else taint
 
     def limit(self, taint: int, group: int) -> int:
         """What is left of `taint` after a flow that keeps only the kinds in `group`."""

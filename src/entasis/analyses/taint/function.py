@@ -28,6 +28,7 @@ from entasis.analyses.taint.merging import checked_places, merge
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.parted import line
 from entasis.analyses.taint.quantities import calculated
+from entasis.analyses.taint.remade import awaited
 from entasis.analyses.taint.sent_keys import held_under_keys
 from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
@@ -266,7 +267,7 @@ class FunctionTaint(State):
             case Compare():
                 return operated(self, step) or CLEAN
             case Await():
-                return self.read(step.value)
+                return awaited(self, step)
             case Iterate():
                 return iterated(self, step)
             case Next():

@@ -211,15 +211,15 @@ class Heap:
 
         Then another row lies in the column, or a query for some, which nobody has sent.
         """
-        objects = held.objects
-        return bool(objects) and not objects & ~self.columns and name not in _OF_VALUES
+        return bool(held.objects) and not held.objects & ~self.columns and name not in _OF_VALUES
 
     def field(self, held: Held, selector: str, register: int) -> Held:
         """What lies at `selector` of the value; an unknown element reads all, a known one also the unknown ones."""
         if self.columns and selector[0] == "." and self.is_related(held, selector[1:]):
             return CLEAN
-        taint, objects = held.taint, 0
-        fresh = False
+        is_field = selector[0] == "."
+        whole = self.kinds.as_sent(held.taint) if is_field and held.taint else held.taint
+        taint, objects, fresh = 0, 0, False
         rest = held.objects
         while rest:
             bit = rest & -rest
@@ -243,14 +243,16 @@ class Heap:
                     self.unset.add((index, selector))
             elif found is None:
                 fresh = True
+            if is_field and port is not None and (index, selector) in self.unset:
+                whole &= ~self.taint_of(port)  # how much of the whole is there, the caller says
         if fresh and not objects:
             objects = self.new_object(register, f"at {selector}")
             if register >= 0:
                 self.registers[objects.bit_length() - 1] = register
             if held.objects and held.objects & (held.objects - 1) == 0:
-                self.put(held.objects.bit_length() - 1, selector, Held(0, objects))
-                self.unset.add((held.objects.bit_length() - 1, selector))
-        return Held(taint, objects)
+                self.put(index, selector, Held(0, objects))
+                self.unset.add((index, selector))
+        return Held(whole | taint, objects)
 
     def deep_here(self, held: Held) -> int:
         """The taint of the value and of what lies in it, less what lies in ports: those speak for themselves."""

@@ -25,7 +25,7 @@ from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.quantities import number_of
 from entasis.analyses.taint.rebuilt import rebuild
 from entasis.analyses.taint.records import record
-from entasis.analyses.taint.remade import of_unknown_make
+from entasis.analyses.taint.remade import answered, of_unknown_make
 from entasis.analyses.taint.remembered import remembered
 from entasis.analyses.taint.saved import is_kept_above, kept_above, saved
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
@@ -247,7 +247,7 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     is_known = any(state.models.are_about(api) and "()" not in api for api in apis)  # what `()` gives is not
     for register in step.arguments if is_known else passed_through(state.view, step, apis):
         taint |= state.deep(state.read(register))
-    taint = filled(state, step, taint)
+    taint = filled(state, step, answered(state, step, apis, taint))
     asked = callee.name if isinstance(callee, GetField) and state.columns else ""
     if receiver != NONE and not (asked and state.is_related(state.read(receiver), asked)):
         taint |= of_method(state, step, receiver)

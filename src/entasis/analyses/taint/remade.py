@@ -3,14 +3,23 @@
 mime = magic.from_file(path)             what the file is, not the path
 port = Serial(name).readline()           what the device says, not its name
 name = upload.filename.strip().lower()   methods that every text has keep it as it is
+
+What an unknown function gives may be such a text. If it has fields, or methods that no text has, or is waited for, it is
+none, but an answer of what was asked, unless the function is called as what takes a text apart or makes an object of it.
+
+user = ldap.authenticate(name)           `user.token` was not sent by whoever sent the name
+found = parse_address(text)              `found.host` was
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
+from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Call, GetField
+from entasis.ir.instructions import Await, Call, GetField, Load
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial
 
 _LINES: Final = ("log",)  # where nothing but a line break does harm
 _KEEPING: Final = TEXT_METHODS | frozenset(
@@ -18,6 +27,11 @@ _KEEPING: Final = TEXT_METHODS | frozenset(
     | {"get", "pop", "popitem", "setdefault", "copy", "items", "values", "keys", "dict", "to_dict", "next"}
     | {"read", "readline", "readlines", "getvalue", "json", "get_json", "getlist", "getall", "get_all"}
     | {"group", "groups", "groupdict", "text", "form", "body", "as_posix"}
+)
+# Names of functions that make an object of what they are passed, in which it lies in parts; so does a class.
+_MAKING: Final = re.compile(
+    r"(.*_)?([A-Z].*|(pars|mad|load|decod|extract|split|read|unpack|open|convert|copy|clon|creat|mak|build|wrap|from|to|as)"
+    r"(e|es|s|ed|er|ing|string|str|bytes|file|json|dict|all)?)((_|(?<=[a-z])(?=[A-Z])).*)?"
 )
 
 
@@ -31,3 +45,44 @@ def of_unknown_make(state: State, step: Call, apis: Sequence[str], taint: int) -
     if any(state.models.are_about(api) or state.evaluator.stubs.find(api) is not None for api in apis):
         return taint
     return state.kinds.clear(taint, state.kinds.mask(_LINES))
+
+
+def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
+    """The taint of what the call gives, of what it is passed: no more than an answer, where nobody knows what it does."""
+    callee = state.view.definitions[step.callee]
+    name = callee.name if isinstance(callee, GetField | Load) else ""
+    name = name or (apis[0].rpartition(".")[2] if apis else "")
+    if not taint or not name or name in _KEEPING or _MAKING.fullmatch(name):
+        return taint
+    if any(isinstance(thing, Instance) for thing in state.evaluator.value(state.function, step.result)):
+        return taint
+    if any(state.evaluator.stubs.find(api) is not None for api in apis):
+        return taint
+    return state.kinds.clear(taint, state.kinds.sent)
+
+
+def of_answer(state: State, name: str, held: Held) -> Held:
+    """What of a value is there for its method of that name: nothing of an answer, which is no text, if none has it."""
+    if not held.taint or name in _KEEPING:
+        return held
+    return Held(state.kinds.as_sent(held.taint), held.objects)
+
+
+def awaited(state: State, step: Await) -> Held:
+    """What is waited for: the text itself is not what something unknown has to wait for."""
+    held = state.read(step.value)
+    made = state.view.definitions[step.value]
+    if not held.taint or not isinstance(made, Call):
+        return held
+    taint = state.kinds.as_sent(held.taint)
+    if taint == held.taint or any(_is_called(state, register) for register in made.arguments):
+        return held
+    site = state.view.site_of.get(id(made))
+    is_unknown = site is None or all(isinstance(thing, Api) for thing in site.targets)
+    return Held(taint, held.objects) if is_unknown else held
+
+
+def _is_called(state: State, register: int) -> bool:
+    """Whether it is a function, which whoever it is passed to may call."""
+    callables = FunctionSymbol | ClassSymbol | Bound | Partial | Api
+    return any(isinstance(thing, callables) for thing in state.evaluator.value(state.function, register))

@@ -276,7 +276,7 @@ class State(Heap):
         What can never stand in it is left out: a header holds no line break.
         """
         sinks = self.models.kinds[source.kind].sinks
-        group = self.kinds.mask(sinks) if sinks else self.kinds.all
+        group = self.kinds.mask(sinks) | self.kinds.sent if sinks else self.kinds.all
         rows = [row for row in self.models.sanitizers(source.api) if not row.when]
         never = self.kinds.mask([kind for row in rows for kind in row.clears])
         never |= self.kinds.mask(self.models.reserved_from(source.kind))

@@ -13,6 +13,7 @@ from entasis.analyses.taint.callables import lies_in_field
 from entasis.analyses.taint.endings import decided
 from entasis.analyses.taint.implicit import text_of
 from entasis.analyses.taint.markup import called_in_page, put_in_document, put_in_page
+from entasis.analyses.taint.remade import of_answer
 from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.shapes import HOLE, NUMBER, PART
 from entasis.analyses.taint.state import State
@@ -72,7 +73,7 @@ def of_method(state: State, step: Call, receiver: int) -> int:
     if lies_in_field(state, name, receiver):
         return state.deep(state.read(step.callee))
     held = state.read_part(receiver) if name in _PARTS else state.read(receiver)
-    taint = state.deep(held)
+    taint = state.deep(of_answer(state, name, held))
     if name in TEXT_METHODS:
         taint = state.kinds.clear(taint, state.kinds.mask(_NO_TEXT))
     if name == "replace" and len(step.arguments) == 2:

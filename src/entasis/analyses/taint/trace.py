@@ -85,7 +85,15 @@ def _within(analysis: FlowAnalysis, use: SinkUse) -> list[Place]:
         if text and step is not use.step and step.start:  # what only joins two ways has no place
             found.append((use.function, step, text))
         register = state.because.get((register, origin), NONE)
+        if register == NONE and isinstance(origin, PortOrigin):  # it lies in what is passed
+            register = _parameter(view, origin)
     return found[::-1]
+
+
+def _parameter(view: "View", origin: PortOrigin) -> int:
+    """The register of the parameter."""
+    steps = (step for step in view.definitions if isinstance(step, Param) and step.index == origin.parameter)
+    return next((step.result for step in steps), NONE)
 
 
 def told(view: "View", register: int) -> list[Place]:
