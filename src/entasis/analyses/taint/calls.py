@@ -12,6 +12,7 @@ from entasis.analyses.taint.outside import outside
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import CallOrigin, SharedOrigin, SourceOrigin
+from entasis.analyses.taint.textual import filled
 from entasis.analyses.taint.wrapping import pass_to_decorated
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.program.calls import CallKind, CallSite
@@ -38,7 +39,10 @@ def call(state: State, step: Call) -> Held:
         match thing:
             case FunctionSymbol():
                 bound = bind(state, step, thing, receiver=NONE)
-                results.append(apply_summary(state, step, thing, bound, site))
+                held = apply_summary(state, step, thing, bound, site)
+                if held.taint and state.around.joining.separator(thing) is not None:
+                    held = Held(held.taint & filled(state, step, held.taint), held.objects)
+                results.append(held)
             case Bound(function=FunctionSymbol() as function):
                 results.append(_method(state, step, thing, function, site))
             case ClassSymbol():

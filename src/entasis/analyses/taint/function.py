@@ -85,7 +85,7 @@ class FunctionTaint(State):
         blocks = self.view.blocks
         edges = self.edges = Edges(self.view, self.around.never_returns)
         guards = self.guards = Guards(self.view, self.kinds, self._call_guards, edges)
-        self.same, self.shapes = guards.same, Shapes(self.view, self.kinds)
+        self.same, self.shapes = guards.same, Shapes(self.view, self.kinds, self.around.joining)
         order = self._order(edges)
         facts = guards.facts(order)
         self.order, self.block_facts = order, facts

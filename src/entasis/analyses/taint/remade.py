@@ -28,6 +28,7 @@ _KEEPING: Final = TEXT_METHODS | frozenset(
     | {"read", "readline", "readlines", "getvalue", "json", "get_json", "getlist", "getall", "get_all"}
     | {"group", "groups", "groupdict", "text", "form", "body", "as_posix"}
 )
+_BEHIND: Final = frozenset({"path", "params", "query", "fragment"})  # the parts of an address behind its host
 # Names of functions that make an object of what they are passed, in which it lies in parts; so does a class.
 _MAKING: Final = re.compile(
     r"(.*_)?([A-Z].*|(pars|mad|load|decod|extract|split|read|unpack|open|convert|copy|clon|creat|mak|build|wrap|from|to|as)"
@@ -48,10 +49,15 @@ def of_unknown_make(state: State, step: Call, apis: Sequence[str], taint: int) -
 
 
 def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
-    """The taint of what the call gives, of what it is passed: no more than an answer, where nobody knows what it does."""
+    """The taint of what the call gives, of what it is passed: no more than an answer, where nobody knows what it does.
+
+    `address._replace(path=path)` leads where `address` did.
+    """
     callee = state.view.definitions[step.callee]
     name = callee.name if isinstance(callee, GetField | Load) else ""
     name = name or (apis[0].rpartition(".")[2] if apis else "")
+    if name == "_replace" and len(step.names) == len(step.arguments) and _BEHIND.issuperset(step.names):
+        return state.kinds.clear(taint, state.kinds.mask(["url.host", "redirect", "address"]))
     if not taint or not name or name in _KEEPING or _MAKING.fullmatch(name):
         return taint
     if any(isinstance(thing, Instance) for thing in state.evaluator.value(state.function, step.result)):

@@ -10,12 +10,13 @@ hold is judged where they are filled.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from string import Formatter
 from typing import Final, final
 
 from entasis.analyses.taint import urls
 from entasis.analyses.taint.bits import Kinds
+from entasis.analyses.taint.joining import Joining
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Load, Unary
 from entasis.limits import TEXT_LENGTH, TEXT_PARTS
@@ -38,8 +39,9 @@ Filled = tuple[str, int]
 class Shapes:
     """The texts of one function."""
 
-    def __init__(self, view: View, kinds: Kinds) -> None:
+    def __init__(self, view: View, kinds: Kinds, joining: Joining | None = None) -> None:
         self._view = view
+        self._joining = joining
         self._kinds = kinds
         self._shapes: dict[int, str | None] = {}
         self._modules: dict[FunctionSymbol, Shapes] = {}
@@ -117,13 +119,22 @@ class Shapes:
             return self._percent(template, step.right) if isinstance(template, str) else None
         callee = self._view.definitions[step.callee]
         if not isinstance(callee, GetField) or callee.name not in {"format", "join"}:
-            return None
+            return self._called(step)
         if step.stars or "" in step.names:
             return None
         template = self._view.constants.value(callee.object)
         if not isinstance(template, str):
             return None
         return self._braces(template, step) if callee.name == "format" else self._joined(template, step)
+
+    def _called(self, step: Call) -> list[Filled] | None:
+        """The parts of what a function of the program joins."""
+        site = self._view.site_of.get(id(step)) if self._joining is not None and step.arguments else None
+        target = site.targets[0] if site is not None and len(site.targets) == 1 and not site.is_open else None
+        if self._joining is None or not isinstance(target, FunctionSymbol) or step.stars or step.names:
+            return None
+        separator = self._joining.separator(target)
+        return None if separator is None else _between(separator, step.arguments)
 
     def _joined(self, separator: str, step: Call) -> list[Filled] | None:
         """The parts of a display that is joined there and then: a list with a name may have been added to."""
@@ -133,7 +144,7 @@ class Shapes:
         is_named = parts.result in self._view.function.function.variables
         if not parts.operands or (parts.kind == "list" and is_named):
             return None
-        return [one for part in parts.operands for one in ((separator, -1), ("", part))][1:]
+        return _between(separator, parts.operands)
 
     def _percent(self, template: str, given: int) -> list[Filled] | None:
         step = self._view.definitions[given]
@@ -249,6 +260,10 @@ class Shapes:
         stripped = self._view.constants.value(step.arguments[0])
         is_strip = isinstance(callee, GetField) and callee.name in {"lstrip", "strip"}
         return is_strip and isinstance(stripped, str) and {"/", "\\"} <= set(stripped)
+
+
+def _between(separator: str, parts: Sequence[int]) -> list[Filled]:
+    return [one for part in parts for one in ((separator, -1), ("", part))][1:]
 
 
 def _contexts(before: str) -> Iterator[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, final
 
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.escaping import Escaping
+from entasis.analyses.taint.joining import Joining
 from entasis.analyses.taint.shared import SharedMemory
 from entasis.analyses.taint.stores import Stores
 from entasis.analyses.taint.summary import Summary
@@ -40,6 +41,7 @@ class Surroundings:
         escaping: Escaping,
     ) -> None:
         self.escaping = escaping
+        self.joining = Joining()
         self.stores = stores
         self.objects = objects
         self.never_returns = never_returns
