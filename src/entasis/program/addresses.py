@@ -15,7 +15,7 @@ from typing import Final, final
 
 from entasis.ir.instructions import NONE, Binary, Build, Const, Load
 from entasis.limits import ASKED_HANDLERS, VALUE_DEPTH
-from entasis.program.entries import Entrance
+from entasis.program.entrance import Entrance
 from entasis.program.evaluate import Evaluator
 from entasis.program.passing import argument
 from entasis.program.symbols import Api, FunctionSymbol, ModuleSymbol

@@ -13,7 +13,6 @@ What is one is said by the `[[entry]]` rows of the models.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
 from entasis.ir.instructions import NONE, Call, Const, GetField, Load, Param
@@ -25,6 +24,7 @@ from entasis.program.class_routes import ClassRoutes
 from entasis.program.declared import is_declared_number
 from entasis.program.decorators import adds_arguments, decorating_function, is_on
 from entasis.program.described import Descriptions, file_name, named_functions, prefix
+from entasis.program.entrance import Entrance, left_to_addresses
 from entasis.program.filled import filled_positions, one_segment
 from entasis.program.handed import HandedOn
 from entasis.program.harmless import is_declared_harmless, is_of
@@ -53,21 +53,6 @@ if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
 _VALUE: Final = Port(PortKind.VALUE)  # the handler is assigned to an attribute
-
-
-@dataclass(frozen=True, slots=True)
-class Entrance:
-    """A library calls the function: `parameters` hold data from outside, as the row says.
-
-    `call`, in `caller`, is what registers the function, where that is a call. `segments` are the parameters that are
-    filled by one segment of an address.
-    """
-
-    row: Entry
-    parameters: tuple[int, ...]
-    caller: FunctionSymbol | None = None
-    call: Call | None = None
-    segments: frozenset[int] = frozenset()
 
 
 @final
@@ -117,6 +102,7 @@ class Entrances:
                     self._by_assigning(function)
             for symbol in module.classes:
                 self._by_class(symbol)
+        self.of = left_to_addresses(self.of)
         for row, provider in self._injections.found:  # which may need others, found in their turn
             self._enter(row, provider, None, None)
         tell_parameters(evaluator, modules, evaluator.models.told_as(packages), self._passing)

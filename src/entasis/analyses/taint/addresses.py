@@ -10,7 +10,7 @@ from typing import Final
 
 from entasis.analyses.taint.surroundings import Surroundings
 from entasis.ir.instructions import NONE, Call, Const, GetField
-from entasis.program.entries import Entrance
+from entasis.program.entrance import Entrance
 from entasis.program.passing import argument
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, FunctionSymbol

@@ -5,6 +5,7 @@ from entasis.analyses.taint.binding import Binding, bindings, fill
 from entasis.analyses.taint.callables import Target, find
 from entasis.analyses.taint.command_words import COMMAND, reach_by_words
 from entasis.analyses.taint.construct import bind_once, construct
+from entasis.analyses.taint.content_type import is_passed_no_page
 from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.guarded_clients import is_passed_guarded
 from entasis.analyses.taint.heap import NOTHING
@@ -12,7 +13,7 @@ from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.lookups import looks_something_up
 from entasis.analyses.taint.options import is_handed_on, words_handed_on
 from entasis.analyses.taint.shapes import REPR
-from entasis.analyses.taint.sinks import LOG, URL, reach
+from entasis.analyses.taint.sinks import LOG, PAGE, URL, reach
 from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import (
     Argument,
@@ -107,6 +108,8 @@ def _reach_sinks(
                 reach(state, step, use.api, use.kind, use.says, word, inside, is_weak=is_weak, inner=use)
             continue
         if use.kind == URL and use.inner is None and is_passed_guarded(state, use.function, use.step, bound):
+            continue
+        if use.kind == PAGE and is_passed_no_page(state, use, bound):
             continue
         passed = (id(step), id(use), register, is_weak)  # blocks of loops are visited again and again
         if use.kind != URL and state.filled_sinks.get(passed, (use, 0))[1] == taint:

@@ -83,6 +83,7 @@ def compared(
         # `answer is True`, `found is not None`: the answer itself is what was tested.
         if right is None and holds_here:
             yield step.left, kinds.all
+            yield from guards.tested(step.left, is_true=False, depth=depth + 1)
         elif right is None:
             yield from guards.tested(step.left, is_true=True, depth=depth + 1)
         else:

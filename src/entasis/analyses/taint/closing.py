@@ -20,6 +20,7 @@ from entasis.analyses.taint.summary import (
     SinkUse,
     Summary,
 )
+from entasis.analyses.taint.truth import is_surely_true
 from entasis.ir.instructions import NONE, Binary, Build, Call, Param
 from entasis.limits import LATENT_SINKS, PORT_DEPTH, SUMMARY_PLACES
 from entasis.program.symbols import FunctionSymbol
@@ -178,9 +179,9 @@ def _own_guards(state: State) -> list[tuple[str, int, str, int]]:
         for before, answer in (("", register), (FIRST, first)):
             if before and first == NONE:  # nothing that could be taken apart
                 continue
-            cell = state.view.constants.value(answer) if answer >= 0 else VARIES
+            outcome = _outcome(state, answer)
             for when, is_true in ((f"{before}true", True), (f"{before}false", False)):
-                if when in met and (not is_constant(cell) or bool(cell) is is_true):
+                if when in met and outcome is not (not is_true):
                     here = dict(facts)
                     state.guards.add(here, state.guards.tested(answer, is_true=is_true))
                     _meet(met, when, {} if answer == _OTHER else here)
@@ -197,6 +198,14 @@ def _own_guards(state: State) -> list[tuple[str, int, str, int]]:
             ):
                 found.append((when, indexes[register], selector, mask))
     return sorted(found)
+
+
+def _outcome(state: State, answer: int) -> bool | None:
+    """Whether what is returned is surely true, or surely false; None where that is not known."""
+    cell = state.view.constants.value(answer) if answer >= 0 else VARIES
+    if is_constant(cell):
+        return bool(cell)
+    return True if is_surely_true(state.view, answer) else None
 
 
 def _first_returned(state: State, register: int) -> int:

@@ -2,6 +2,7 @@
 
     make_response(text, mimetype="text/plain")                                   in the call
     response.headers["Content-Type"] = "text/plain"; response.mimetype = ...     on its result, or on its receiver
+    response["Content-Type"] = "application/pdf"; response.content = body        on what the body is put into
     self.send_header("Content-Type", "application/json"); self.wfile.write(text)
     for name, value in answer.headers.items(): self.send_header(name, value)     as another one says of it
 
@@ -9,13 +10,14 @@ Where a receiver's headers are set by other methods, those of its class are aske
 calls itself, then all. A type that nobody can tell proves no page; one that may be that of a page is one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.literals import beginnings
 from entasis.analyses.taint.media import PAGES, TYPE_FIELDS, is_called_page
 from entasis.analyses.taint.state import State
+from entasis.analyses.taint.summary import SinkUse
 from entasis.ir.instructions import (
     NONE,
     Build,
@@ -55,6 +57,34 @@ def is_no_page(state: State, step: Call) -> bool:
     return bool(said) and not any(
         text.strip().lower().startswith(PAGES) for place in said for text in beginnings(state, *place)
     )
+
+
+def is_put_in_no_page(state: State, step: SetField) -> bool:
+    """Whether the response whose body the step sets is said to be something other than HTML, where it was made."""
+    root = _root(state.view.definitions, step.object)
+    return _is_said_of(state, root)
+
+
+def is_passed_no_page(state: State, use: SinkUse, bound: Mapping[int, int]) -> bool:
+    """Whether the callee sets the body of a response that it is passed, and it is said here that it is no page."""
+    last = use.last
+    if not isinstance(last.step, SetField):
+        return False
+    definitions = last.function.function.definitions
+    response = definitions[_root(definitions, last.step.object)]
+    register = bound.get(response.index, NONE) if isinstance(response, Param) else NONE
+    return use is last and register >= 0 and _is_said_of(state, _root(state.view.definitions, register))
+
+
+def _is_said_of(state: State, root: int) -> bool:
+    """Whether the function says of the response that it is no page: in the call that makes it, or afterwards."""
+    made = state.view.definitions[root]
+    said = list(_types_of(state, state.function, {root}))
+    if isinstance(made, Call):
+        named = made.arguments[len(made.arguments) - len(made.names) :]
+        given = zip(made.names, named, strict=True)
+        said += [(state.function, register) for name, register in given if name in TYPE_FIELDS]
+    return bool(said) and all(_says_other(state, register) for _, register in said)
 
 
 def _says_other(state: State, register: int) -> bool:

@@ -1,11 +1,15 @@
-"""Where control can go: not behind a call that never returns, nor out of a `with` that swallows no exception."""
+"""Where control can go: not behind a call that never returns, nor out of a `with` that swallows no exception.
+
+What is done in debug mode only is done for developers: nobody else is there.
+"""
 
 from collections.abc import Callable
 from typing import final
 
+from entasis.analyses.taint.settings import is_debug_mode
 from entasis.analyses.view import View
 from entasis.ir.function import Block
-from entasis.ir.instructions import Branch, Call, Const, GetField, Leave, Load, Return
+from entasis.ir.instructions import Branch, Call, Const, GetField, Leave, Load, Return, Unary
 from entasis.program.calls import CallSite
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
 
@@ -35,10 +39,21 @@ class Edges:
         if not self._view.constants.is_live_edge(block.index, target):
             return False
         end = block.terminator
+        if isinstance(end, Branch) and end.then != end.orelse and self._is_for_developers(end, target):
+            return False
         if not isinstance(end, Branch) or end.kind != "with" or target != end.then or target == end.orelse:
             return True
         leave = self._view.definitions[end.condition]
         return not isinstance(leave, Leave) or self._may_swallow(leave.manager)
+
+    def _is_for_developers(self, end: Branch, target: int) -> bool:
+        """Whether control goes this way in debug mode only."""
+        condition, is_on = end.condition, target == end.then
+        step = self._view.definitions[condition]
+        while isinstance(step, Unary) and step.operator == "not":
+            condition, is_on = step.operand, not is_on
+            step = self._view.definitions[condition]
+        return is_on and is_debug_mode(self._view, condition)
 
     def _may_swallow(self, manager: int) -> bool:
         view = self._view

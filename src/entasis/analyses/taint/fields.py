@@ -5,6 +5,7 @@ from typing import Final
 from entasis.analyses.taint.addresses import has_fixed_address
 from entasis.analyses.taint.caught import less_than_text
 from entasis.analyses.taint.construct import declared_fields
+from entasis.analyses.taint.content_type import is_put_in_no_page
 from entasis.analyses.taint.declared import held_declared
 from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
@@ -238,7 +239,8 @@ def set_field(state: State, step: SetField) -> None:
         for sink in state.models.assigned_sinks(api):
             if sink.is_page and "page" not in said(state.view):
                 continue
-            reach(state, step, api, sink.kind, sink.says, step.value, taint)
+            kind = "html.other" if sink.kind == "html" and is_put_in_no_page(state, step) else sink.kind
+            reach(state, step, api, kind, sink.says, step.value, taint)
 
 
 def holders(evaluator: Evaluator, value: Value) -> list[ClassSymbol | ModuleSymbol | Api]:

@@ -11,7 +11,7 @@ from entasis.ir.instructions import Catch, GetField, GetItem, Import, Iterate, L
 from entasis.models.ports import Condition, Port, PortKind, holds
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
-from entasis.program.entries import Entrance
+from entasis.program.entrance import Entrance
 from entasis.program.modules import PAGE_SUFFIXES
 from entasis.program.program import Program
 from entasis.program.symbols import Api, FunctionSymbol

@@ -11,7 +11,7 @@ from typing import Final
 
 from entasis.analyses.view import View
 from entasis.ir.instructions import Await, Call, GetField, Load
-from entasis.program.symbols import ClassSymbol
+from entasis.program.symbols import ClassSymbol, Instance, ModuleSymbol
 
 _WORDS: Final = "get|find|fetch|look_?up"
 _NAMED: Final = re.compile(rf"_*(?:{_WORDS}|select|search|query|list|count)(?:_|[A-Z]).*|filter_by|where")
@@ -26,10 +26,16 @@ _TEMPLATES: Final = frozenset({"get_template", "select_template", "get_or_select
 
 
 def fills_template(view: View, call: Call) -> bool:
-    """Whether the unknown method renders a template that was looked up: what is escaped there, the template says."""
+    """Whether the unknown method renders a template that was looked up: what is escaped there, the template says.
+
+    Of an object of which nobody knows what it is, what it is asked says that it is rendered.
+    """
     callee = view.definitions[call.callee]
     if not isinstance(callee, GetField) or callee.name not in {"render", "render_async"}:
         return False
+    value = view.program.evaluator.value(view.function, callee.object)
+    if not any(isinstance(thing, Instance | ClassSymbol | ModuleSymbol) for thing in value):
+        return True
     made = view.definitions[callee.object]
     if isinstance(made, Await):
         made = view.definitions[made.value]

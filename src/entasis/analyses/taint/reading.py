@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Instruction, Unary
-from entasis.program.symbols import Api, FunctionSymbol
+from entasis.program.symbols import Api, FunctionSymbol, Instance, Thing
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Guards
@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 def apis_of(view: View, call: Call) -> list[str]:
     """The API paths that the call may reach."""
     site = view.site_of.get(id(call))
-    paths = [
-        thing.path
-        if isinstance(thing, Api | FunctionSymbol)
-        else getattr(getattr(thing, "function", None), "path", "")
-        for thing in (site.targets if site is not None else ())
-    ]
+    paths = [_path(thing) for thing in (site.targets if site is not None else ())]
     return [path for path in paths if isinstance(path, str) and path]
+
+
+def _path(thing: Thing) -> object:
+    """What is called: a function, a method, or an object of an outside class that can be called itself."""
+    if isinstance(thing, Api | FunctionSymbol):
+        return thing.path
+    if isinstance(thing, Instance):
+        return f"{thing.of}.__call__" if isinstance(thing.of, str) else ""
+    return getattr(getattr(thing, "function", None), "path", "")
 
 
 def ends_with_separator(guards: "Guards", register: int) -> bool:

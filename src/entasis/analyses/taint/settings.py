@@ -3,6 +3,8 @@
 hosts = [lower(host) for host in CONF.trusted]      every element is made of a setting and of nothing else
 if host not in hosts: ...                           behind it `host` is one of the trusted ones
 if name in os.environ["NAMES"].split(","): ...      so is `name`
+
+if settings.DEBUG: ...                              is for developers: it is off where others reach the program
 """
 
 from typing import Final
@@ -24,6 +26,7 @@ from entasis.ir.instructions import (
 )
 from entasis.program.symbols import Api, FunctionSymbol, Instance
 
+_DEBUG: Final = "DEBUG"
 _PARTS: Final = frozenset({"get", "split", "splitlines", "keys", "values", "items", "copy"})
 
 
@@ -55,6 +58,12 @@ def is_collection_of_settings(view: View, register: int, depth: int = 0) -> bool
             return _is_stored(view, register, depth)
         case _:
             return False
+
+
+def is_debug_mode(view: View, register: int) -> bool:
+    """Whether the register holds the setting that switches debug mode on."""
+    step = view.definitions[register] if register >= 0 else None
+    return isinstance(step, GetField) and step.name == _DEBUG and _is_setting(view, step)
 
 
 def _is_text(view: View, register: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.content_type import is_no_page
+from entasis.analyses.taint.first_words import first_word
 from entasis.analyses.taint.guarded_clients import sends_where_it_may
 from entasis.analyses.taint.options import OPTION, handed_on, option_words
 from entasis.analyses.taint.programs import PROGRAM, is_added_to, is_run
@@ -20,10 +21,13 @@ from entasis.models.rows import Sink
 from entasis.program.symbols import FunctionSymbol, Instance
 
 # Where what else is passed must surely be as a row asks: which program or header it is, that a number is given.
+COMMAND: Final = "command"
 COOKIE: Final = "cookie"
 LOG: Final = "log"
+PAGE: Final = "html"
 PATH: Final = "path"
 URL: Final = "url"  # what of it may be chosen depends on what stands before
+_ANYTHING_IN_IT: Final = ("**",)
 SURE: Final = frozenset(
     {OPTION, "command.script", "redirect", "size.memory", "size.turns", "token.unverified"}
 )
@@ -112,7 +116,12 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             continue
         if sink.kind == LOG and sink.added is None and not _is_logged_as_it_is(state, step, sink):
             continue
-        taint = state.taint_at(register, sink.port.selectors)
+        is_list_meant = kind != COMMAND or is_sure or sink.port.selectors != _ANYTHING_IN_IT
+        taint = state.taint_at(
+            register, sink.port.selectors if is_list_meant else ()
+        )  # no shell reads a list
+        if taint and kind == COMMAND and sink.port.selectors == ("[0]",):
+            taint = first_word(state, register, taint)
         if taint and sink.kind == URL and sends_where_it_may(state, step):
             continue
         if taint and (sink.is_used or sink.undone) and not _is_used(state, step, sink.undone):

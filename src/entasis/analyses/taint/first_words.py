@@ -1,0 +1,45 @@
+"""Which program a list of words starts: its first word, whatever is added behind it.
+
+words = [settings.DIG, "+short"]
+if server: words += ["@" + server]        however many there are by now, the first one is that of the display
+words.append(host)
+"""
+
+from typing import Final
+
+from entasis.analyses.taint.state import State
+from entasis.ir.instructions import Binary, Build, GetField, Phi, SetItem
+
+_ANEW: Final = frozenset(
+    {"insert", "reverse", "sort", "appendleft", "extendleft"}
+)  # what puts another one first
+
+
+def first_word(state: State, register: int, default: int) -> int:
+    """The taint of the first element of the list in the register; `default` where nobody can say which one that is."""
+    definitions = state.view.definitions
+    pending, seen = [register], set[int]()
+    taint = 0
+    while pending:
+        each = pending.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        step = definitions[each] if each >= 0 else None
+        if isinstance(step, Phi):
+            pending += step.operands
+        elif isinstance(step, Binary) and step.operator in {"+", "+="}:
+            pending.append(step.left)
+        elif isinstance(step, Build) and step.kind in {"list", "tuple"}:
+            if not step.operands or 0 in step.stars:
+                return default
+            taint |= state.read(step.operands[0]).taint
+        else:
+            taint |= state.taint_at(each, ("[0]",))
+    is_changed = any(
+        isinstance(step, GetField | SetItem)
+        and step.object in seen
+        and (isinstance(step, SetItem) or step.name in _ANEW)
+        for step in state.view.steps()
+    )
+    return default if is_changed else taint
