@@ -223,7 +223,7 @@ def _by_method(
         return found
     order = view.program.evaluator.mro(receiver.of)
     above = [node for node in order[1:] if isinstance(node, ClassSymbol)]
-    if name == "__init__" and any(synthesised(view.program.evaluator, node) for node in above):
+    if name in {"__init__", "__new__"} and any(synthesised(view.program.evaluator, node) for node in above):
         return None  # a record above has a constructor that nobody has written
     for node in order:
         if isinstance(node, str):

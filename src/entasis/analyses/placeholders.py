@@ -47,9 +47,28 @@ def is_written_by_repr(view: View, register: int) -> bool:
     if not 0 <= register < len(view.definitions):  # what a call packs, which no step has made
         return False
     step = view.definitions[register]
-    if isinstance(step, Phi):
-        return all(_shows_members(view, operand) for operand in step.operands)
-    return _shows_members(view, register)
+    if not isinstance(step, Phi):
+        return _shows_members(view, register)
+    rest = [
+        operand for operand in _joined(view, register) if not isinstance(view.constants.value(operand), str)
+    ]
+    return bool(rest) and all(_shows_members(view, operand) for operand in rest)
+
+
+def _joined(view: View, register: int) -> list[int]:
+    """What the ways bring that meet there, also where some have met before."""
+    found: list[int] = []
+    pending, seen = [register], {register}
+    while pending:
+        last = pending.pop()
+        step = view.definitions[last]
+        if not isinstance(step, Phi):
+            found.append(last)
+            continue
+        fresh = [operand for operand in step.operands if operand not in seen]
+        seen.update(fresh)
+        pending += fresh
+    return found
 
 
 def _shows_members(view: View, register: int) -> bool:

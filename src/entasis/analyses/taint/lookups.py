@@ -23,14 +23,17 @@ _NOTHING: Final = r"\d|(?:None|Null|Raise|Fail|Error|Abort|Not|Throw)"
 _MADE: Final = re.compile(rf"(?:_or_|Or(?=[A-Z]))(?!(?i:{_NOTHING}))")
 
 _TEMPLATES: Final = frozenset({"get_template", "select_template", "get_or_select_template"})
+_RENDERING: Final = re.compile(r"_*(render_\w*template|template_render|render_to_(string|response))(_\w+)?")
 
 
-def fills_template(view: View, call: Call) -> bool:
-    """Whether the unknown method renders a template that was looked up: what is escaped there, the template says.
+def fills_template(view: View, call: Call, apis: list[str]) -> bool:
+    """Whether the unknown function renders a template, or one that was looked up: what is escaped there, that says.
 
     Of an object of which nobody knows what it is, what it is asked says that it is rendered.
     """
     callee = view.definitions[call.callee]
+    if _RENDERING.fullmatch(_name(callee, apis)):
+        return True
     if not isinstance(callee, GetField) or callee.name not in {"render", "render_async"}:
         return False
     value = view.program.evaluator.value(view.function, callee.object)
