@@ -7,11 +7,14 @@ if name in request.form: ...                    this says nothing: what was sent
 
 from typing import Final
 
+from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint import suffixes
 from entasis.analyses.view import View
 from entasis.ir.instructions import (
+    Await,
     Build,
     Call,
+    Const,
     GetField,
     GetItem,
     Import,
@@ -22,7 +25,7 @@ from entasis.ir.instructions import (
     Param,
     SetItem,
 )
-from entasis.program.symbols import Bound, FunctionSymbol
+from entasis.program.symbols import Api, Bound, FunctionSymbol
 
 # A name of the program's own is no other text, but nobody says that it is harmless as a path or in a statement.
 OWN: Final = (suffixes.KIND, "attribute", "log")
@@ -40,7 +43,9 @@ def is_kept(view: View, register: int) -> bool:
     is_field = False
     while True:
         step = view.definitions[register]
-        if isinstance(step, Call) and not step.arguments:
+        if isinstance(step, Await):
+            register = step.value
+        elif isinstance(step, Call) and all(_is_of_program(view, given) for given in step.arguments):
             callee = view.definitions[step.callee]
             if not isinstance(callee, GetField | Load | Import) or not (
                 callee.name in _VIEWS or _gives_own(view, step)
@@ -64,16 +69,28 @@ def is_kept(view: View, register: int) -> bool:
 
 def _is_made_of_own_names(view: View, step: Instruction | None) -> bool:
     """Whether the step begins a comprehension whose elements are names of what the program keeps."""
-    if not isinstance(step, Build) or step.kind not in {"list", "set", "generator"} or step.operands:
+    if not isinstance(step, Build) or step.operands:
         return False
-    added = [s.value for s in view.steps_of(SetItem) if s.object == step.result]
+    if step.kind not in {"list", "set", "generator", "dict"}:
+        return False
+    put = [s for s in view.steps_of(SetItem) if s.object == step.result]
+    added = [s.key if step.kind == "dict" else s.value for s in put]
     return bool(added) and all(is_own_name(view, value) for value in added)
 
 
 def _gives_own(view: View, call: Call) -> bool:
-    """Whether only functions of the program are called, which do not look at what was sent themselves."""
+    """Whether what is called does not look at what was sent: it is passed nothing that was, and is no such function."""
     site = view.site_of.get(id(call))
-    if site is None or not site.targets or site.is_open:
+    if site is None or all(isinstance(target, Api) for target in site.targets):
+        callee = view.definitions[call.callee]
+        apis = call_apis(view, site) if site is not None else []
+        is_sent = any(view.program.models.source(api) is not None for api in apis)
+        return (
+            isinstance(callee, GetField)
+            and _SENT.isdisjoint((callee.name, *callee.name.split("_")))
+            and not is_sent
+        )
+    if site.is_open:
         return False
     functions = [target.function if isinstance(target, Bound) else target for target in site.targets]
     return all(
@@ -84,6 +101,14 @@ def _gives_own(view: View, call: Call) -> bool:
         )
         for function in functions
     )
+
+
+def _is_of_program(view: View, register: int) -> bool:
+    """Whether what is passed is a constant, or a class or another name of the module."""
+    step = view.definitions[register]
+    while isinstance(step, GetField):
+        step = view.definitions[step.object]
+    return isinstance(step, Const) or (isinstance(step, Load) and step.owner == 0 and step.name not in _SENT)
 
 
 def is_own_name(view: View, register: int) -> bool:
