@@ -67,7 +67,8 @@ def prepare() -> None:
     if find_spec("django") is None:
         return
     apps = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", "rest_framework"]
-    import_module("django.conf").settings.configure(INSTALLED_APPS=apps, ROOT_URLCONF="")
+    settings = {"INSTALLED_APPS": apps, "ROOT_URLCONF": "", "SECRET_KEY": "nothing is signed"}
+    import_module("django.conf").settings.configure(**settings)
     import_module("django").setup()
 
 

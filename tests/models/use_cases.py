@@ -11,6 +11,8 @@ from entasis.models.rows import Use
 # The rules that report a use as such; other kinds are facts that rules ask for together with others.
 RULES = {
     "tls.unverified": "tls-verification-off",
+    "key.written": "written-key",
+    "password.written": "written-password",
     "hash.weak": "weak-hash",
     "debug.server": "debug-server",
     "cookie.plain": "cookie-over-plain-http",
@@ -45,9 +47,13 @@ def use_case(row: Use) -> Case:
         owner = target or program.ref(row.api.rpartition(".")[0])
         statement = f"{'.'.join([owner, *(names if cls else names[-1:])])} = {program.value(row.assigned)}"
     else:
-        given = _given(program, row)
+        given, attribute = _given(program, row), _attribute(row)
+        if attribute is not None:
+            at, name = attribute
+            program.add(f"class Given:\n        {name} = {given[at]}  # here")
+            given[at] = "Given"
         statement = program.used(target, names, given) if cls else program.call(row.api, given)
-    program.add(f"{statement}  # here")
+    program.add(statement if "# here" in program.text() else f"{statement}  # here")
     return Case("uses", row.api, row.kind, program.text(), frozenset({RULES[row.kind]}))
 
 
@@ -60,3 +66,9 @@ def _given(program: Program, row: Use) -> dict[Port, str | None]:
         if all(port.position != at for port in given):
             given[Port(PortKind.ARGUMENT, at)] = "'name'"
     return given
+
+
+def _attribute(row: Use) -> tuple[Port, str] | None:
+    """The port of which an attribute decides, with its name."""
+    selected = [port for port, _ in row.when if port.selectors and port.selectors[0].startswith(".")]
+    return (base(selected[0]), selected[0].selectors[0][1:]) if selected else None

@@ -314,6 +314,8 @@ def _texts(tree) -> Iterator[str]:
 
 def _letters(ranges) -> list[str]:
     found = []
+    if str(ranges[0][0]) == "NEGATE":
+        return ["x"]
     for name, argument in ranges:
         if str(name) == "LITERAL":
             found.append(chr(argument))

@@ -4,15 +4,25 @@ A row holds only where each of its conditions surely does: the API is reached by
 never by its name alone, and a value counts through variables, module constants and parameter defaults.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
+from entasis.analyses.given_settings import given_setting
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem, Store, Terminator
 from entasis.models.ports import Condition, Port, PortKind, holds
 from entasis.models.rows import Making, Mend, Use
 from entasis.program.calls import CallKind, CallSite
-from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
+
+# What the name of a module of settings says that a developer runs.
+_DEVELOPING: Final = frozenset(
+    {"dev", "devel", "develop", "developer", "development", "devproject", "devserver", "local", "localhost"}
+    | {"test", "tests", "testing", "ci", "integration", "debug"}
+    | {"example", "examples", "sample", "samples", "template"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,7 @@ class Misuse:
     """One use that a row condemns. `values` are the ports that decided, with their registers.
 
     `edit` mends what this row and all others of its kind have against the step; None if one of them cannot say how.
+    `place` is the register that decided, with its function, where that is an attribute of a class or a module.
     """
 
     use: Use
@@ -28,6 +39,7 @@ class Misuse:
     values: tuple[tuple[Port, int], ...]
     edit: Mend | None
     data: int = NONE
+    place: tuple[FunctionSymbol, int] | None = None
 
 
 def misuses(view: View, kind: str) -> Iterator[Misuse]:
@@ -70,7 +82,11 @@ def settings_path(view: View) -> str:
     module, told_by = view.function.module, view.program.evaluator.told_by
     if view.function.function.index or not told_by:
         return ""
+    if not _DEVELOPING.isdisjoint(re.split(r"[._-]", module.name.lower())):
+        return ""
     path = next((told_by[name] for name in sorted(told_by) if (0, name) in module.bindings), "")
+    if path and is_for_developing(view):
+        return ""
     return "" if module.name.partition(".")[0] == path.partition(".")[0] else path
 
 
@@ -99,12 +115,47 @@ def _misused_names(view: View, kind: str) -> Iterator[Misuse]:
 def _is_assigned_once(view: View, name: str, condition: Condition) -> bool:
     """Whether the module, and no other of the program, assigns such a value to the name, and no second one."""
     own = view.function.module.bindings.get((0, name), ())
-    if len(own) != 1 or own[0][0] is not view.function:
+    if len(own) != 1 or own[0][0] is not view.function or _is_followed_by_others(view, own[0][1]):
         return False
     others = any(
-        (0, name) in module.bindings for module in view.program.modules if module is not view.function.module
+        (0, name) in module.bindings
+        for module in view.program.modules
+        if module is not view.function.module and _may_replace(view, module)
     )
     return not others and holds(condition, view.known_value(own[0][1])) is True
+
+
+def _is_followed_by_others(view: View, register: int) -> bool:
+    """Whether the module takes all the names of another one after it has assigned the register: these may replace it."""
+    assigned = view.definitions[register]
+    return any(
+        function is view.function
+        and (taken := function.function.definitions[star]) is not None
+        and assigned is not None
+        and taken.start > assigned.start
+        for function, star in view.function.module.stars
+    )
+
+
+def is_for_developing(view: View) -> bool:
+    """Whether a folder of the program, in which the module lies, says that it is an example or for developers alone."""
+    own = view.function.module.directory
+    shared = len(own)
+    for module in view.program.modules:
+        shared = next(
+            (at for at in range(shared) if module.directory[at : at + 1] != own[at : at + 1]), shared
+        )
+    return not _DEVELOPING.isdisjoint(name.lower() for name in own[shared:])
+
+
+def _may_replace(view: View, module: ModuleSymbol) -> bool:
+    """Whether the settings of the other module may be those of the same project: it lies in the folder, or below it.
+
+    So does what stands in another folder above them, where one of them is part of the other.
+    """
+    own, other = view.function.module.directory, module.directory
+    shared = min(len(own), len(other))
+    return own[:shared] == other[:shared]
 
 
 def _misused_items(view: View, kind: str) -> Iterator[Misuse]:
@@ -218,7 +269,13 @@ def misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misus
     use, values = found[0]
     data = None if use.data is None else view.argument(site.call, use.data)
     edit = _joined([use.edit for use, _ in found])
-    return Misuse(use, api, site.call, values, edit, NONE if data is None else data)
+    places = [
+        _given_place(view, site.call, port)
+        for port, _ in use.when
+        if port.selectors[:1] and port.selectors[0][0] == "."
+    ]
+    place = places[0] if places else None
+    return Misuse(use, api, site.call, values, edit, NONE if data is None else data, place)
 
 
 def _is_allowed(view: View, library: str, release: tuple[int, ...]) -> bool:
@@ -254,12 +311,25 @@ def _overrides(view: View, site: CallSite, names: tuple[str, ...]) -> bool:
 def _deciding_values(view: View, call: Call, use: Use) -> tuple[tuple[Port, int], ...] | None:
     decided: list[tuple[Port, int]] = []
     for port, condition in use.when:
+        if port.selectors and port.selectors[0].startswith("."):
+            place = _given_place(view, call, port)
+            if place is None or not holds(condition, view.beside(place[0]).known_value(place[1])):
+                return None
+            continue
         if not holds(condition, view.known(call, port)):
             return None
         register = view.argument(call, port)
         if register is not None and register != NONE and port.kind is PortKind.ARGUMENT:
             decided.append((port, register))
     return tuple(decided)
+
+
+def _given_place(view: View, call: Call, port: Port) -> tuple[FunctionSymbol, int] | None:
+    """What lies in the attribute, that the port names, of the class or the module that is passed."""
+    register = view.argument(call, replace(port, selectors=()))
+    if register is None or register == NONE:
+        return None
+    return given_setting(view, register, port.selectors[0][1:])
 
 
 def _is_made_right(view: View, receiver: int, use: Use) -> bool:
@@ -283,6 +353,8 @@ def _misused_field(view: View, base: int, name: str, value: int, kind: str) -> M
     models = view.program.models
     evaluator = view.program.evaluator
     for api in evaluator.field_paths(view.function, base, name):
+        if models.is_setting(api) and any(isinstance(t, Api) for t in evaluator.value(view.function, base)):
+            continue  # what a command changes while it runs is no setting of the server
         for use in models.assigned(api):
             if use.kind != kind or use.assigned is None or not holds(use.assigned, view.known_value(value)):
                 continue

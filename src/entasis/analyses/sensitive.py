@@ -66,9 +66,14 @@ _ABOUT: Final = frozenset(
 _SPLIT: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
+def words_of(name: str) -> list[str]:
+    """The words of which a name is made, in small letters."""
+    return [word.lower() for word in _SPLIT.findall(name)]
+
+
 def is_sensitive_name(name: str) -> bool:
     """Whether the words of `name` say that it holds a credential."""
-    words = [word.lower() for word in _SPLIT.findall(name)]
+    words = words_of(name)
     is_named = any(word in _WORDS for word in words) or any(pair in _PAIRS for pair in pairwise(words))
     return is_named and words[-1] not in _ABOUT
 

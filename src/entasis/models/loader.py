@@ -293,7 +293,7 @@ class Models:
         return name in self._by_package
 
     def bearers(self, packages: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
-        """The classes through whose objects data comes in, does harm or is cleaned, of which a program can speak that
+        """The classes through whose objects data comes in, does harm, is cleaned or is set up, of which a program can speak that
         imports `packages`, and the names under which such objects are had: of these classes, of the attributes that hold one
         and of the calls that make one.
         """
@@ -301,6 +301,7 @@ class Models:
         apis = [row.api for library in libraries for row in library.sources]
         apis += [row.api for library in libraries for row in library.sinks]
         apis += [row.api for library in libraries for row in library.sanitizers]
+        apis += [row.api for library in libraries for row in library.uses if row.assigned is not None]
         owners = {api.rpartition(".")[0] for api in apis}
         classes = {path for path in owners if path.rpartition(".")[2][:1].isupper()}
         below = [row for library in libraries for row in library.classes]

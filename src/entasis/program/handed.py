@@ -103,9 +103,17 @@ class HandedOn:
                 value = self._evaluator.value(function, register)
             case Call() | Await() | Enter() if self._is_maker(function, step):
                 value = self._evaluator.value(function, register)
+            case Load() if self._is_made(function.module.bindings.get((step.owner, step.name), ())):
+                value = self._evaluator.value(function, register)
             case _:
                 return ()
         return tuple(thing for thing in value if self._bears(thing))
+
+    def _is_made(self, stored: Sequence[tuple[FunctionSymbol, int]]) -> bool:
+        """Whether the variable holds nothing but what one such call makes."""
+        return len(stored) == 1 and self._is_maker(
+            stored[0][0], stored[0][0].function.definitions[stored[0][1]]
+        )
 
     def _is_maker(self, function: FunctionSymbol, step: Instruction | None) -> bool:
         """Whether it is a call by the name of one that makes such objects, awaited or entered."""
@@ -113,7 +121,7 @@ class HandedOn:
         while isinstance(step, Await | Enter):
             step = definitions[step.value if isinstance(step, Await) else step.manager]
         callee = definitions[step.callee] if isinstance(step, Call) and not step.decorates else None
-        return isinstance(callee, GetField | Load) and callee.name in self._names
+        return isinstance(callee, GetField | Load | Import) and callee.name in self._names
 
     def _is_method(self, function: FunctionSymbol) -> bool:
         return self._evaluator.method_kind(function) is StubKind.METHOD

@@ -6,7 +6,7 @@ from entasis.analyses.misuse import misuses
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE
 from entasis.rules.rule import Match
-from entasis.rules.rule_texts import effect_facts, effect_message, value_facts, value_hops
+from entasis.rules.rule_texts import deciding_place, effect_facts, effect_message, value_facts, value_hops
 
 _EMPTY = ("", "deleted", None)
 
@@ -16,9 +16,11 @@ def cookie_matches(view: View, kind: str, effect: str, why: str) -> Iterator[Mat
     for misuse in misuses(view, kind):
         if misuse.data != NONE and view.constants.value(misuse.data) in _EMPTY:
             continue  # the cookie is taken back
+        place = deciding_place(view, misuse)
         message = effect_message(misuse, effect)
         yield Match(
-            step=misuse.step,
+            step=place[1],
+            function=place[0],
             message=message,
             why=why,
             remedy=misuse.use.remedy,

@@ -3,6 +3,8 @@
 from entasis.analyses.fit import Refused
 from entasis.analyses.misuse import Misuse
 from entasis.analyses.view import View
+from entasis.ir.instructions import Instruction
+from entasis.program.symbols import FunctionSymbol
 from entasis.rules.rule import Hop
 
 # What comes of a script of a page that runs what it is given.
@@ -50,6 +52,16 @@ def value_facts(view: View, misuse: Misuse) -> tuple[str, ...]:
         through = " through " + " and ".join(f"`{n}`" for n in names) if names else ""
         facts.append(f"`{name}` is {constant.value!r}{through}.")
     return tuple(facts)
+
+
+def deciding_place(view: View, misuse: Misuse) -> tuple[FunctionSymbol, Instruction]:
+    """Where the use is to be shown: at the step, or where the class or the module that it takes settings from has this one."""
+    if misuse.place is not None:
+        function, register = misuse.place
+        written = function.function.definitions[register]
+        if written is not None:
+            return function, written
+    return view.function, misuse.step
 
 
 def value_hops(view: View, misuse: Misuse, text: str) -> tuple[Hop, ...]:

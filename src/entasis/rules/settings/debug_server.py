@@ -46,7 +46,7 @@ from entasis.analyses.misuse import misuses
 from entasis.analyses.view import View
 from entasis.finding import Severity, Tier
 from entasis.rules.rule import DEPLOYED, Match, Rule
-from entasis.rules.rule_texts import effect_facts, effect_message, value_facts, value_hops
+from entasis.rules.rule_texts import deciding_place, effect_facts, effect_message, value_facts, value_hops
 
 _KIND = "debug.server"
 
@@ -55,9 +55,11 @@ def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         use = misuse.use
         is_asked = is_asked_for(view, misuse.step, by_setting=True)
+        place = deciding_place(view, misuse)
         message = effect_message(misuse, "runs in debug mode")
         yield Match(
-            step=misuse.step,
+            step=place[1],
+            function=place[0],
             message=message,
             why=(
                 "An error page of a debug server shows code, variables and secrets to whoever caused the error, and"
