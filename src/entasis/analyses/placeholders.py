@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import Call, GetField, Phi
+from entasis.ir.instructions import Call, Const, GetField, Phi
 from entasis.program.symbols import Instance
 
 _PLACEHOLDER: Final = re.compile(r"%[#0\- +]*\d*(?:\.\d+)?[hlL]?([a-zA-Z])")
@@ -49,13 +49,11 @@ def is_written_by_repr(view: View, register: int) -> bool:
     step = view.definitions[register]
     if not isinstance(step, Phi):
         return _shows_members(view, register)
-    rest = [
-        operand for operand in _joined(view, register) if not isinstance(view.constants.value(operand), str)
-    ]
+    rest = [way for way in joined(view, register) if not isinstance(view.definitions[way], Const)]
     return bool(rest) and all(_shows_members(view, operand) for operand in rest)
 
 
-def _joined(view: View, register: int) -> list[int]:
+def joined(view: View, register: int) -> list[int]:
     """What the ways bring that meet there, also where some have met before."""
     found: list[int] = []
     pending, seen = [register], {register}

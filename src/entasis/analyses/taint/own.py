@@ -8,6 +8,7 @@ if name in request.form: ...                    this says nothing: what was sent
 from typing import Final
 
 from entasis.analyses.misuse import call_apis
+from entasis.analyses.placeholders import joined
 from entasis.analyses.taint import suffixes
 from entasis.analyses.view import View
 from entasis.ir.instructions import (
@@ -23,6 +24,7 @@ from entasis.ir.instructions import (
     Load,
     Next,
     Param,
+    Phi,
     SetItem,
 )
 from entasis.program.symbols import Api, Bound, FunctionSymbol
@@ -45,6 +47,11 @@ def is_kept(view: View, register: int) -> bool:
         step = view.definitions[register]
         if isinstance(step, Await):
             register = step.value
+        elif isinstance(step, Phi):
+            filled = [operand for operand in joined(view, register) if not _is_empty(view, operand)]
+            if len(filled) != 1:
+                return False
+            register = filled[0]
         elif isinstance(step, Call) and all(_is_of_program(view, given) for given in step.arguments):
             callee = view.definitions[step.callee]
             if not isinstance(callee, GetField | Load | Import) or not (
@@ -90,17 +97,25 @@ def _gives_own(view: View, call: Call) -> bool:
             and _SENT.isdisjoint((callee.name, *callee.name.split("_")))
             and not is_sent
         )
-    if site.is_open:
-        return False
     functions = [target.function if isinstance(target, Bound) else target for target in site.targets]
     return all(
-        isinstance(function, FunctionSymbol)
-        and not any(
-            isinstance(step, GetField | Load | Import) and step.name in _SENT
-            for step in function.function.definitions
-        )
+        isinstance(function, Api)
+        or (isinstance(function, FunctionSymbol) and not _looks_at_what_was_sent(function))
         for function in functions
     )
+
+
+def _looks_at_what_was_sent(function: FunctionSymbol) -> bool:
+    return any(
+        isinstance(step, GetField | Load | Import) and step.name in _SENT
+        for step in function.function.definitions
+    )
+
+
+def _is_empty(view: View, register: int) -> bool:
+    """Whether nothing is there yet: `[]`, `None`, to be filled on one of the ways."""
+    step = view.definitions[register]
+    return isinstance(step, Const) or (isinstance(step, Build) and step.kind != "text" and not step.operands)
 
 
 def _is_of_program(view: View, register: int) -> bool:
