@@ -38,6 +38,14 @@ class Columns:
             self._answers[name] = found
         return found
 
+    def is_number_in(self, symbol: ClassSymbol, name: str) -> bool:
+        """Whether the class itself, or the nearest above it that has the member, declares it as such a column."""
+        if self.are_numbers(name):
+            return True
+        holders = self._classes().get(name, ())
+        nearest = next((node for node in self._evaluator.mro(symbol) if node in holders), None)
+        return isinstance(nearest, ClassSymbol) and self._is_number(nearest, name)
+
     def _classes(self) -> dict[str, list[ClassSymbol]]:
         if self._holders is None:
             self._holders = {}

@@ -137,13 +137,19 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
         left_step = view.definitions[step.left]
         if isinstance(left_step, Build) and left_step.kind == "tuple" and not left_step.stars:
             yield from ((register, kinds.all) for register in left_step.operands)
-    elif is_collection_of_settings(view, step.right):
+    elif is_collection_of_settings(view, step.right) or _is_given(guards, step.right):
         yield from _equal(guards, step.left)
     else:
         yield from _below_a_folder(guards, step)
         paths = ["path", "operator"] if is_listing(view, step.right) else []
         paths += OWN if is_kept(view, step.right) else []
         yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND, "attribute", *paths]))
+
+
+def _is_given(guards: "Guards", register: int) -> bool:
+    """Whether it is what a function of the program gives that brings nothing from outside."""
+    made = guards.view.definitions[register]
+    return isinstance(made, Call) and not made.decorates and guards.gives_own(made)
 
 
 def _first_character(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:

@@ -4,6 +4,7 @@ Blocks are visited in reverse post-order until nothing grows; dead blocks never,
 checked (guards.py) is read without the kinds it was checked for.
 """
 
+from functools import partial
 from typing import final
 
 from entasis.analyses.placeholders import has_only_repr
@@ -15,7 +16,7 @@ from entasis.analyses.taint.bits import repeated
 from entasis.analyses.taint.calls import call
 from entasis.analyses.taint.caught import caught
 from entasis.analyses.taint.closing import summary
-from entasis.analyses.taint.declared import held_declared
+from entasis.analyses.taint.declared import as_declared, held_declared
 from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.fields import get_field, imported, load, set_field, share_defaults, store
@@ -26,6 +27,7 @@ from entasis.analyses.taint.implicit import entered, iterated, next_of, operated
 from entasis.analyses.taint.items import get_item, set_item
 from entasis.analyses.taint.merging import checked_places, merge
 from entasis.analyses.taint.objects import without_whole
+from entasis.analyses.taint.own_lists import gives_own
 from entasis.analyses.taint.parted import line
 from entasis.analyses.taint.quantities import calculated
 from entasis.analyses.taint.remade import awaited
@@ -84,7 +86,9 @@ class FunctionTaint(State):
         """Analyse the function and give its summary."""
         blocks = self.view.blocks
         edges = self.edges = Edges(self.view, self.around.never_returns)
-        guards = self.guards = Guards(self.view, self.kinds, self._call_guards, edges)
+        guards = self.guards = Guards(
+            self.view, self.kinds, self._call_guards, edges, partial(gives_own, self)
+        )
         self.same, self.shapes = guards.same, Shapes(self.view, self.kinds, self.around.joining)
         order = self._order(edges)
         facts = guards.facts(order)
@@ -217,7 +221,7 @@ class FunctionTaint(State):
                 origin = PortOrigin(step.index)
                 self.ports[step.result] = origin
                 self.change()
-                taint = self.taint_of(origin)
+                taint = as_declared(self, step, self.taint_of(origin))
                 source = self.around.entry_source(self.function, step.index)
                 keyed = held_under_keys(self, step, source) if source is not None else None
                 if keyed is None and source is not None and source.declared:

@@ -48,11 +48,14 @@ CallGuards = Callable[
 class Guards:
     """The checks of one function."""
 
-    def __init__(self, view: View, kinds: Kinds, by_call: CallGuards, edges: Edges) -> None:
+    def __init__(
+        self, view: View, kinds: Kinds, by_call: CallGuards, edges: Edges, gives_own: Callable[[Call], bool]
+    ) -> None:
         self.view = view
         self.kinds = kinds
         self.edges = edges
         self._by_call = by_call
+        self.gives_own = gives_own  # whether a call gives nothing that came from outside
         self._entry: dict[int, Facts] = {}
         self._position: Mapping[int, int] = {}
         self._of_call: dict[int, list[tuple[str, Checked, int]]] = {}

@@ -243,7 +243,7 @@ def _query(state: State, register: int, symbol: ClassSymbol) -> int:
     for node in related:
         table = stores.of_class(node)
         for name in memory.names(table):
-            if not state.view.program.columns.are_numbers(name):
+            if not state.view.program.columns.is_number_in(node, name):
                 held = Held(state.taint_of(SharedOrigin(table, name)))
                 for made in (query, row):
                     state.write(Held(0, made), f".{name}", held)
