@@ -138,7 +138,7 @@ class FlowRows:
         paths = self._paths(row.api)
         clears = _clears(row.clears, paths[0])
         when = conditions(row.when, paths[0])
-        return (Sanitizer(path, clears, self.library, when, row.removed) for path in paths)
+        return (Sanitizer(path, clears, self.library, when, row.removed, row.begins) for path in paths)
 
     def guards(self, row: GuardRow) -> Iterator[Guard]:
         """One guard an API."""

@@ -252,7 +252,7 @@ class Sanitizer:
     """A call, or a property, that gives what is clean for the kinds of sinks in `clears`, whatever goes in.
 
     `"*"` are all kinds; the common name of some states is all of them. It cleans only where every condition of
-    `when` surely holds.
+    `when` surely holds. A text that it gives begins with `begins`, and more follows.
     """
 
     api: str
@@ -260,6 +260,7 @@ class Sanitizer:
     library: str
     when: tuple[tuple[Port, Condition], ...] = ()
     removed: str = ""
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ class SanitizerRow(_Row):
     clears: list[str]
     when: dict[str, AnyCondition] = {}
     removed: str = ""
+    begins: str = ""
 
 
 class GuardRow(_Row):

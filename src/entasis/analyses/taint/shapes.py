@@ -2,6 +2,7 @@
 
     f"https://api.x/{path}"                    the host is fixed: `path` chooses no other
     f"/users/{name}"                           a redirect stays on the site
+    reverse("users") + "?" + name              so it does: what `reverse` gives begins with a slash and a name
     "where a = '" + name.replace("'", "''")    `name` cannot end the quotes it stands in
     "/".join((base, "users", name))            the parts and what stands between them
 
@@ -20,6 +21,7 @@ from entasis.analyses.taint.joining import Joining
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Load, Unary
 from entasis.limits import TEXT_LENGTH, TEXT_PARTS
+from entasis.program.calls import api_paths
 from entasis.program.symbols import FunctionSymbol
 
 HOLE: Final = "\0"
@@ -70,7 +72,7 @@ class Shapes:
             case Binary(operator="%") | Call():
                 parts = self.format_of(step)
                 found = (
-                    [HOLE]
+                    [self._begun(step) + HOLE]
                     if parts is None
                     else [text if r < 0 else self.shape(r, depth + 1) for text, r in parts]
                 )
@@ -83,6 +85,13 @@ class Shapes:
         texts = [text for text in found if text is not None]
         total = "".join(texts)
         return self._short(total) if len(texts) == len(found) else None
+
+    def _begun(self, step: Binary | Call) -> str:
+        """What the text that an outside call gives surely begins with, by the rows about it."""
+        site = self._view.site_of.get(id(step)) if isinstance(step, Call) else None
+        paths = api_paths(site) if site is not None else ()
+        rows = [row for path in paths for row in self._view.program.models.sanitizers(path) if not row.when]
+        return rows[0].begins if rows and all(row.begins == rows[0].begins for row in rows) else ""
 
     def _of_module(self, step: Load, depth: int) -> str | None:
         """The text that a variable of the module holds, which is put together there."""
