@@ -4,6 +4,7 @@ from entasis.analyses.placeholders import is_written_by_repr
 from entasis.analyses.taint.binding import Binding, bindings, fill
 from entasis.analyses.taint.callables import Target, find
 from entasis.analyses.taint.command_words import COMMAND, reach_by_words
+from entasis.analyses.taint.conditions import may_hold
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.content_type import is_passed_no_page
 from entasis.analyses.taint.foreign import call_foreign
@@ -89,7 +90,7 @@ def _reach_sinks(
     """What is passed gets to the sinks of the callee."""
     for use in summary.sinks:
         taint = terms.taint(((use.origin, use.group),))
-        if not taint:
+        if not taint or (use.when and not may_hold(state, use.function, bound, use.when)):
             continue
         port = use.origin if isinstance(use.origin, PortOrigin) else getattr(use.origin, "via", None)
         register = bound.get(port.parameter, NONE) if port is not None else NONE

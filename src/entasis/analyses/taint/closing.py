@@ -87,7 +87,8 @@ def _latent(state: State) -> tuple[SinkUse, ...]:
         made = definitions[use.register] if use.register >= 0 else None
         is_made_here = use.inner is None or isinstance(made, _MAKING)
         last = use.last
-        key = (use.origin, use.group, id(last.step), last.kind, id(use.step) if is_made_here else use.is_weak)
+        kept = id(use.step) if is_made_here else use.is_weak
+        key = (use.origin, use.group, id(last.step), last.kind, kept, use.when)
         found.setdefault(key, use)
     if len(found) <= LATENT_SINKS.bound:
         return tuple(found.values())

@@ -5,13 +5,14 @@ from typing import Final
 
 from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.attributes import ATTRIBUTE, updated
+from entasis.analyses.taint.conditions import conditions
 from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.first_words import first_word
 from entasis.analyses.taint.guarded_clients import sends_where_it_may
 from entasis.analyses.taint.options import OPTION, handed_on, option_words
 from entasis.analyses.taint.programs import PROGRAM, is_added_to, is_run
 from entasis.analyses.taint.state import State
-from entasis.analyses.taint.summary import Origin, SinkUse
+from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse
 from entasis.analyses.taint.tables import is_sent
 from entasis.analyses.taint.texts import is_text
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Jump, Terminator
@@ -65,8 +66,9 @@ def reach(
             continue
         key = (id(step), number, what)
         if key not in state.sinks or (state.sinks[key].is_weak and not is_weak):
+            when = conditions(state) if state.facts and isinstance(origin, PortOrigin) else ()
             state.sinks[key] = SinkUse(
-                origin, group, state.function, step, api, says, kind, register, is_weak, inner, is_probe
+                origin, group, state.function, step, api, says, kind, register, is_weak, inner, is_probe, when
             )
 
 

@@ -119,6 +119,7 @@ class SinkUse(NamedTuple):
     is_weak: bool
     inner: "SinkUse | None" = None
     is_probe: bool = False
+    when: tuple[tuple[int, bool], ...] = ()  # see `conditions`
 
     @property
     def depth(self) -> int:
