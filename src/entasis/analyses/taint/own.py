@@ -30,7 +30,7 @@ from entasis.ir.instructions import (
 from entasis.program.symbols import Api, Bound, FunctionSymbol
 
 # A name of the program's own is no other text, but nobody says that it is harmless as a path or in a statement.
-OWN: Final = (suffixes.KIND, "attribute", "log")
+OWN: Final = (suffixes.KIND, "attribute", "log", "operator")
 _SENT: Final = frozenset(
     {"request", "req", "form", "args", "params", "data", "query", "body", "json", "headers", "cookies"}
     | {"environ", "GET", "POST", "META", "files", "FILES", "arguments", "session"}
