@@ -123,7 +123,8 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
         yield from _first_character(guards, step)
         left = view.constants.value(step.left)
         if isinstance(left, str):
-            yield from derived.implied(guards, step.right, characters.absent(kinds, left))
+            whole = _parted(guards, step.right) if left == ".." else step.right
+            yield from derived.implied(guards, whole, characters.absent(kinds, left))
             within = _within_ends(guards, step.right)
             if within != NONE:
                 yield within, characters.enclosing(kinds, left, "within")
@@ -150,6 +151,15 @@ def _is_given(guards: "Guards", register: int) -> bool:
     """Whether it is what a function of the program gives that brings nothing from outside."""
     made = guards.view.definitions[register]
     return isinstance(made, Call) and not made.decorates and guards.gives_own(made)
+
+
+def _parted(guards: "Guards", register: int) -> int:
+    """The path of which the register holds the parts: `path.parts`, `path.split("/")`; else itself."""
+    step = guards.view.definitions[register]
+    if isinstance(step, GetField) and step.name == "parts":
+        return step.object
+    callee = guards.view.definitions[step.callee] if isinstance(step, Call) and step.arguments else None
+    return callee.object if isinstance(callee, GetField) and callee.name == "split" else register
 
 
 def _first_character(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:
@@ -262,6 +272,8 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
             yield callee.object, kinds.characters if is_part else kinds.mask("*")
         elif is_true and callee.name == "isprintable" and not step.arguments:
             yield callee.object, characters.absent(kinds, "\n")
+        elif not is_true and callee.name == "is_absolute" and not step.arguments:
+            yield from derived.implied(guards, callee.object, kinds.mask(["~root"]))
         elif callee.name in {"startswith", "endswith"} and step.arguments:
             yield from _prefixed(guards, callee, step.arguments[0], is_true=is_true)
     yield from matched(guards, step, is_true=is_true)
