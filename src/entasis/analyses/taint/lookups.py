@@ -26,13 +26,14 @@ _TEMPLATES: Final = frozenset({"get_template", "select_template", "get_or_select
 _RENDERING: Final = re.compile(r"_*(render_\w*template|template_render|render_to_(string|response))(_\w+)?")
 
 
-def fills_template(view: View, call: Call, apis: list[str]) -> bool:
+def fills_template(view: View, call: Call, apis: list[str], *, is_known: bool) -> bool:
     """Whether the unknown function renders a template, or one that was looked up: what is escaped there, that says.
 
-    Of an object of which nobody knows what it is, what it is asked says that it is rendered.
+    Of an object of which nobody knows what it is, what it is asked says that it is rendered; of a library that is known
+    (`is_known`) rows say what its functions do.
     """
     callee = view.definitions[call.callee]
-    if _RENDERING.fullmatch(_name(callee, apis)):
+    if not is_known and _RENDERING.fullmatch(_name(callee, apis)):
         return True
     if not isinstance(callee, GetField) or callee.name not in {"render", "render_async"}:
         return False

@@ -252,7 +252,7 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     if receiver != NONE and not (asked and state.is_related(state.read(receiver), asked)):
         taint |= of_method(state, step, receiver)
     taint = of_unknown_make(state, step, apis, of_other_make(state, step, apis, taint))
-    if taint and fills_template(state.view, step, apis):
+    if taint and fills_template(state.view, step, apis, is_known=is_known):
         taint = state.kinds.clear(taint, state.kinds.mask(["html"]))
     return taint if _is_told(state, step, result) else state.kinds.clear(taint, state.kinds.confidential)
 
