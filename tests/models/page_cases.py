@@ -35,6 +35,10 @@ def render_cases() -> Iterator[Case]:
                 called = program.call(row.api, {row.template: "'<p>{{ name|safe }}</p>'", NAME: "data"})
                 program.add(f"return {called}  # here")
                 yield _page(row, str(NAME), program.text(), {})
+            elif row.template.selectors:
+                yield _by_class(row)
+            elif row.returned:
+                yield _decorated(row)
             else:
                 yield from ([_between(row)] if row.api in ABOVE else _rendered(row))
 
@@ -63,11 +67,36 @@ def _rendered(row: Render) -> Iterator[Case]:
         yield _page(row, str(port), program.text(), {"templates/page.html": PAGE})
 
 
+def _decorated(row: Render) -> Case:
+    """The call decorates a function that returns what the template shows."""
+    program = start()
+    given = {row.template: "'page.html'"}
+    cls, names = parted(row.api)
+    decorator = program.used(f"{program.ref(cls)}()", names, given) if cls else program.call(row.api, given)
+    program.decorators.append(decorator)
+    program.add("return {'name': data}")
+    return _page(row, "", program.text(), {"templates/page.html": PAGE})
+
+
+def _by_class(row: Render) -> Case:
+    """The class has the name of the template, and the method returns what that shows, or is passed it."""
+    program = start()
+    cls, names = parted(row.api)
+    base, attribute = program.ref(cls), row.template.selectors[0][1:]
+    result = "{'name': data}" if row.returned else f"self.{names[-1]}({{'name': data}})"
+    program.add(f"return {result}")
+    function = program.text().replace("def handled(", f"def {names[-1] if row.returned else 'get'}(self")
+    imports, _, body = function.partition("\n\n\n")
+    indented = "".join(f"    {line}\n" for line in body.splitlines())
+    text = f"{imports}\n\n\nclass Shown({base}):\n    {attribute} = 'page.html'\n\n{indented}"
+    return _page(row, "", text, {"templates/page.html": PAGE})
+
+
 def raw_cases() -> Iterator[Case]:
     """What a template shows that nothing escapes."""
     for library in LIBRARIES:
         for row in library.renders:
-            if row.api not in ABOVE and row.template.kind is PortKind.SELF:
+            if row.api not in ABOVE and row.template.kind is PortKind.SELF and not row.template.selectors:
                 yield from (_raw(row, at) for at in range(len(row.raw)))
             elif row.api not in ABOVE and row.raw_names is not None:
                 program = start()

@@ -258,7 +258,9 @@ class FlowRows:
         raw, off = self._makings(row.raw), self._makings(row.off, or_value=True)
         names = re.compile(row.raw_names) if row.raw_names else None
         return (
-            Render(path, template, self.library, context, row.keywords, raw, names, off, row.sends)
+            Render(
+                path, template, self.library, context, row.keywords, raw, names, off, row.sends, row.returned
+            )
             for path in paths
         )
 

@@ -267,6 +267,10 @@ class Models:
         """What templates a call of `api` makes a page of, and of what."""
         return self._ask(self._renders, api) or ()
 
+    def returned_renders(self, packages: Collection[str]) -> tuple[Render, ...]:
+        """The rows about what functions return, of which a program can speak that imports `packages`."""
+        return tuple(row for library in self._reached(packages) for row in library.renders if row.returned)
+
     def source_names(self, packages: Collection[str]) -> frozenset[str]:
         """The last components of all sources and entries that a program can speak of which imports `packages`.
 

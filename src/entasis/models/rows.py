@@ -399,7 +399,9 @@ class Render:
     by keyword beyond them. `raw` are calls that make a template, or what templates are got of, which escapes
     nothing; `raw_names` is a pattern of the names of templates that are not escaped. Where the program makes one of
     the calls in `off` anywhere, or assigns (port `value`) to one of these attributes or settings, none is. `sends`:
-    what the call gives is the answer itself.
+    what the call gives is the answer itself. `returned`: the context is what is returned by the function that the call
+    decorates, or by the method of the program that stands for this one. A template `self.name` is the one that the class
+    of the object names so.
     """
 
     api: str
@@ -411,6 +413,7 @@ class Render:
     raw_names: re.Pattern[str] | None = None
     off: tuple[Making, ...] = ()
     sends: bool = False
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

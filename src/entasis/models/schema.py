@@ -207,6 +207,7 @@ class RenderRow(_Row):
     raw_names: str = ""
     off: list[MakingRow] = []
     sends: bool = False
+    returned: bool = False
 
 
 class OfferRow(_Row):

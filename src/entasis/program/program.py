@@ -20,6 +20,7 @@ from entasis.program.index import index_module
 from entasis.program.kept import assignments
 from entasis.program.modules import ModuleIndex, packages_of
 from entasis.program.requirements import Requirements
+from entasis.program.returned_contexts import returned_contexts
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
 from entasis.program.templates import Templates
 from entasis.program.things import Things
@@ -63,6 +64,7 @@ class Program:
         # Those that were hit while the program was put together.
         self.limits = entrances.limits + self.addresses.limits
         self.templates = Templates(self.modules)
+        self.contexts = returned_contexts(self.evaluator, self.modules, self.templates)
         self.requirements = Requirements(self.evaluator, self.modules)
         self.columns = Columns(self.evaluator, self.modules)
         self.forms = Forms(self.evaluator, self.columns)

@@ -30,7 +30,7 @@ from entasis.analyses.taint.summary import (
     Summary,
 )
 from entasis.analyses.taint.terms import Terms
-from entasis.ir.instructions import NONE, Call, Instruction
+from entasis.ir.instructions import NONE, Call, Instruction, Return
 from entasis.limits import FOLLOWED_CALLS, PASSED_DEPTH, PORT_CALLS
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
@@ -67,7 +67,7 @@ def apply_summary(
     if summary.raises and isinstance(step, Call) and state.view.block_of[id(step)].handler == NONE:
         _let_out(state, function, summary, terms)
     # All of it is said of what was there when the call began: the effects come last.
-    _reach_sinks(state, step, summary, terms, bound, is_weak=is_weak)
+    reach_sinks(state, step, summary, terms, bound, is_weak=is_weak)
     values = [(index, at, terms.held(flow, ports)) for index, at, flow, ports in summary.effects]
     given = [(at, terms.held(flow, ports)) for at, flow, ports in summary.returns]
     is_only = is_only or (site is not None and len(site.targets) == 1 and not site.is_open)
@@ -84,8 +84,14 @@ def apply_summary(
     return _result(state, step, summary, given)
 
 
-def _reach_sinks(
-    state: State, step: Instruction, summary: Summary, terms: Terms, bound: Binding, *, is_weak: bool
+def reach_sinks(
+    state: State,
+    step: Instruction | Return,
+    summary: Summary,
+    terms: Terms,
+    bound: Binding,
+    *,
+    is_weak: bool = False,
 ) -> None:
     """What is passed gets to the sinks of the callee."""
     for use in summary.sinks:

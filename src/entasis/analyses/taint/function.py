@@ -31,6 +31,7 @@ from entasis.analyses.taint.own_lists import gives_own
 from entasis.analyses.taint.parted import line
 from entasis.analyses.taint.quantities import calculated
 from entasis.analyses.taint.remade import awaited
+from entasis.analyses.taint.returned import shown
 from entasis.analyses.taint.sent_keys import held_under_keys
 from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
@@ -184,6 +185,8 @@ class FunctionTaint(State):
         end = block.terminator
         if isinstance(end, Return):
             answer(self, end)
+            if self.function in self.view.program.contexts:
+                shown(self, end)
             self.returned.append(self.read(end.value))
             self.exits.append(checked_places(self))
             self.return_facts.append((end.value, dict(self.facts)))

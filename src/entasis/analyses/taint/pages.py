@@ -22,6 +22,7 @@ from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Call, GetField, Param, SetField
 from entasis.models.ports import PortKind, holds
 from entasis.models.rows import Making, Render
+from entasis.program.returned_contexts import class_texts
 
 _PAGE: Final = re.compile(r"(?i).*\.x?html?(\.\w+)?")
 _UNSEEN: Final = "html.unseen"
@@ -31,6 +32,8 @@ def rendered(state: State, step: Call, apis: list[str]) -> Held | None:
     """The page, None if the call makes none of a known template. What the template does wrong is reported in it."""
     for api in apis:
         for row in state.models.renders(api):
+            if row.returned:
+                continue
             page = _page(state, step, row)
             if page is not None:
                 return page
@@ -82,6 +85,10 @@ def _of_data(state: State, step: Call, row: Render) -> Held | None:
 
 def _template(state: State, step: Call, row: Render) -> tuple[bool, str | None, bool]:
     """The text or the name of the template, and whether whatever it is got of escapes nothing."""
+    owner = state.function.owner
+    if row.template.selectors and owner is not None:
+        names = class_texts(state.evaluator, owner, row.template.selectors[0][1:])
+        return False, names[0] if len(names) == 1 else None, False
     if row.template.kind is not PortKind.SELF:
         register = state.view.argument(step, row.template)
         is_text = any(
