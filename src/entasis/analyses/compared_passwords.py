@@ -36,7 +36,7 @@ from entasis.program.symbols import FunctionSymbol
 _PASSWORDS: Final = frozenset({"password", "passwd", "passphrase", "pwd", "pass"})
 _ABOUT: Final = frozenset({"hash", "hashed", "digest", "reset", "type", "mode", "field", "status", "name"})
 _DIGEST: Final = re.compile(r"[0-9a-fA-F]{32,}|\$\w+\$.*|(pbkdf2|scrypt|argon2|sha\d+|bcrypt)\b.*")
-_USERS: Final = frozenset({"user", "username", "login", "email", "uname", "account", "admin"})
+_USERS: Final = frozenset({"name", "user", "username", "login", "email", "uname", "account", "admin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _is_called(view: View, register: int, words: frozenset[str]) -> bool:
         is_made = isinstance(step, Call) and not read and source_at(view, step) is None
         for name in () if is_made else (variable, read):
             said = set(words_of(name))
-            if said & words and not said & _ABOUT:
+            if said & words and (words is _USERS or not said & _ABOUT):
                 return True
     return False
 
