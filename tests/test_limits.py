@@ -11,6 +11,7 @@ from entasis.limits import (
     LIMITS,
     REGISTERED_CLASSES,
     SHARED_HOPS,
+    SINK_WAYS,
     SUMMARIES,
     TEXT_MAKERS,
 )
@@ -73,6 +74,23 @@ MANY_WAYS = "\n".join(
     ]
 )
 
+MANY_CALLS = "\n".join(
+    [
+        "import sqlite3",
+        "from flask import request",
+        "connection = sqlite3.connect('shop')",
+        "def run(statement):",
+        "    return connection.execute(statement)",
+        "def look_everywhere(name):",
+        *[
+            f"    run(f\"select * from shop_{i} where name = '{{name}}'\")"
+            for i in range(SINK_WAYS.bound + 3)
+        ],
+        "def view():",
+        "    look_everywhere(request.args['name'])",
+    ]
+)
+
 
 def review(tmp_path, text):
     path = tmp_path / "program.py"
@@ -105,6 +123,12 @@ def test_of_too_many_ways_to_sinks_callers_know_some(tmp_path):
     assert (
         len([finding for finding in found.findings if finding.rule == "path-traversal"]) == LATENT_SINKS.bound
     )
+
+
+def test_of_too_many_calls_by_which_one_value_gets_to_one_place_callers_know_some(tmp_path):
+    found = review(tmp_path, MANY_CALLS)
+    assert SINK_WAYS.name in hit(found)
+    assert any(finding.rule == "sql-injection" for finding in found.findings)
 
 
 @pytest.mark.parametrize(("last", "is_found"), [(SHARED_HOPS.bound - 1, True), (SHARED_HOPS.bound, False)])

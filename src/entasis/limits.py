@@ -73,6 +73,12 @@ LATENT_SINKS = Limit(
     "ways",
     "of further ways from what a function is passed to what its callees do, its callers do not know",
 )
+SINK_WAYS = Limit(
+    "sink-ways",
+    16,
+    "calls",
+    "of further calls in a function by which one value that it is passed gets to one place, its callers do not know",
+)
 PORT_DEPTH = Limit(
     "port-depth", 3, "selectors", "what lies deeper in what a function is passed is not told apart"
 )
@@ -195,6 +201,7 @@ LIMITS: tuple[Limit, ...] = (
     PORTS,
     SUMMARY_PLACES,
     LATENT_SINKS,
+    SINK_WAYS,
     PORT_DEPTH,
     PASSED_DEPTH,
     SEQUENCE_ELEMENTS,

@@ -11,14 +11,13 @@ from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.merging import merge
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import (
-    CallOrigin,
     Flow,
-    Origin,
     PortOrigin,
     Selectors,
     SharedOrigin,
     SinkUse,
     Summary,
+    is_open,
 )
 from entasis.analyses.taint.truth import is_surely_true
 from entasis.ir.instructions import NONE, Binary, Build, Call, Param
@@ -82,7 +81,7 @@ def _latent(state: State) -> tuple[SinkUse, ...]:
     found: dict[tuple[object, ...], SinkUse] = {}
     definitions = state.view.definitions
     for use in state.sinks.values():
-        if not _is_open(use.origin):
+        if not is_open(use.origin):
             continue
         made = definitions[use.register] if use.register >= 0 else None
         is_made_here = use.inner is None or isinstance(made, _MAKING)
@@ -226,16 +225,9 @@ def _meet(met: dict[str, Facts | None], when: str, facts: Facts) -> None:
     )
 
 
-def _is_open(origin: Origin) -> bool:
-    """Whether a caller decides what the origin holds."""
-    return isinstance(origin, PortOrigin | CallOrigin) or (
-        isinstance(origin, SharedOrigin) and origin.via is not None
-    )
-
-
 def _by_port(flow: Flow) -> Flow:
     """The part that depends on what the caller passes; the rest is settled where it is seen."""
-    return tuple((origin, group) for origin, group in flow if _is_open(origin))
+    return tuple((origin, group) for origin, group in flow if is_open(origin))
 
 
 def _for_callers(origin: SharedOrigin, flow: Flow) -> Flow:

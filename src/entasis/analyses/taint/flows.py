@@ -111,7 +111,8 @@ class FlowAnalysis:
             ],
         )
         self.memory = SharedMemory(program.evaluator, SURE_MEMORIES if only_sure else SHARED_HOPS.bound)
-        self._summaries = Summaries(self.view, self.memory)
+        self._public: Public = public_functions(program.evaluator, offered) if KIND in threat_models else {}
+        self._summaries = Summaries(self.view, self.memory, self._public)
         self.note = self._summaries.note
         self.limits = self._summaries.limits
         self.failures = self._summaries.failures
@@ -122,7 +123,6 @@ class FlowAnalysis:
         self._pending: set[FunctionSymbol] = set()  # functions that are still to be looked at
         self._users: Users
         self._incoming = Incoming(program, self._followed, threat_models, self.view)
-        self._public: Public = public_functions(program.evaluator, offered) if KIND in threat_models else {}
         self._kept: dict[tuple[FunctionSymbol, str], bool] = {}
         self.around = Surroundings(
             self.kinds,

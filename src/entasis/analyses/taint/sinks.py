@@ -12,11 +12,12 @@ from entasis.analyses.taint.guarded_clients import sends_where_it_may
 from entasis.analyses.taint.options import OPTION, handed_on, option_words
 from entasis.analyses.taint.programs import PROGRAM, is_added_to, is_run
 from entasis.analyses.taint.state import State
-from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse
+from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse, is_open
 from entasis.analyses.taint.tables import is_sent
 from entasis.analyses.taint.texts import is_text
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Jump, Terminator
 from entasis.ir.operands import operands
+from entasis.limits import SINK_WAYS
 from entasis.models.ports import Condition, Known, Port, PortKind, holds
 from entasis.models.rows import Sink
 from entasis.program.symbols import FunctionSymbol, Instance
@@ -66,10 +67,22 @@ def reach(
             continue
         key = (id(step), number, what)
         if key not in state.sinks or (state.sinks[key].is_weak and not is_weak):
+            if inner is not None and is_open(origin) and not _is_one_of_few(state, key):
+                continue
             when = conditions(state) if state.facts and isinstance(origin, PortOrigin) else ()
             state.sinks[key] = SinkUse(
                 origin, group, state.function, step, api, says, kind, register, is_weak, inner, is_probe, when
             )
+
+
+def _is_one_of_few(state: State, key: tuple[int, int, str]) -> bool:
+    """Whether the origin gets to that place by few other calls in the function: its callers know no more of them."""
+    calls = state.ways_to_sinks.setdefault(key[1:], set())
+    if key[0] not in calls and len(calls) >= SINK_WAYS.bound:
+        state.hit.add(SINK_WAYS)
+        return False
+    calls.add(key[0])
+    return True
 
 
 def _comes_by(use: SinkUse, function: FunctionSymbol, origin: Origin) -> bool:

@@ -49,6 +49,8 @@ class State(Heap):
         self.returned: list[Held] = []
         self.raised = 0
         self.sinks: dict[tuple[int, int, str], SinkUse] = {}
+        # By which calls what a caller decides gets to one place in a callee.
+        self.ways_to_sinks: dict[tuple[int, str], set[int]] = {}
         # With what taint the sinks of callees were reached, by step, use, register and whether the call is a guess.
         self.filled_sinks: dict[tuple[int, int, int, bool], tuple[SinkUse, int]] = {}
         self.shared: dict[SharedOrigin, int] = {}

@@ -5,13 +5,13 @@ summarised again until that no longer grows; so is what was made, by whatever wa
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import final
 
 from entasis.analyses.taint.dependencies import Dependencies
 from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.shared import SharedMemory
-from entasis.analyses.taint.summary import EMPTY, Flow, SharedOrigin, SinkUse, Summary
+from entasis.analyses.taint.summary import EMPTY, Flow, SharedOrigin, SinkUse, SourceOrigin, Summary
 from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
 from entasis.limits import CALL_DEPTH, SUMMARIES, Limit
@@ -20,12 +20,21 @@ from entasis.program.symbols import FunctionSymbol, Thing
 
 @final
 class Summaries:
-    """`view` shows a function. What a function asks of the rest of the program, `around`, is set before the first run."""
+    """`view` shows a function; anybody may call those in `public`.
+
+    What a function asks of the rest of the program, `around`, is set before the first run.
+    """
 
     around: Surroundings
 
-    def __init__(self, view: Callable[[FunctionSymbol], View], memory: SharedMemory) -> None:
+    def __init__(
+        self,
+        view: Callable[[FunctionSymbol], View],
+        memory: SharedMemory,
+        public: Collection[FunctionSymbol],
+    ) -> None:
         self._view = view
+        self._public = public
         self._memory = memory
         self._known: dict[FunctionSymbol, Summary] = {}
         self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again
@@ -108,7 +117,12 @@ class Summaries:
             self._partial.clear()
         for limit in analysis.hit | analysis.view.hit:
             self.note(limit, function)
-        self.sinks[function] = tuple(analysis.sinks.values())
+        # What a caller decides stands in the summary, unless anybody may be the caller.
+        self.sinks[function] = tuple(
+            use
+            for use in analysis.sinks.values()
+            if isinstance(use.origin, SourceOrigin | SharedOrigin) or function in self._public
+        )
         self.shared[function] = {origin: analysis.flow(taint) for origin, taint in analysis.shared.items()}
         return summary
 

@@ -105,6 +105,13 @@ def _is_said(origin: Origin, group: int, whole: dict[tuple[int, Selectors], int]
     return any(not group & ~whole.get((origin.parameter, at[:end]), 0) for end in ends)
 
 
+def is_open(origin: Origin) -> bool:
+    """Whether a caller decides what the origin holds."""
+    return isinstance(origin, PortOrigin | CallOrigin) or (
+        isinstance(origin, SharedOrigin) and origin.via is not None
+    )
+
+
 class SinkUse(NamedTuple):
     """A sink that an origin reaches: at `step` of `function`, or in `callee` through `inner` when that is given."""
 
