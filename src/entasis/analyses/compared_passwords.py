@@ -36,6 +36,7 @@ from entasis.program.symbols import FunctionSymbol
 _PASSWORDS: Final = frozenset({"password", "passwd", "passphrase", "pwd", "pass"})
 _ABOUT: Final = frozenset({"hash", "hashed", "digest", "reset", "type", "mode", "field", "status", "name"})
 _DIGEST: Final = re.compile(r"[0-9a-fA-F]{32,}|\$\w+\$.*|(pbkdf2|scrypt|argon2|sha\d+|bcrypt)\b.*")
+_LOOKING_UP: Final = frozenset({"filter_by", "filter", "get", "get_or_none", "find_one"})
 _USERS: Final = frozenset({"name", "user", "username", "login", "email", "uname", "account", "admin"})
 
 
@@ -64,6 +65,49 @@ def compared_passwords(view: View, is_secret: Callable[[object], bool]) -> Itera
             if found is not None:
                 yield Compared(compare, *found)
                 break
+
+
+def plain_passwords(view: View) -> Iterator[tuple[Instruction, str]]:
+    """The steps that hold what somebody types as a password against a column, as it is; and the column."""
+    for compare in view.steps_of(Compare):
+        sides = (compare.left, compare.right)
+        for asked, other in (sides, sides[::-1]) if compare.operator in {"==", "!="} else ():
+            column = view.definitions[other]
+            if (
+                not isinstance(column, GetField)
+                or not _is_stored(view, column.name)
+                or _is_source(view, column)
+            ):
+                continue
+            if _is_typed_here(view, asked) and view.is_live(compare):
+                yield compare, column.name
+                break
+    for call in view.steps_of(Call):
+        callee = view.definitions[call.callee]
+        if not isinstance(callee, GetField) or callee.name not in _LOOKING_UP:
+            continue
+        given = call.arguments[len(call.arguments) - len(call.names) :]
+        for name, register in zip(call.names, given, strict=True):
+            if _is_stored(view, name) and _is_typed_here(view, register) and view.is_live(call):
+                yield call, name
+
+
+def _is_stored(view: View, name: str) -> bool:
+    words = set(words_of(name))
+    return bool(words & _PASSWORDS) and not words & _ABOUT and view.program.columns.are_stored(name)
+
+
+def _is_typed_here(view: View, register: int) -> bool:
+    """Whether the register is a password that comes from outside, as it is."""
+    if not _is_called(view, register, _PASSWORDS):
+        return False
+    return any(_is_source(view, step) for step in backward(view, register))
+
+
+def _is_source(view: View, step: Instruction | None) -> bool:
+    """Whether it is where data comes in that somebody sends."""
+    found = source_at(view, step) if step is not None else None
+    return found is not None and view.program.models.kinds[found.kind].threat_model is ThreatModel.REMOTE
 
 
 def _is_login(view: View, compares: list[Compare], compare: Compare) -> bool:
@@ -96,9 +140,7 @@ def _is_sent(view: View, register: int) -> bool:
     is_method = view.function.owner is not None
     if any(isinstance(s, Param) and not (is_method and s.index == 0) for s in _as_it_is(view, register)):
         return True
-    sources = (source_at(view, step) for step in backward(view, register))
-    kinds = view.program.models.kinds
-    return any(kinds[found.kind].threat_model is ThreatModel.REMOTE for found in sources if found is not None)
+    return any(_is_source(view, step) for step in backward(view, register))
 
 
 def _is_called(view: View, register: int, words: frozenset[str]) -> bool:

@@ -141,6 +141,8 @@ def _forward(view: View, register: int) -> list[Instruction]:
         if reached.isdisjoint(operands(step)):
             continue
         found.append(step)
+        if isinstance(step, SetItem) and step.key == NONE:  # an element of a comprehension
+            reached.add(step.object)
         is_part = isinstance(step, GetField | Binary | Build | Phi | GetItem) or (
             isinstance(step, Call)
             and (step.callee in reached or isinstance(view.definitions[step.callee], GetField))

@@ -8,7 +8,7 @@ An object that a query gives is seldom known to be of one class, so the name dec
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final, final
 
 from entasis.ir.instructions import Call
 from entasis.program.annotations import parse_annotation
@@ -17,6 +17,10 @@ from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Ins
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
+
+_DECLARING: Final = frozenset(
+    {"Column", "mapped_column"}
+)  # beside the classes that are called fields of something
 
 
 @final
@@ -45,6 +49,22 @@ class Columns:
         holders = self._classes().get(name, ())
         nearest = next((node for node in self._evaluator.mro(symbol) if node in holders), None)
         return isinstance(nearest, ClassSymbol) and self._is_number(nearest, name)
+
+    def are_stored(self, name: str) -> bool:
+        """Whether some class of the program declares a column of that name by a call of what is outside, and none computes it."""
+        holders = self._classes().get(name, ())
+        if any(method.name == name for symbol in holders for method in symbol.methods):
+            return False
+        return any(
+            symbol.body is not None
+            and isinstance(made := symbol.body.function.definitions[register], Call)
+            and any(
+                path.rpartition(".")[2] in _DECLARING or path.endswith("Field")
+                for path in self._paths(symbol.body, made.callee)
+            )
+            for symbol in holders
+            for register in symbol.members.get(name, ())
+        )
 
     def _classes(self) -> dict[str, list[ClassSymbol]]:
         if self._holders is None:
