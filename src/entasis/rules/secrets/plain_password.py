@@ -61,7 +61,13 @@ from entasis.rules.rule import DEPLOYED, Match, Rule
 
 
 def _find(view: View) -> Iterator[Match]:
+    told = (
+        _told_before(view, columns) if (columns := {column for _, column in plain_passwords(view)}) else set()
+    )
     for step, column in plain_passwords(view):
+        if column in told:
+            continue
+        told.add(column)
         yield Match(
             step=step,
             message=f"the password that somebody types is held against the column `{column}` as it is",
@@ -72,6 +78,16 @@ def _find(view: View) -> Iterator[Match]:
             remedy="Store a slow digest of the password, and compare by the function that made it.",
             facts=("No digest is made of what is typed.",),
         )
+
+
+def _told_before(view: View, columns: set[str]) -> set[str]:
+    """Those of the columns about which an earlier function of the module is reported: it is one defect."""
+    told: set[str] = set()
+    for function in view.function.module.functions:
+        if function is view.function or told == columns:
+            break
+        told.update(column for _, column in plain_passwords(view.beside(function)) if column in columns)
+    return told
 
 
 RULE = Rule(
