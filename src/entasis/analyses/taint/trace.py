@@ -82,7 +82,7 @@ def _within(analysis: FlowAnalysis, use: SinkUse) -> list[Place]:
         if step is None:
             break
         text = _text(view, step, origin)
-        if text and step is not use.step and step.start:  # what only joins two ways has no place
+        if text and step is not use.step and step.start < step.end:  # what only joins two ways has no place
             found.append((use.function, step, text))
         register = state.because.get((register, origin), NONE)
         if register == NONE and isinstance(origin, PortOrigin):  # it lies in what is passed
