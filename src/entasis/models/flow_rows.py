@@ -158,9 +158,10 @@ class FlowRows:
             raise ValueError(f"{paths[0]}: a flow row says either `from` and `to`, or `none = true`")
         sources = tuple(parse_port(text) for text in row.sources)
         target = parse_port(row.target) if row.target else Port(PortKind.RETURN)
-        if target.kind is PortKind.VALUE or any(port.kind not in _GIVEN for port in sources):
+        given = (*_GIVEN, PortKind.SPREAD)
+        if target.kind is PortKind.VALUE or any(port.kind not in given for port in sources):
             raise ValueError(
-                f"{paths[0]}: data flows from arguments and `self` to `return`, `self` or one of them"
+                f"{paths[0]}: data flows from arguments, `spread` and `self` to `return`, `self` or an argument"
             )
         return (
             FlowRow(path, sources, target, self.library, row.none, tuple(row.restores), row.whole)
