@@ -331,6 +331,10 @@ def observed(text):
 
 
 @given(programs())
+@example(  # a name that has been deleted raises where it is read
+    "from contextlib import suppress\ndef case(x, y):\n    a = b = 0\n    with suppress(ValueError):\n"
+    "        del a\n    try:\n        b = a\n    except Exception:\n        a = b\n    probe(0, a)\n"
+)
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_no_run_contradicts_a_constant(text):
     answers = probed(ModuleConstants(program_of(case=text)))

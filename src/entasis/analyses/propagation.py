@@ -29,7 +29,6 @@ from entasis.analyses.operations import (
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
-    SILENT,
     UNBOUND,
     Binary,
     Branch,
@@ -46,7 +45,6 @@ from entasis.ir.instructions import (
     Load,
     Param,
     Phi,
-    Raise,
     Unary,
 )
 from entasis.ir.operands import operands
@@ -272,7 +270,7 @@ class Constants:
 
     def _targets(self, block: Block) -> tuple[int, ...]:
         end = block.terminator
-        handler = (block.handler,) if block.handler != NONE and _may_raise(block) else ()
+        handler = (block.handler,) if block.handler != NONE else ()
         match end:
             case Branch():
                 cell = self._cells.get(end.condition, UNDEFINED)
@@ -320,8 +318,3 @@ class Constants:
             elif not is_same(joined, cell):
                 return VARIES
         return joined
-
-
-def _may_raise(block: Block) -> bool:
-    end = block.terminator
-    return isinstance(end, Raise | Branch) or any(step.op not in SILENT for step in block.instructions)

@@ -41,6 +41,7 @@ class Builder:
     __slots__ = (
         "_headers",
         "_incomplete",
+        "_raises",
         "_replaced",
         "_states",
         "_unbound",
@@ -64,6 +65,9 @@ class Builder:
         self._incomplete: dict[int, dict[str, int]] = {}
         self._replaced: dict[int, int] = {}
         self._unbound = NONE
+        self._raises = (
+            False  # whether something in the current block may raise that no instruction stands for
+        )
         entry = self.block()
         self.alive = True
         self.current: Block = self.blocks[entry]
@@ -86,6 +90,7 @@ class Builder:
         self.instructions = block.instructions
         self.state = self._states[index]
         self.alive = True
+        self._raises = False
 
     def start_loop(self, index: int, assigned: frozenset[str] | set[str]) -> None:
         """Start a loop header whose body assigns the names `assigned`; its back edges are still to come."""
@@ -133,8 +138,13 @@ class Builder:
             block.handler = handler
             self.blocks[handler].predecessors.append(index)
 
+    def note_raising(self, register: int) -> None:
+        """A name that is deleted somewhere is read, and `register` found for it: it may not be bound."""
+        if register == self._unbound or isinstance(self.definitions[register], Phi):
+            self._raises = True
+
     def _may_raise(self) -> bool:
-        return any(instruction.op not in SILENT for instruction in self.instructions)
+        return self._raises or any(instruction.op not in SILENT for instruction in self.instructions)
 
     def jump(self, target: int, start: int = 0, end: int = 0, discards: int = NONE) -> None:
         """End the block: go to `target`."""

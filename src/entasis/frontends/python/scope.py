@@ -102,6 +102,7 @@ class Scope:
     __slots__ = (
         "_cells",
         "builder",
+        "deleted",
         "file",
         "finally_copies",
         "finally_depth",
@@ -128,6 +129,7 @@ class Scope:
         self.nonlocals: NameSet = frozenset()
         self.shared: set[str] = set()  # rebound by inner functions: read from memory, not from a register
         self.free: dict[str, Scope] = {}  # names of enclosing functions that this one or one in it uses
+        self.deleted: set[str] = set()  # names that a `del` further up takes away
         self.renamed: dict[str, str] = {}  # targets of the comprehensions around the current expression
         self.unwind: list[Frame] = []
         self.finally_copies = 0
@@ -174,6 +176,8 @@ class Scope:
         if name in self.locals and name not in self.nonlocals and name not in self.globals:
             if name not in self.shared:
                 register = builder.read(name)
+                if name in self.deleted:
+                    builder.note_raising(register)
                 if self._cells is not None or not builder.is_unbound(register):
                     return register
                 # In a module or class body a name that is not bound yet is the global or builtin one.

@@ -123,6 +123,7 @@ def _delete(scope: Scope, node: Any) -> None:
         start, end = start_of(target), end_of(target)
         if isinstance(target, ast.Name):
             scope.store(target.id, builder.unbound(), start, end)
+            scope.deleted.add(target.id)
         elif isinstance(target, ast.Attribute):
             base = expression(scope, target.value)
             builder.emit(SetField(start, end, base, target.attr, builder.constant(UNBOUND, start, end)))
