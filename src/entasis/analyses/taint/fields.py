@@ -319,7 +319,7 @@ def store(state: State, step: Store) -> None:
     if value.taint or value.objects:
         origin = variable(state, step.owner, step.name)
         state.share(origin, value.taint)
-        _share_content(state, origin, value, is_whole=True)
+        _share_content(state, origin, value, is_whole=not state.is_receiver(value))
 
 
 def variable(state: State, owner: int, name: str) -> SharedOrigin:

@@ -207,6 +207,12 @@ class State(Heap):
                     pending |= inside.objects & ~seen
         return False
 
+    def is_receiver(self, held: Held) -> bool:
+        """Whether it is the object whose method this is: an inner function reads its fields as every method does."""
+        index = held.objects.bit_length() - 1
+        is_one = bool(held.objects) and held.objects == 1 << index
+        return is_one and self.function.owner is not None and self.ports.get(index) == PortOrigin(0)
+
     def own_receiver(self) -> int:
         """The first parameter, which `super()` passes on; NONE if there is none."""
         for step in self.view.definitions:

@@ -121,6 +121,8 @@ class Terms:
         if origin.of is state.function:
             own = state.places.get(-1 - state.function.function.index, NOTHING).get(origin.name)
             if own is not None:  # another call of this function has variables of its own
+                if not origin.key and state.is_receiver(own):
+                    return own.taint  # its fields are those of its class, whoever reads them
                 return state.deep(state.field(own, origin.key, 0) if origin.key else own)
         if origin.via is None:
             return state.taint_of(origin)

@@ -261,3 +261,17 @@ def case_function_attribute():
 
     inner.value = source()
     sink(inner())  # flow
+
+
+class Peer:
+    def __init__(self):
+        self.name = "clean"
+        self.load = "clean"
+
+    def listen(self):
+        self.load = source()
+        return lambda: self.name
+
+
+def case_another_field_of_a_captured_receiver():
+    sink(Peer().listen()())  # clean
