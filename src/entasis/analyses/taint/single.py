@@ -15,7 +15,7 @@ from entasis.ir.instructions import Store
 from entasis.program.calls import CallSite
 from entasis.program.facts import facts_of
 from entasis.program.program import Program
-from entasis.program.symbols import ClassSymbol, FunctionSymbol
+from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
 
 _EXCEPTION: Final = "builtins.BaseException"
 
@@ -26,6 +26,7 @@ class Owners:
 
     def __init__(self, program: Program, sites: Mapping[FunctionSymbol, list[CallSite]]) -> None:
         self._mro = program.evaluator.mro
+        self._kept_names = program.evaluator.kept_names
         self._subclasses = program.subclasses
         self._sites = sites
         self._made: dict[ClassSymbol, list[CallSite]] | None = None
@@ -38,6 +39,8 @@ class Owners:
         handles the exceptions of a class has the one that was raised. Who catches one himself has what the calls
         there raise, of which no memory has to tell.
         """
+        if through is not None and self._is_anywhere(through):
+            return True
         if through is None or not isinstance(through.of, ClassSymbol) or through.is_class:
             return False
         of = through.of
@@ -48,6 +51,8 @@ class Owners:
 
     def is_lost(self, left: SharedOrigin, source: FunctionSymbol) -> bool:
         """Whether whoever reads what `source` has left there may read that of another object."""
+        if self._is_anywhere(left):
+            return True
         if not isinstance(left.of, ClassSymbol) or left.is_class:
             return False
         above = [of for of in self._mro(left.of) if isinstance(of, ClassSymbol)]
@@ -55,6 +60,10 @@ class Owners:
             _EXCEPTION not in self._mro(of) and not self._is_of(of, source) and not self._are_lasting(of)
             for of in (*above, *self._subclasses.get(left.of, ()))
         )
+
+    def _is_anywhere(self, memory: SharedOrigin) -> bool:
+        """Whether it is what an object of a library keeps under a key that is not known: under which, nobody knows."""
+        return isinstance(memory.of, Api) and not memory.key and memory.name in self._kept_names
 
     def _is_of(self, symbol: ClassSymbol, function: FunctionSymbol) -> bool:
         """Whether the function is a method of the class, of one above or of one below."""
