@@ -202,8 +202,9 @@ def _table(
     view: View, register: int, is_secret: Callable[[object], bool]
 ) -> tuple[FunctionSymbol, Instruction] | None:
     """Where the mapping of passwords is written of which one is looked up."""
-    step = view.definitions[register]
-    for _ in range(3):
+    step, depth = view.definitions[register], 0
+    while view.may_go_back(depth):
+        depth += 1
         callee = view.definitions[step.callee] if isinstance(step, Call) else None
         if isinstance(step, GetItem):
             step = view.definitions[step.object]

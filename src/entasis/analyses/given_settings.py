@@ -1,10 +1,9 @@
-"""Settings that a call takes from the attributes of a class or a module, and whether something else may yet replace them.
+"""Settings that a call takes from the attributes of a class or a module.
 
 class Config:
     DEBUG = True                           this
 app.config.from_object(Config)             is what the call sets
 app.config.from_object("shop.settings")    so is what a module assigns to such a name
-app.config.from_envvar("SHOP_SETTINGS")    and this may set another
 
 Nothing is imported: modules and classes are those of the program.
 """

@@ -50,19 +50,14 @@ class Joining:
 
 
 def _separator(function: Function) -> str | None:
-    rest = [index for index, parameter in enumerate(function.parameters) if _is_rest(parameter.kind)]
-    if rest != [0] or len(function.parameters) != 1:
+    if [parameter.kind for parameter in function.parameters] != [ParameterKind.VAR_POSITIONAL]:
         return None
-    ends = [block.terminator for block in function.blocks]
     found: set[str | None] = set()
-    for end in ends:
+    for block in function.blocks:
+        end = block.terminator
         if isinstance(end, Return):
             found.update(_Body(function).joined(end.value, set()))
     return found.pop() if len(found) == 1 else None
-
-
-def _is_rest(kind: ParameterKind) -> bool:
-    return kind is ParameterKind.VAR_POSITIONAL
 
 
 @final

@@ -61,10 +61,9 @@ from entasis.rules.rule import DEPLOYED, Match, Rule
 
 
 def _find(view: View) -> Iterator[Match]:
-    told = (
-        _told_before(view, columns) if (columns := {column for _, column in plain_passwords(view)}) else set()
-    )
-    for step, column in plain_passwords(view):
+    found = list(plain_passwords(view))
+    told = _told_before(view, {column for _, column in found}) if found else set()
+    for step, column in found:
         if column in told:
             continue
         told.add(column)
