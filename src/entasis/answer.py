@@ -12,7 +12,7 @@ from entasis.analyses.taint.carriers import carried_out_at
 from entasis.analyses.taint.flows import SURE_MEMORIES, FlowAnalysis, TaintFlow
 from entasis.analyses.taint.options import is_handed_on
 from entasis.analyses.taint.summary import SinkUse, SourceOrigin
-from entasis.analyses.taint.trace import trace
+from entasis.analyses.taint.trace import Traces
 from entasis.analyses.tested import is_tested
 from entasis.finding import Edit, Finding, Fix, Span, Step, Tier
 from entasis.fix.edits import Code, replacements
@@ -160,6 +160,7 @@ def flow_findings(
                     by_sink[key] = (rule, flow, tier)
     harmed = {_harm(rule, flow) for rule, flow, _ in by_sink.values() if not flow.use.last.is_probe}
     kinds = analysis.program.models.kinds
+    traces = Traces(analysis)
     found: list[Finding] = []
     for rule, flow, tier in by_sink.values():
         kind = kinds.get(flow.use.last.kind)  # None where it is the common name of states
@@ -170,7 +171,7 @@ def flow_findings(
         if flow.use.last.is_probe and _harm(rule, flow) in harmed:
             continue
         if tier is Tier.DEFAULT or level is Tier.AUDIT:
-            found.append(_flow_finding(analysis, rule, flow, texts, tier, sent))
+            found.append(_flow_finding(analysis, traces, rule, flow, texts, tier, sent))
     return found
 
 
@@ -262,6 +263,7 @@ def _is_about(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
 
 def _flow_finding(
     analysis: FlowAnalysis,
+    traces: Traces,
     rule: TaintRule,
     flow: TaintFlow,
     texts: Mapping[str, Text],
@@ -309,7 +311,7 @@ def _flow_finding(
         facts=tuple(facts),
         steps=tuple(
             Step(texts[function.module.module.path].span(*_place(step.start, step.end)), what)
-            for function, step, what in trace(analysis, flow, () if sent is None else sent.after)
+            for function, step, what in traces.of(flow, () if sent is None else sent.after)
         ),
         quote=quote,
         role=text.source.role,

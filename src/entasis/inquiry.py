@@ -13,7 +13,7 @@ from functools import partial
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.taint.explain import Explanation, Lost, Stop
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
-from entasis.analyses.taint.trace import trace
+from entasis.analyses.taint.trace import Traces
 from entasis.answer import Text
 from entasis.engine import Options, call_sites, frugal, gathered, offered, silent
 from entasis.finding import Step, Traced, TracedStep
@@ -165,7 +165,7 @@ class _Inquiry:
         else:
             remark = f"Reported by {reporting[0].id}."
         verdict = f"Data from {self._source} reaches {self._sink}."
-        return Traced("reached", verdict, self._steps(trace(self._analysis, flow)), remark=remark)
+        return Traced("reached", verdict, self._steps(Traces(self._analysis).of(flow)), remark=remark)
 
     def _held_up(self, stop: Stop) -> Traced:
         cause = stop.reason.cause
