@@ -22,6 +22,21 @@ _ABSENT: Final = {
     "../": ("~up",),
 }
 
+# What a dot can do no harm at, as long as nothing else than letters, digits, `_` and `-` stands beside it.
+_DOTTED: Final = (
+    "sql",
+    "html",
+    "xpath",
+    "xml",
+    "ldap",
+    "command",
+    "template",
+    "header",
+    "cookie",
+    "log",
+    "email",
+)
+
 
 def are_harmless(text: str) -> bool:
     """Whether no character of the text can do harm anywhere."""
@@ -32,7 +47,7 @@ def among(kinds: Kinds, allowed: str) -> int:
     """The kinds for which a text is harmless that has no other characters than those."""
     if are_harmless(allowed):
         return kinds.characters
-    mask = 0
+    mask = kinds.mask(_DOTTED) if are_harmless(allowed.replace(".", "")) else 0
     for character in _ABSENT:
         if len(character) == 1 and character not in allowed:
             mask |= absent(kinds, character)

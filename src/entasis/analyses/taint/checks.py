@@ -14,10 +14,11 @@ from entasis.analyses.paths import is_absolute, is_relative
 from entasis.analyses.taint import characters, derived, found, suffixes, urls
 from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
+from entasis.analyses.taint.folders import begins_with_folder, is_the_folder
 from entasis.analyses.taint.listings import is_listing
 from entasis.analyses.taint.matches import matched
 from entasis.analyses.taint.own import OWN, is_kept, is_own_name
-from entasis.analyses.taint.reading import apis_of, ends_with_separator
+from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.taint.settings import is_collection_of_settings
 from entasis.ir.instructions import (
     NONE,
@@ -99,6 +100,8 @@ def compared(
             else:
                 yield from urls.same_host(guards, one, other)
             yield from _around_a_path(guards, one)
+            if is_the_folder(guards, one, other):
+                yield from derived.implied(guards, one, kinds.mask(["path.normal"]))
     elif right == "":
         yield from guards.tested(step.left, is_true=True, depth=depth + 1)
     if operator == "==" and holds_here and right == "":
@@ -305,7 +308,7 @@ def _prefixed(
         begins_plainly = bool(texts) and not any(text[:1] in _FORMULA for text in texts)
         if begins_plainly if is_true else "=" in texts:
             yield from derived.implied(guards, callee.object, kinds.mask(["formula"]))
-        if is_true and ends_with_separator(guards, argument):
+        if is_true and begins_with_folder(guards, argument):
             yield from derived.implied(guards, callee.object, kinds.mask(["path.normal"]))
         if is_true and is_relative(guards.view, argument) and is_absolute(guards.view, callee.object):
             yield from derived.implied(guards, callee.object, kinds.all)  # it never comes out so

@@ -92,12 +92,31 @@ def definition_behind(view: View, register: int) -> tuple[FunctionSymbol, Instru
             elif isinstance(of, ClassSymbol) and step.name not in of.members:
                 stored = _set_once(of, step.name)
     elif isinstance(step, Import):
-        target = view.program.evaluator.value(view.function, register)
-        del target
+        stored = _bound_there(view, view.function, step)
     else:
         return None if step is None else (view.function, step)
-    if len(stored) != 1:
+    return _written_once(view, stored)
+
+
+def _written_once(
+    view: View, stored: list[tuple[FunctionSymbol, int]], depth: int = 0
+) -> tuple[FunctionSymbol, Instruction] | None:
+    """The one step that gives what is stored, where need be in the module that it was imported from."""
+    if len(stored) != 1 or not view.may_go_back(depth):
         return None
     function, value = stored[0]
     inner = function.function.definitions[value]
+    if isinstance(inner, Import) and inner.name:
+        return _written_once(view, _bound_there(view, function, inner), depth + 1)
     return None if inner is None else (function, inner)
+
+
+def _bound_there(view: View, function: FunctionSymbol, step: Import) -> list[tuple[FunctionSymbol, int]]:
+    """Where the imported name is given its value, in the module of the program that it comes from."""
+    index = view.program.evaluator.index
+    source = (
+        index.relative(function.module, step.level, step.module)
+        if step.level
+        else index.absolute(function.module, step.module)
+    )
+    return [] if source is None or source is function.module else source.bindings.get((0, step.name), [])

@@ -2,13 +2,14 @@ r"""What a match of a regular expression checks, or that there is none.
 
 re.fullmatch(r"[a-z]+", name)      `name`, for all kinds
 re.match(r"\w", name)             `name` is no option of a program, and a text
+re.match(r"^[\w.]+$", name)       `name`, for what takes other characters than those
 re.search(r"[^a-z]", name)         without a match `name`, for all kinds
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from entasis.analyses.taint import derived, patterns, suffixes
+from entasis.analyses.taint import characters, derived, patterns, suffixes
 from entasis.analyses.taint.matching import regex_call
 from entasis.ir.instructions import Call
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Guards
 
 _MATCHING: Final = frozenset({"match", "fullmatch", "search"})
+_ASKING: Final = _MATCHING | {"findall"}
 
 
 def matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["Checked", int]]:
@@ -31,8 +33,16 @@ def matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["C
         yield from derived.implied(guards, text, guards.kinds.mask(["option"]))
     if is_true and patterns.ends_with_suffix(pattern):
         yield from derived.implied(guards, text, guards.kinds.mask([suffixes.KIND]))
-    if is_true and patterns.matches_safely(pattern):
+    if is_true and name in _ASKING:
         if name == "fullmatch" or patterns.is_anchored(pattern, at_start=name == "search"):
-            yield text, guards.kinds.all
+            yield text, _matched_whole(guards, pattern)
     elif not is_true and name == "search" and patterns.finds_unsafe(pattern):
         yield text, guards.kinds.all
+
+
+def _matched_whole(guards: "Guards", pattern: object) -> int:
+    """The kinds for which a text is harmless that the pattern matches from its beginning to its end."""
+    if patterns.matches_safely(pattern):
+        return guards.kinds.all
+    among = patterns.characters_of(pattern)
+    return 0 if among is None else characters.among(guards.kinds, among)

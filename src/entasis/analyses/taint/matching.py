@@ -19,9 +19,10 @@ def regex_call(view: View, step: Call) -> tuple[str, object, int] | None:
         path = thing.path if isinstance(thing, Api) else getattr(getattr(thing, "function", None), "path", "")
         owner, _, name = path.rpartition(".")
         if owner == "re" and len(step.arguments) >= 2:
+            pattern = view.constants.value(step.arguments[0])
             return (
                 name,
-                view.constants.value(step.arguments[0]),
+                pattern if isinstance(pattern, str) else _compiled(view, step.arguments[0]),
                 step.arguments[2 if name in {"sub", "subn"} else 1],
             )
         if owner == "re.Pattern" and isinstance(callee, GetField) and step.arguments:

@@ -23,6 +23,60 @@ def matches_safely(pattern: object) -> bool:
     return tree is not None and _is_safe(tree)
 
 
+def characters_of(pattern: object) -> str | None:
+    """The printable characters, the line break among them, that a match of the pattern may have; None if not known."""
+    tree = _parse(pattern)
+    return (
+        None
+        if tree is None
+        else "".join(c for c in string.printable if any(_may_have(node, ord(c)) for node in tree))
+    )
+
+
+def _may_have(node: tuple[Any, Any], code: int) -> bool:
+    """Whether what the node matches may have the character in it."""
+    op, argument = node
+    match str(op):
+        case "LITERAL":
+            return bool(argument == code)
+        case "NOT_LITERAL":
+            return bool(argument != code)
+        case "IN":
+            is_in = any(_is_member(member, code) for member in argument)
+            return is_in is not (str(argument[0][0]) == "NEGATE")
+        case "CATEGORY":
+            return _is_member((op, argument), code)
+        case "ANY":
+            return code != ord("\n")
+        case "AT" | "GROUPREF" | "ASSERT" | "ASSERT_NOT":  # of a group again: what it has matched once
+            return False
+        case "BRANCH":
+            return any(_may_have(node, code) for branch in argument[1] for node in branch)
+        case "SUBPATTERN":
+            return any(_may_have(node, code) for node in argument[-1])
+        case name if name in _REPEATS:
+            return any(_may_have(node, code) for node in argument[2])
+        case _:
+            return True
+
+
+def _is_member(member: tuple[Any, Any], code: int) -> bool:
+    """Whether the character is what the member of a class of characters stands for."""
+    name, argument = str(member[0]), member[1]
+    if name == "RANGE":
+        return bool(argument[0] <= code <= argument[1])
+    if name != "CATEGORY":
+        return name == "LITERAL" and bool(argument == code)
+    kind = str(argument).removeprefix("CATEGORY_")
+    character = chr(code)
+    is_one = {
+        "DIGIT": character.isdigit(),
+        "WORD": character.isalnum() or character == "_",
+        "SPACE": character.isspace(),
+    }.get(kind.removeprefix("NOT_"), True)
+    return is_one is not kind.startswith("NOT_")
+
+
 def groups(pattern: object) -> dict[int | str, bool]:
     """The groups of the pattern by number and by name: whether what one matches consists of harmless characters.
 

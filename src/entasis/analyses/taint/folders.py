@@ -1,0 +1,52 @@
+"""Whether a check says that a path lies in a folder.
+
+path.startswith(ROOT + os.sep)                     it does
+path == ROOT or path.startswith(ROOT + os.sep)     it is that folder itself, or lies in it
+path.startswith(ROOT)                              it lies in it, or in a neighbour whose name begins like the folder's
+"""
+
+from typing import TYPE_CHECKING
+
+from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.reading import apis_of, ends_with_separator
+from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Instruction, Unary
+
+if TYPE_CHECKING:
+    from entasis.analyses.taint.guards import Guards
+
+
+def begins_with_folder(guards: "Guards", register: int) -> bool:
+    """Whether what begins with that text, and is in normal form, does not lead out of where the text leads."""
+    cell = guards.view.constants.value(register)
+    if not is_constant(cell):
+        return True
+    return isinstance(cell, str) and not cell.startswith("..") and cell.strip("./\\") != ""
+
+
+def is_the_folder(guards: "Guards", path: int, other: int) -> bool:
+    """Whether it is asked of the path as well whether it lies in that other one, with a separator in between."""
+    view, same = guards.view, guards.same
+    for call in view.steps_of(Call):
+        callee = view.definitions[call.callee]
+        if not isinstance(callee, GetField) or callee.name != "startswith" or len(call.arguments) != 1:
+            continue
+        if same.of(callee.object) == same.of(path) and ends_with_separator(guards, call.arguments[0]):
+            base = _before_separator(guards, call.arguments[0])
+            if base != NONE and same.of(base) == same.of(other):
+                return True
+    return False
+
+
+def _before_separator(guards: "Guards", register: int) -> int:
+    """The folder that the text is, with a separator behind it; else NONE."""
+    step: Instruction | None = guards.view.definitions[register]
+    while isinstance(step, Unary) and step.operator == "str":
+        step = guards.view.definitions[step.operand]
+    if isinstance(step, Binary) and step.operator == "+":
+        return step.left
+    if isinstance(step, Build) and step.kind == "text" and len(step.operands) == 2:
+        made = guards.view.definitions[step.operands[0]]
+        return made.operand if isinstance(made, Unary) and made.operator == "str" else step.operands[0]
+    if isinstance(step, Call) and apis_of(guards.view, step) == ["os.path.join"] and step.arguments:
+        return step.arguments[0]
+    return NONE
