@@ -107,7 +107,12 @@ def _of_class(evaluator: "Evaluator", symbol: ClassSymbol, name: str) -> Value:
     if name in evaluator.told_by and _is_told(evaluator, order, name):
         return outside_member(evaluator, evaluator.told_by[name], name, symbol)
     value = _member(evaluator, order, name, symbol)
-    if value or evaluator.stub_member(_TYPE, name) is None:
+    # What every object has, the class has of its own: that is then not known, but surely not that of its metaclass.
+    if (
+        value
+        or evaluator.stub_member(_TYPE, name) is None
+        or evaluator.stub_member(_OBJECT, name) is not None
+    ):
         return value
     return outside_member(evaluator, _TYPE, name, evaluator.things.instance(_TYPE))
 

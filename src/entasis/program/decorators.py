@@ -10,6 +10,8 @@ What a decorator from outside does is told by the models; where they say nothing
 be called, with arguments that nobody knows.
 """
 
+import itertools
+from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
@@ -116,22 +118,38 @@ def adds_arguments(decorator: FunctionSymbol) -> bool:
 
 
 def _changes_keywords(closure: FunctionSymbol, call: Call) -> bool:
-    """Whether, before the call, the closure puts something into what it was given by name, or takes something out."""
+    """Whether the closure may, before the call, put something into what it was given by name, or take something out."""
     definitions = closure.function.definitions
     keywords = {p.name for p in closure.function.parameters if p.kind is ParameterKind.VAR_KEYWORD}
     given = {step.result for step in definitions if isinstance(step, Param) and step.name in keywords}
     if not given:
         return False
-    for block in closure.function.blocks:
-        for step in block.instructions:
-            if step is call:
-                return False
-            if isinstance(step, SetItem) and step.object in given:
-                return True
-            callee = definitions[step.callee] if isinstance(step, Call) else None
-            if isinstance(callee, GetField) and callee.object in given and callee.name in _CHANGING:
-                return True
-    return False
+    return any(_changes(definitions, step, given) for step in _before(closure, call))
+
+
+def _changes(definitions: list[Instruction | None], step: Instruction, given: set[int]) -> bool:
+    if isinstance(step, SetItem):
+        return step.object in given
+    callee = definitions[step.callee] if isinstance(step, Call) else None
+    return isinstance(callee, GetField) and callee.object in given and callee.name in _CHANGING
+
+
+def _before(function: FunctionSymbol, call: Call) -> Iterator[Instruction]:
+    """What may run before the call."""
+    blocks = function.function.blocks
+    at = next((index for index, block in enumerate(blocks) if call in block.instructions), None)
+    if at is None:
+        return
+    seen: set[int] = set()
+    pending = list(blocks[at].predecessors)
+    while pending:
+        index = pending.pop()
+        if index not in seen:
+            seen.add(index)
+            pending += blocks[index].predecessors
+            yield from blocks[index].instructions
+    if at not in seen:
+        yield from itertools.takewhile(lambda step: step is not call, blocks[at].instructions)
 
 
 def _effect(decorator: FunctionSymbol) -> Effect:
