@@ -17,8 +17,10 @@ from entasis.ir.instructions import Const
 _END: Final = re.compile(r"(?<!\\)\$")
 _GROUP: Final = re.compile(r"\(\?<(?=[A-Za-z_])")
 _REFERENCE: Final = re.compile(r"\$(?:(\d)|(&))")
-# What is taken away where it stands first: a sign, or all up to some place.
-_BEGINNING: Final = re.compile(r"['\"/](?:\^|\.\*|\\?[#?]|\[[#?])|['\"]\w+[:=]")
+# What is taken away where it stands first: a sign, or all up to some place; not all that follows the sign.
+_BEGINNING: Final = re.compile(
+    r"['\"/](?:\^|\.\*|\\?[#?](?!\.[*+]|\[\^)|\[[#?](?![^\]]*\]\.[*+]))|['\"]\w+[:=]"
+)
 _LITERAL: Final = re.compile(r"(?:[^\\^$.|?*+()\[\]{}]|\\[^\w])+")  # a pattern that stands for one text
 _SLASHED: Final = re.compile(r"\\(.)")
 _SIGNS: Final = {"<": "tag", '"': "double", "'": "single"}
