@@ -9,12 +9,13 @@ from typing import Final
 
 from entasis.analyses.view import View
 from entasis.ir.instructions import Call, Const, GetField, Phi
-from entasis.program.symbols import Instance
+from entasis.program.shown import Shown, shown
+from entasis.program.symbols import ClassSymbol, Instance
 
 _PLACEHOLDER: Final = re.compile(r"%[#0\- +]*\d*(?:\.\d+)?[hlL]?([a-zA-Z])")
 _COLLECTIONS: Final = frozenset(
     f"builtins.{name}" for name in ("dict", "list", "tuple", "set", "frozenset", "bytes", "bytearray")
-)
+) | {"collections.abc.Mapping"}
 _PARTS: Final = frozenset({"split", "rsplit", "splitlines"})
 
 
@@ -85,7 +86,9 @@ def _conversions(text: str) -> str:
 
 
 def _is_collection(view: View, of: object) -> bool:
-    """Whether the text of an object of that class is made of the `repr` of its members."""
+    """Whether the text of an object of that class is made of the `repr` of its members, or of its fields."""
+    if isinstance(of, ClassSymbol):
+        return shown(view.program.evaluator, of) is Shown.FIELDS
     if not isinstance(of, str):
         return False
     known = view.program.models.class_of(of)

@@ -83,10 +83,11 @@ class FlowRows:
 
     def mappings(self, row: MappingRow) -> Iterator[SentKeys]:
         """One mapping an API."""
-        sent, plain = re.compile(row.sent), re.compile(row.plain)
+        sent, plain, back = re.compile(row.sent), re.compile(row.plain), re.compile(row.back)
         clears = tuple(row.clears)
         return (
-            SentKeys(path, sent, plain, clears, self.library, row.removed) for path in self._paths(row.api)
+            SentKeys(path, sent, plain, back, clears, self.library, row.removed)
+            for path in self._paths(row.api)
         )
 
     def fields(self, row: FieldRow) -> Iterator[DeclaredField]:

@@ -183,12 +183,14 @@ class Option:
 class SentKeys:
     """A mapping that comes in, of which only what lies under some keys was sent; the rest is said by the program's host.
 
-    `sent` are patterns of those keys. What lies under the keys in `plain` is clean for the kinds in `clears`.
+    `sent` are patterns of those keys. What lies under the keys in `plain` is clean for the kinds in `clears`. Under those
+    in `back` lies the address of the page that the visitor comes from: he may be sent back to it.
     """
 
     api: str
     sent: re.Pattern[str]
     plain: re.Pattern[str]
+    back: re.Pattern[str]
     clears: tuple[str, ...]
     library: str
     removed: str = ""

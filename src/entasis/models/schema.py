@@ -163,6 +163,7 @@ class MappingRow(_Row):
     api: Apis
     sent: str
     plain: str = ""
+    back: str = ""
     clears: list[str] = []
     removed: str = ""
 

@@ -349,6 +349,7 @@ class Heap:
         if not row.sent.fullmatch(key):
             return put
         mask = self.kinds.mask(row.clears) if row.plain.fullmatch(key) else 0
+        mask |= self.kinds.mask(["redirect"]) if row.back.fullmatch(key) else 0
         return join([put, Held(self.kinds.clear(sent.taint, mask), sent.objects)])
 
     def _lookup(self, index: int, selector: str) -> Held | None:

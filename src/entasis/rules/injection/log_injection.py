@@ -63,5 +63,9 @@ RULE = TaintRule(
         " lays it on somebody else."
     ),
     remedy="Write the value with `%r`, or take its line breaks out first.",
-    assumed_from=OF_SERVICES,
+    assumed_from={
+        **OF_SERVICES,
+        "llm": "That somebody can make the model write lines of a log is assumed.",
+        "archive": "That whoever made the archive means to forge lines of a log is assumed.",
+    },
 )
