@@ -10,6 +10,7 @@ from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry, Sanitizer
 
 COMMAND = reporting("command")
+BASES = {row.api: row.bases for library in LIBRARIES for row in library.classes}
 READ = [row for library in LIBRARIES for row in library.sources if row.port == Port(PortKind.VALUE)]
 SANITIZERS = {row.api: row for library in LIBRARIES for row in library.sanitizers}
 # An address with a place for the parameter, in the ways that libraries write one.
@@ -31,7 +32,8 @@ def entry_cases() -> Iterator[Case]:
             if row.described is not None:
                 yield from described_cases(row)
                 continue
-            yield entry_case(row)
+            if row.parameters != ():  # else it is passed objects only
+                yield entry_case(row)
             yield from object_cases(row)
             if row.answers:
                 yield answer_case(row, row.answers, '"<b>" + {data}')
@@ -72,7 +74,8 @@ def object_cases(row: Entry) -> Iterator[Case]:
     """What is passed is an object of a class that has data: a request."""
     for port, path in row.types:
         name = {cls: name for name, cls in parameters(row) if cls}.get(path)
-        read = next((source for source in READ if parted(source.api)[0] == path), None)
+        own = (path, *BASES.get(path, ()))
+        read = next((source for source in READ if parted(source.api)[0] in own), None)
         if name is None or read is None or port.position is None:
             continue
         program = Program()
@@ -104,7 +107,7 @@ def handed_case(row: Entry, sanitizer: Sanitizer) -> Case:
 def parameters(row: Entry) -> list[tuple[str, str]]:
     """The names of what the function is passed, with the class where it is no data."""
     typed = {base(port): path for port, path in row.types}
-    named = [port for port in (*typed, *row.parameters) if port.position is not None]
+    named = [port for port in (*typed, *(row.parameters or ())) if port.position is not None]
     last = max((port.position or 0 for port in named), default=-1)
     found = []
     for at in range(last + 1):
@@ -114,7 +117,7 @@ def parameters(row: Entry) -> list[tuple[str, str]]:
         return [(name, "") for name in row.named]
     if row.parameters and row.parameters[0].position is None:
         return [*found, (row.parameters[0].name, "")]
-    return found if row.parameters else [*found, ("given", "")]
+    return [*found, ("given", "")] if row.parameters is None else found
 
 
 def received(row: Entry) -> str:

@@ -155,7 +155,7 @@ says = "the URL parameter"
 def test_what_is_called_from_outside():
     known = models(ENTRIES)
     [route] = known.entries("acme.App.route")
-    assert (route.parameters, route.methods, route.handler) == ((), (), None)
+    assert (route.parameters, route.methods, route.handler) == (None, (), None)
     assert route.unless == ("acme.Request",)
     [view] = known.entries("acme.View")
     assert [str(port) for port in view.parameters] == ["arg:1|name", "arg:2"]

@@ -191,10 +191,12 @@ class FlowRows:
     def entries(self, row: EntryRow) -> Iterator[Entry]:
         """One entry an API."""
         paths = self._paths(row.api)
-        listed = () if row.parameters == "*" else tuple(parse_port(text) for text in row.parameters)
+        listed = None if row.parameters == "*" else tuple(parse_port(text) for text in row.parameters)
         types = tuple((parse_port(port), path) for port, path in row.types.items())
         handler = parse_port(row.handler) if row.handler else None
-        if any(port.kind is not PortKind.ARGUMENT for port in (*listed, *(port for port, _ in types))):
+        if any(
+            port.kind is not PortKind.ARGUMENT for port in (*(listed or ()), *(port for port, _ in types))
+        ):
             raise ValueError(f"{paths[0]}: the parameters of an entry are written as arguments")
         route = parse_port(row.route) if row.route else None
         segments = parse_port(row.segments) if row.segments else None
@@ -246,6 +248,7 @@ class FlowRows:
                 row.paired,
                 row.declared,
                 row.texts,
+                row.constructs,
             )
             for path in paths
         )

@@ -334,7 +334,7 @@ class Entry:
     to the attribute `api` (`value`); with both, these methods of the object or class that is passed. A name that
     ends with `*` is the beginning of one.
 
-    The ports in `parameters` are sources; where it is empty, all but the receiver and those in `types`. `types`
+    The ports in `parameters` are sources; where it is None, all but the receiver and those in `types`. `types`
     are the classes of what else is passed. A parameter that is annotated with a class in `unless`, or whose
     default a call of one of these makes, is no source. `says` names what the parameters hold, with its article.
 
@@ -359,7 +359,8 @@ class Entry:
     those whose full names are not in it lie where `below` says. A parameter that a schema in the program declares
     by one of `numbers` is no source. With `texts` all that is passed are parts of an address: what is declared to
     be an object of the program's own is passed by others. With `declared` the class of the method declares what the
-    parameters hold, as with sources.
+    parameters hold, as with sources. With `constructs` the library makes an object of the class whose method is
+    decorated, or which is itself decorated or passed: what `types` says is what it makes it with.
     """
 
     api: str
@@ -368,7 +369,7 @@ class Entry:
     library: str
     methods: tuple[str, ...] = ()
     handler: Port | None = None
-    parameters: tuple[Port, ...] = ()
+    parameters: tuple[Port, ...] | None = None
     types: tuple[tuple[Port, str], ...] = ()
     unless: tuple[str, ...] = ()
     removed: str = ""
@@ -391,6 +392,7 @@ class Entry:
     is_paired: bool = False
     declared: str = ""
     texts: bool = False
+    constructs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

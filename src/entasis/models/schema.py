@@ -196,6 +196,7 @@ class EntryRow(_Row):
     numbers: list[str] = []
     texts: bool = False
     declared: str = ""
+    constructs: bool = False
     removed: str = ""
 
 

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, final
 
-from entasis.ir.instructions import NONE, Call, Const, GetField, Load, Param
+from entasis.ir.instructions import NONE, Build, Call, Const, GetField, Load, Param
 from entasis.limits import WRAPPERS
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
 _VALUE: Final = Port(PortKind.VALUE)  # the handler is assigned to an attribute
+_LISTS: Final = frozenset({"list", "tuple"})  # several handlers, in turn
 
 
 @final
@@ -197,7 +198,13 @@ class Entrances:
                             self._enter_thing(row, thing, function, None)
 
     def _by_class(self, symbol: ClassSymbol) -> None:
-        """The class derives from one whose methods are called with data from outside."""
+        """The class derives from one whose methods are called with data from outside, or is decorated."""
+        for register in symbol.decorators if symbol.outer is not None else ():
+            assert symbol.outer is not None
+            for path in self._decorator_paths(symbol.outer, register):
+                for row in self._rows(path):
+                    if row.constructs:
+                        self._enter_constructor(row, symbol)
         for node in self._evaluator.mro(symbol):
             path = node.path if isinstance(node, ClassSymbol) else node
             for row in self._by_bases if node is not symbol else ():
@@ -230,15 +237,19 @@ class Entrances:
     # Handlers
 
     def _handlers(self, function: FunctionSymbol, register: int, depth: int) -> Iterator[Thing]:
-        """What is passed as a handler, out of the wrappers that it is passed through."""
+        """What is passed as a handler, out of the wrappers and the lists that it is passed in."""
         step = function.function.definitions[register]
         if isinstance(step, Param):
             yield from self._passed_as(function, step.index)
+        inner: Sequence[int] = ()
         if isinstance(step, Call) and not step.decorates:
-            if depth == WRAPPERS.bound:
-                self.limits[WRAPPERS.name] += 1
-            for given in step.arguments if depth < WRAPPERS.bound else ():
-                yield from self._handlers(function, given, depth + 1)
+            inner = step.arguments
+        elif isinstance(step, Build) and step.kind in _LISTS:
+            inner = step.operands
+        if inner and depth == WRAPPERS.bound:
+            self.limits[WRAPPERS.name] += 1
+        for given in inner if depth < WRAPPERS.bound else ():
+            yield from self._handlers(function, given, depth + 1)
         for thing in self._evaluator.value(function, register):
             if isinstance(thing, FunctionSymbol | Bound | ClassSymbol | Instance):
                 yield thing
@@ -260,6 +271,14 @@ class Entrances:
                 self._enter_methods(row, of, by=(function, call))
         elif isinstance(target, FunctionSymbol):
             self._enter(row, target, function, call)
+        elif row.constructs and isinstance(target, ClassSymbol):
+            self._enter_constructor(row, target)
+
+    def _enter_constructor(self, row: Entry, symbol: ClassSymbol) -> None:
+        """The class is one that the library makes an object of for each request."""
+        for bound in self._evaluator.attribute(symbol.instance, "__init__"):
+            if isinstance(bound, Bound) and isinstance(bound.function, FunctionSymbol):
+                self._enter(row, bound.function, None, None)
 
     def _enter_methods(
         self,
@@ -295,6 +314,9 @@ class Entrances:
     ) -> None:
         known = self.of.get(function, ())
         if any(entrance.row is row and entrance.call is call for entrance in known):
+            return
+        if row.constructs and function.owner is not None and function.name != "__init__":
+            self._enter_constructor(row, function.owner)
             return
         first = self._first(row, function, caller, call)
         types = dict(self._typed(row, function, first))

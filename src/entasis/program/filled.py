@@ -36,7 +36,7 @@ def filled_positions(
     decorators to replace.
     """
     parameters = function.function.parameters
-    if row.parameters:
+    if row.parameters is not None:
         return [index for port in row.parameters for index in _at(function, port, first)]
     free = [i for i in range(first, len(parameters)) if i not in typed]
     if route is None:
