@@ -88,6 +88,9 @@ def reaching(program: Program, row: Sink, data: str) -> str:
     if row.added is not None:
         return added(program, row, data)
     port = row.port
+    if row.marked is not None:
+        [*values] = row.marked.value.pattern.split("|")
+        data = f'[{{"{row.marked.key}": "{values[0]}", "{row.marked.at}": {data}}}]'
     if row.kind == "option" and not port.selectors:  # any of the words that follow each other
         last = max((p.position for p, _ in row.when if p.position is not None), default=-1)
         port = Port(PortKind.ARGUMENT, last + 1)

@@ -16,6 +16,7 @@ from entasis.models.rows import (
     FlowRow,
     Guard,
     Making,
+    Mark,
     Memory,
     Offer,
     Option,
@@ -111,6 +112,9 @@ class FlowRows:
         flags = re.compile(row.flags) if row.flags else None
         added = re.compile(row.added) if row.added else None
         program = re.compile(row.program) if row.program else None
+        marked = None
+        if row.marked is not None:
+            marked = Mark(row.marked.key, re.compile(row.marked.value), row.marked.at)
         return (
             Sink(
                 path,
@@ -129,6 +133,7 @@ class FlowRows:
                 row.shown,
                 tuple(row.undone),
                 row.page,
+                marked,
             )
             for path in paths
             for port in ports

@@ -211,6 +211,18 @@ class DeclaredField:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Of a list of mappings those whose text at `key` the pattern `value` matches whole; what is meant lies at `at`.
+
+    A pair in such a list is marked by its first part, and its second is meant.
+    """
+
+    key: str
+    value: re.Pattern[str]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sink:
     """Where data from outside does harm: `port` of the call, or the `value` that is assigned to the attribute.
 
@@ -228,7 +240,7 @@ class Sink:
     `is_used`: no harm is done where what the call gives is thrown away. `shown` is what the API is called in
     messages, where the code does not name it. With `is_page` it is one where the function says of what it sends
     that it is a page. Of what the call gives, the methods in `undone` take back what it was made: where nothing
-    else is asked of it, no harm is done.
+    else is asked of it, no harm is done. Where there is something in `marked`, parts of what is passed are meant.
     """
 
     api: str
@@ -247,6 +259,7 @@ class Sink:
     shown: str = ""
     undone: tuple[str, ...] = ()
     is_page: bool = False
+    marked: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,12 @@ class SourceRow(_Row):
     removed: str = ""
 
 
+class MarkRow(_Row):
+    key: str
+    value: str
+    at: str
+
+
 class SinkRow(_Row):
     api: Apis
     port: str | list[str]
@@ -113,6 +119,7 @@ class SinkRow(_Row):
     shown: str = ""
     undone: list[str] = []
     page: bool = False
+    marked: MarkRow | None = None
     removed: str = ""
 
 

@@ -9,6 +9,7 @@ from entasis.analyses.taint.conditions import conditions
 from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.first_words import first_word
 from entasis.analyses.taint.guarded_clients import sends_where_it_may
+from entasis.analyses.taint.marked import marked_parts
 from entasis.analyses.taint.options import OPTION, handed_on, option_words
 from entasis.analyses.taint.programs import PROGRAM, is_added_to, is_run
 from entasis.analyses.taint.state import State
@@ -128,6 +129,10 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         if sink.kind == OPTION:
             for word, taint in option_words(state, step, register, sink):
                 reach(state, step, sink.shown or api, sink.kind, sink.says, word, taint)
+            continue
+        if sink.marked is not None:
+            for part, taint in marked_parts(state, register, sink.marked):
+                reach(state, step, sink.shown or api, sink.kind, sink.says, part, taint)
             continue
         if sink.kind == LOG and sink.added is None and not _is_logged_as_it_is(state, step, sink):
             continue
