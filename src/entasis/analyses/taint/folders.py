@@ -2,12 +2,11 @@
 
 path.startswith(ROOT + os.sep)                     it does
 path == ROOT or path.startswith(ROOT + os.sep)     it is that folder itself, or lies in it
-path.startswith(ROOT)                              it lies in it, or in a neighbour whose name begins like the folder's
+path.startswith(ROOT)                              it may lie in a neighbour whose name begins like the folder's
 """
 
 from typing import TYPE_CHECKING
 
-from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.reading import apis_of, ends_with_separator
 from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Instruction, Unary
 
@@ -16,11 +15,10 @@ if TYPE_CHECKING:
 
 
 def begins_with_folder(guards: "Guards", register: int) -> bool:
-    """Whether what begins with that text, and is in normal form, does not lead out of where the text leads."""
+    """Whether what begins with that text, in normal form, lies below a folder that it names."""
     cell = guards.view.constants.value(register)
-    if not is_constant(cell):
-        return True
-    return isinstance(cell, str) and not cell.startswith("..") and cell.strip("./\\") != ""
+    is_named = not isinstance(cell, str) or cell.strip("./\\") != ""
+    return is_named and ends_with_separator(guards, register)
 
 
 def is_the_folder(guards: "Guards", path: int, other: int) -> bool:
