@@ -1,13 +1,17 @@
 """Which argument of a call reaches which parameter, and what is packed into `*args` and `**kwargs` on the way."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from entasis.analyses.taint.held import Held, join
+from entasis.analyses.taint.sequences import move_elements
 from entasis.analyses.taint.state import Passed, State
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param
 from entasis.program.calls import CallSite
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Super
 from entasis.signature import ParameterKind
+
+_SHIFT: Final = "shift "  # instead of a selector: the elements of a collection, so many places further on
 
 Binding = dict[int, int]  # parameter index → register of what is passed
 
@@ -57,7 +61,7 @@ def bind_passed(
                     bound[slot] = _pack(state, step, register, f"[{at}]")
                     spread.add(slot)
             if rest != NONE:
-                bound.setdefault(rest, register)
+                _spread(state, step, bound, rest, i - len(slots), register)
             break
         if i < len(slots):
             bound[slots[i]] = register
@@ -100,6 +104,19 @@ def _put(state: State, step: Instruction, bound: Binding, slot: int, selector: s
     state.collected.setdefault((id(step), bound[slot]), []).append((selector, register))
 
 
+def _spread(
+    state: State, step: Instruction, bound: Binding, slot: int, shift: int, register: int
+) -> None:
+    """Let the collection that the parameter `slot` gets hold the elements of the register, each `shift` further on.
+
+    def keep(first, *rest): ...        keep(*names): `rest[0]` is `names[1]`
+    """
+    if slot not in bound and shift == 0:
+        bound[slot] = register
+    else:
+        _put(state, step, bound, slot, f"{_SHIFT}{shift}", register)
+
+
 def fill(state: State, step: Instruction, bound: Binding) -> None:
     """Bring what is packed for this call up to date with the registers."""
     for number in bound.values():
@@ -110,7 +127,9 @@ def fill(state: State, step: Instruction, bound: Binding) -> None:
             _refresh(state, number, register, selector)
         for at, source in state.collected.get((id(step), number), ()):
             value = state.read(source)
-            if value.taint or value.objects:
+            if at.startswith(_SHIFT):
+                move_elements(state, value, state.packed[number], int(at.removeprefix(_SHIFT)), source)
+            elif value.taint or value.objects:
                 state.write(state.packed[number], at, value, source=source)
 
 

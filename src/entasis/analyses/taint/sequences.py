@@ -4,7 +4,7 @@ parts = [a, *rest[1:]]        "[0]" is what a is, "[1]" what lay at "[2]" of res
 """
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint.heap import NOTHING
+from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin
@@ -65,6 +65,24 @@ def copy_elements(state: State, source: Held, target: Held, register: int, *, re
             if selector[0] != ".":
                 state.write(target, selector, held, source=register, is_added=not replaces)
         port = state.ports.get(bit.bit_length() - 1)
+        if port is not None and len(port.selectors) < PORT_DEPTH.bound:
+            inner = PortOrigin(port.parameter, (*port.selectors, "*"))
+            state.write(target, "*", Held(state.taint_of(inner)), source=register)
+
+
+def move_elements(state: State, source: Held, target: Held, shift: int, register: int) -> None:
+    """The elements of `source` lie in `target` too, `shift` places further on; those before its beginning do not."""
+    if source.taint:
+        state.write(target, "*", Held(source.taint), source=register)
+    for index in bits_of(source.objects):
+        for selector, held in sorted(state.places.get(index, NOTHING).items()):
+            at = selector[1:-1]
+            if at.isdecimal() and selector[0] == "[":
+                if int(at) + shift >= 0:
+                    state.write(target, f"[{int(at) + shift}]", held, source=register, is_added=True)
+            elif selector == "*":
+                state.write(target, "*", held, source=register)
+        port = state.ports.get(index)
         if port is not None and len(port.selectors) < PORT_DEPTH.bound:
             inner = PortOrigin(port.parameter, (*port.selectors, "*"))
             state.write(target, "*", Held(state.taint_of(inner)), source=register)
