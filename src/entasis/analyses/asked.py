@@ -6,6 +6,7 @@ def connect(host, verified: bool = True):
         context.check_hostname = False      a caller has to ask for it
     if not cafile: ...                      whoever names no file gets this unasked
     if not options.verify: ...              an option that is called after what it switches, whatever holds it
+    if options.verify_mode == FULL: ...     likewise one that is more than true or false
 """
 
 from collections.abc import Mapping
@@ -33,16 +34,23 @@ from entasis.program.things import NONE_CLASS
 ASKED_FOR: Final = "Only an option asks for it: that somebody sets it so is assumed."
 _NO_WORDS: Final[Mapping[str, bool]] = {}
 _READ: Final = (Param, GetField, GetItem, Load, Import)
+_COMPARING: Final = frozenset({"==", "!=", "is", "is not", "in", "not in"})
 _YES_OR_NO: Final = frozenset({"builtins.bool", NONE_CLASS})
 
 
 def is_asked_for(
-    view: View, step: Instruction, *, by_setting: bool = False, words: Mapping[str, bool] = _NO_WORDS
+    view: View,
+    step: Instruction,
+    *,
+    by_setting: bool = False,
+    words: Mapping[str, bool] = _NO_WORDS,
+    by_name_only: bool = False,
 ) -> bool:
     """Whether control comes to the step only where an option says so.
 
     With `by_setting` whatever is set somewhere else counts as one, also where nobody says that it is True or False;
-    so does what has one of the `words` in its name, of which the first tells how it must come out.
+    so does what has one of the `words` in its name, of which the first tells how it must come out. With `by_name_only`
+    nothing else does.
     """
     goal = view.block_of[id(step)].index
     for block in view.blocks:
@@ -50,8 +58,8 @@ def is_asked_for(
         if not isinstance(end, Branch) or end.then == end.orelse:
             continue
         for target, truth in ((end.then, True), (end.orelse, False)):
-            is_option = _is_called(view, end.condition, words, truth=truth) or _is_option(
-                view, end.condition, truth=truth, by_setting=by_setting
+            is_option = _is_called(view, end.condition, words, truth=truth) or (
+                not by_name_only and _is_option(view, end.condition, truth=truth, by_setting=by_setting)
             )
             if is_option and not comes_without(view, goal, (block.index, target)):
                 return True
@@ -81,6 +89,31 @@ def _is_called(view: View, condition: int, words: Mapping[str, bool], *, truth: 
     step = view.definitions[condition]
     while isinstance(step, Unary) and step.operator == "not":
         step, truth = view.definitions[step.operand], not truth
+    if isinstance(step, Compare):
+        return _is_compared(view, step, words, truth=truth)
+    asks = _asks(view, step, words)
+    return asks is not None and truth is asks
+
+
+def _is_compared(view: View, step: Compare, words: Mapping[str, bool], *, truth: bool) -> bool:
+    """Whether one side has such a name: it decides, whichever of its values the other one is.
+
+    `verify is True` says how it must come out; `verify is None`, that whoever says nothing gets this.
+    """
+    asks, other = _asks(view, view.definitions[step.left], words), step.right
+    if asks is None:
+        asks, other = _asks(view, view.definitions[step.right], words), step.left
+    if asks is None or step.operator not in _COMPARING:
+        return False
+    cell = view.constants.value(other)
+    if not isinstance(cell, bool):
+        return cell is not None
+    is_same = step.operator in {"==", "is"}
+    return (truth is is_same) is (cell is asks)
+
+
+def _asks(view: View, step: Instruction | None, words: Mapping[str, bool]) -> bool | None:
+    """How what is read under a name must come out, by the first of the words in it; None where there is none."""
     match step:
         case GetField() | Load():
             name: object = step.name
@@ -91,10 +124,10 @@ def _is_called(view: View, condition: int, words: Mapping[str, bool], *, truth: 
             is_get = isinstance(callee, GetField) and callee.name == "get"
             name = view.constants.value(first) if is_get else ""
         case _:
-            return False
+            return None
     if not isinstance(name, str):
-        return False
-    return truth is next((asks for word, asks in words.items() if word in name.lower()), None)
+        return None
+    return next((asks for word, asks in words.items() if word in name.lower()), None)
 
 
 def _is_option(view: View, condition: int, *, truth: bool, by_setting: bool, depth: int = 0) -> bool:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _OBJECT: Final = "builtins.object"
 _TYPE: Final = "builtins.type"
+_OF_EACH_CLASS: Final = frozenset({"__new__", "__init__"})
 _FUNCTION: Final = "types.FunctionType"
 
 
@@ -97,6 +98,8 @@ def member(evaluator: "Evaluator", owner: Instance | ClassSymbol | ModuleSymbol,
     inner = forwarded_to(evaluator, owner, name)
     if inner:
         return union([each_attribute(evaluator, inner, name), UNKNOWN])
+    if name in _OF_EACH_CLASS and _TYPE in evaluator.mro(of):
+        return UNKNOWN  # an object of a metaclass is a class: what it has itself comes first
     return _member(evaluator, evaluator.mro(of), name, owner)
 
 

@@ -19,6 +19,7 @@ from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.taint.same import Same
+from entasis.analyses.taint.truth import is_surely_true
 from entasis.analyses.view import View
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
@@ -273,7 +274,8 @@ class Guards:
         view = self.view
         block = view.block_of.get(id(phi))
         met: Facts | None = None
-        for predecessor, operand in (
+        ways: list[tuple[int, Facts]] = []
+        for at, (predecessor, operand) in enumerate(
             zip(block.predecessors, phi.operands, strict=True) if block is not None else ()
         ):
             before = view.blocks[predecessor]
@@ -282,13 +284,31 @@ class Guards:
             cell = view.constants.value(operand)
             if is_constant(cell) and bool(cell) != is_true:
                 continue
+            if not is_true and is_surely_true(view, operand):
+                continue
             end = before.terminator
             if isinstance(end, Branch) and end.condition == operand and (end.then == block.index) != is_true:
                 continue
             here = dict(self.on_way(predecessor, block.index))
             self.add(here, self.tested(operand, is_true=is_true, depth=depth + 1))
             met = here if met is None else meet(met, here)
+            ways.append((at, here))
+        if met is not None and block is not None:
+            self.add(met, self._chosen_with(block, ways))
         return met or {}
+
+    def _chosen_with(self, block: Block, ways: list[tuple[int, Facts]]) -> Iterator[tuple[Checked, int]]:
+        """What has been checked of all else that is chosen in the block by the way on which control comes, of which
+        only some are left.
+        """
+        for step in block.instructions:
+            if not isinstance(step, Phi):
+                return
+            mask = self.kinds.all
+            for at, facts in ways:
+                mask &= facts.get(self.same.of(step.operands[at]), 0)
+            if mask:
+                yield step.result, mask
 
 
 def _is_root(guards: Guards, block: Block, target: int) -> bool:

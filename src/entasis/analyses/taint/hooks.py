@@ -8,6 +8,7 @@ from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.parted import taken_out
 from entasis.analyses.taint.sequences import (
     add_pairs,
     append_all,
@@ -144,8 +145,9 @@ def _pop(state: State, step: Call, receiver: int) -> Held | None:
     if step.arguments and is_constant(state.view.constants.value(step.arguments[0])) and length < 0:
         found = _get(state, step, receiver)
         state.forget(base, selector_of(state, step.arguments[0]))
-        return found
-    return state.field(base, "*", step.result)
+        return Held(taken_out(state, step, receiver, found.taint), found.objects)
+    last = state.field(base, "*", step.result)
+    return Held(taken_out(state, step, receiver, last.taint), last.objects) if not step.arguments else last
 
 
 def _remove(state: State, step: Call, receiver: int) -> Held | None:

@@ -2,6 +2,7 @@ r"""Texts that were parted at a character: no part holds it.
 
 name.rsplit(".", 1)[1]                  no dot, so it leads to no folder above
 path.split("/")[-1]                     no slash
+path.split("/").pop(0)                  nor has this one
 for line in text.splitlines(): ...      no line break, unless the function puts lines together again
 words = text.split()                    nor has any of these one
 """
@@ -19,9 +20,21 @@ _ALL: Final = -1
 
 def part(state: State, step: GetItem, taint: int) -> int:
     """The taint of one of the parts, by its place."""
-    call = state.view.definitions[step.object]
     place = state.view.constants.value(step.key)
-    if not isinstance(call, Call) or not isinstance(place, int):
+    return _at(state, step.object, place, taint) if isinstance(place, int) else taint
+
+
+def taken_out(state: State, step: Call, receiver: int, taint: int) -> int:
+    """The taint of the part that `pop` takes out of all of them; which one that is depends on what was taken before."""
+    places = [state.view.constants.value(register) for register in step.arguments] or [-1]
+    made = state.view.definitions[receiver] if receiver >= 0 else None
+    is_text = isinstance(places[0], int) and isinstance(made, Call) and _parted(state, made)[2] == _ALL
+    return _at(state, receiver, 0, taint) if is_text else taint
+
+
+def _at(state: State, parts: int, place: int, taint: int) -> int:
+    call = state.view.definitions[parts]
+    if not isinstance(call, Call):
         return taint
     name, separator, most = _parted(state, call)
     if name in {"split", "rsplit"}:
@@ -61,15 +74,20 @@ def _parted(state: State, call: Call) -> tuple[str, str, int]:
     positional = call.arguments[: len(call.arguments) - len(call.names)]
     given |= dict(zip(("sep", "maxsplit"), positional, strict=False))
     if callee.name in {"partition", "rpartition"} and len(positional) == 1:
-        separator = view.constants.value(positional[0])
+        separator = _text(view.constants.value(positional[0]))
         return (callee.name, separator, 1) if isinstance(separator, str) else ("", "", 0)
     if callee.name not in {"split", "rsplit"}:
         return "", "", 0
-    separator = view.constants.value(given["sep"]) if "sep" in given else None
+    separator = _text(view.constants.value(given["sep"])) if "sep" in given else None
     most = view.constants.value(given["maxsplit"]) if "maxsplit" in given else _ALL
     if not isinstance(most, int) or not is_constant(separator) or not isinstance(separator, str | None):
         return "", "", 0
     return callee.name, _BLANKS if separator is None else separator, max(most, _ALL)
+
+
+def _text(cell: object) -> object:
+    """The separator as a text: what holds of `"\\n"` holds of `b"\\n"`."""
+    return cell.decode("latin-1") if isinstance(cell, bytes) else cell
 
 
 def _puts_lines_together(state: State) -> bool:

@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import Build, Call
+from entasis.ir.instructions import Binary, Build, Call
 from entasis.program.symbols import Api, ClassSymbol
 
 _SAYS: Final = frozenset({"__bool__", "__len__"})
@@ -21,8 +21,13 @@ _ANSWER: Final = re.compile(r"[A-Z]\w*(?:Response\w*|Redirect|Error|Exception)|R
 
 
 def is_surely_true(view: View, register: int) -> bool:
-    """Whether what is in the register is true: a collection with something in it, or an object made there and then."""
+    """Whether what is in the register is true: a text or a collection with something in it, or an object made there."""
     step = view.definitions[register] if register >= 0 else None
+    if isinstance(step, Binary):
+        left = view.constants.value(step.left)
+        return step.operator == "%" and isinstance(left, str) and left[:1] not in {"", "%"}
+    if isinstance(step, Build) and step.kind == "text":
+        return any(isinstance(part := view.constants.value(r), str) and part for r in step.operands)
     if isinstance(step, Build):
         return step.kind in {"tuple", "list", "set", "dict"} and len(step.operands) > len(step.stars)
     if not isinstance(step, Call) or step.decorates:

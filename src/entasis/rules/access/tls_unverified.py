@@ -65,7 +65,8 @@ _SWITCHES: Final[Mapping[str, bool]] = {
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         use = misuse.use
-        is_asked = bool(misuse.values) and is_asked_for(view, misuse.step, words=_SWITCHES)
+        # What is left to a default is asked for only by what is called after it: `if use_tls` asks for the opposite.
+        is_asked = is_asked_for(view, misuse.step, words=_SWITCHES, by_name_only=not misuse.values)
         message = effect_message(misuse, "accepts any certificate")
         yield Match(
             step=misuse.step,
