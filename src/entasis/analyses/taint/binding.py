@@ -104,9 +104,7 @@ def _put(state: State, step: Instruction, bound: Binding, slot: int, selector: s
     state.collected.setdefault((id(step), bound[slot]), []).append((selector, register))
 
 
-def _spread(
-    state: State, step: Instruction, bound: Binding, slot: int, shift: int, register: int
-) -> None:
+def _spread(state: State, step: Instruction, bound: Binding, slot: int, shift: int, register: int) -> None:
     """Let the collection that the parameter `slot` gets hold the elements of the register, each `shift` further on.
 
     def keep(first, *rest): ...        keep(*names): `rest[0]` is `names[1]`

@@ -86,7 +86,7 @@ def _parted(state: State, call: Call) -> tuple[str, str, int]:
 
 
 def _text(cell: object) -> object:
-    """The separator as a text: what holds of `"\\n"` holds of `b"\\n"`."""
+    r"""The separator as a text: what holds of `"\n"` holds of `b"\n"`."""
     return cell.decode("latin-1") if isinstance(cell, bytes) else cell
 
 
