@@ -25,6 +25,7 @@ def role(path, packages=()):
         ("tests/data.py", Role.TEST),
         ("acme/test/deep/down.py", Role.TEST),
         ("nova/testing/fixtures.py", Role.TEST),
+        ("shop/mocks/users.py", Role.TEST),
         ("acme/test_app.py", Role.TEST),
         ("acme/app_test.py", Role.TEST),
         ("acme/tests.py", Role.TEST),

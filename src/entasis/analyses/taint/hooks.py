@@ -145,7 +145,7 @@ def _pop(state: State, step: Call, receiver: int) -> Held | None:
     if step.arguments and is_constant(state.view.constants.value(step.arguments[0])) and length < 0:
         found = _get(state, step, receiver)
         state.forget(base, selector_of(state, step.arguments[0]))
-        return Held(taken_out(state, step, receiver, found.taint), found.objects)
+        return found and Held(taken_out(state, step, receiver, found.taint), found.objects)
     last = state.field(base, "*", step.result)
     return Held(taken_out(state, step, receiver, last.taint), last.objects) if not step.arguments else last
 
