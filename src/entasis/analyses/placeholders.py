@@ -2,13 +2,15 @@
 
 log.info("%s from %r", name, address)      `name` as it is, `address` by its `repr`
 "%r" % name                                all of it by `repr`
+data["name"]; log.info("%s", data)         what is asked for a name is a mapping: the `repr` of its members
 """
 
 import re
 from typing import Final
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import Call, Const, GetField, Phi
+from entasis.ir.function import Block
+from entasis.ir.instructions import Call, Const, GetField, GetItem, Instruction, Phi
 from entasis.program.shown import Shown, shown
 from entasis.program.symbols import ClassSymbol, Instance
 
@@ -16,6 +18,7 @@ _PLACEHOLDER: Final = re.compile(r"%[#0\- +]*\d*(?:\.\d+)?[hlL]?([a-zA-Z])")
 _COLLECTIONS: Final = frozenset(
     f"builtins.{name}" for name in ("dict", "list", "tuple", "set", "frozenset", "bytes", "bytearray")
 ) | {"collections.abc.Mapping"}
+_OF_MAPPINGS: Final = frozenset({"items", "keys", "values", "setdefault", "popitem"})
 _PARTS: Final = frozenset({"split", "rsplit", "splitlines"})
 
 
@@ -32,7 +35,7 @@ def is_written_as_it_is(view: View, call: Call, at: int) -> bool:
     positional = call.arguments[: len(call.arguments) - len(call.names)]
     if call.stars or at >= len(positional):
         return True
-    if is_written_by_repr(view, positional[at]):
+    if is_written_by_repr(view, positional[at], call):
         return False
     formats = [(i, text) for i in range(at) if isinstance(text := view.constants.value(positional[i]), str)]
     if not formats:
@@ -43,13 +46,12 @@ def is_written_as_it_is(view: View, call: Call, at: int) -> bool:
     return place >= len(conversions) or conversions[place] == "s"
 
 
-def is_written_by_repr(view: View, register: int) -> bool:
-    """Whether the text of what the register holds is made of the `repr` of its members."""
+def is_written_by_repr(view: View, register: int, step: Instruction) -> bool:
+    """Whether the text of what the register holds, at the step, is made of the `repr` of its members."""
     if not 0 <= register < len(view.definitions):  # what a call packs, which no step has made
         return False
-    step = view.definitions[register]
-    if not isinstance(step, Phi):
-        return _shows_members(view, register)
+    if not isinstance(view.definitions[register], Phi):
+        return _shows_members(view, register) or _is_asked_for_names(view, register, step)
     rest = [way for way in joined(view, register) if not isinstance(view.definitions[way], Const)]
     return bool(rest) and all(_shows_members(view, operand) for operand in rest)
 
@@ -77,6 +79,60 @@ def _shows_members(view: View, register: int) -> bool:
     step = view.definitions[register]
     callee = view.definitions[step.callee] if isinstance(step, Call) else None
     return isinstance(callee, GetField) and callee.name in _PARTS  # what a text is parted into is a list
+
+
+def _is_asked_for_names(view: View, register: int, at: Instruction) -> bool:
+    """Whether what is a mapping, or nothing at all, has been asked for an item by its name on each way to the step."""
+    things = view.program.evaluator.value(view.function, register)
+    if any(isinstance(thing, Instance) and not _is_collection(view, thing.of) for thing in things):
+        return False  # its class says what its text is
+    goal = view.block_of.get(id(at))
+    asked = [view.block_of.get(id(step)) for step in _asking(view, register)]
+    if goal is None:
+        return False
+    for block in asked:
+        if block is not None and block is not goal and not _comes_round(view, goal.index, block.index):
+            return True
+    return any(
+        block is goal and _is_before(goal, step, at)
+        for block, step in zip(asked, _asking(view, register), strict=True)
+    )
+
+
+def _asking(view: View, register: int) -> list[Instruction]:
+    """The steps that ask what is in the register for an item by a name that is written out."""
+    found: list[Instruction] = [
+        step
+        for step in view.steps_of(GetItem)
+        if step.object == register and isinstance(view.constants.value(step.key), str)
+    ]
+    methods = {s.result: s.name for s in view.steps_of(GetField) if s.object == register}
+    for step in view.steps_of(Call) if methods else ():
+        name = methods.get(step.callee, "")
+        is_named = bool(step.arguments) and isinstance(view.constants.value(step.arguments[0]), str)
+        if name in _OF_MAPPINGS or (name == "get" and is_named):
+            found.append(step)
+    return found
+
+
+def _is_before(block: Block, one: Instruction, other: Instruction) -> bool:
+    return next((step is one for step in block.instructions if step is one or step is other), False)
+
+
+def _comes_round(view: View, goal: int, block: int) -> bool:
+    """Whether control can come to `goal` without coming through `block`, or where something in that has raised."""
+    seen, pending = {0}, [0]
+    while pending:
+        here = view.blocks[pending.pop()]
+        if here.index == goal:
+            return True
+        following = here.successors()
+        if here.index == block:
+            following = [each for each in following if each == here.handler]
+        fresh = [each for each in following if each not in seen]
+        seen.update(fresh)
+        pending += fresh
+    return False
 
 
 def _conversions(text: str) -> str:

@@ -104,7 +104,7 @@ def reach_sinks(
             use.kind == LOG
             and _is_text_of(use)
             and register != NONE
-            and is_written_by_repr(state.view, register)
+            and is_written_by_repr(state.view, register, step)
         ):
             taint = state.cleaned(taint, REPR)
         if use.last.kind == COMMAND and isinstance(step, Call):

@@ -128,7 +128,7 @@ def text_of(state: State, step: Instruction, register: int) -> int:
     taint = state.deep(held)
     if not taint or register < 0:
         return taint
-    if is_written_by_repr(state.view, register):
+    if is_written_by_repr(state.view, register, step):
         return state.cleaned(taint, REPR)
     parts = _shown(state, register)
     if parts == {Shown.NOTHING}:
