@@ -73,10 +73,12 @@ def joined(view: View, register: int) -> list[int]:
 
 
 def _shows_members(view: View, register: int) -> bool:
+    step = view.definitions[register]
+    if isinstance(step, GetField) and step.name == "__dict__":
+        return True
     things = view.program.evaluator.value(view.function, register)
     if things:
         return all(isinstance(thing, Instance) and _is_collection(view, thing.of) for thing in things)
-    step = view.definitions[register]
     callee = view.definitions[step.callee] if isinstance(step, Call) else None
     return isinstance(callee, GetField) and callee.name in _PARTS  # what a text is parted into is a list
 

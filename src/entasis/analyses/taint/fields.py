@@ -25,7 +25,17 @@ from entasis.models.ports import PortKind
 from entasis.models.rows import Source, ThreatModel
 from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless
-from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Super, Value
+from entasis.program.symbols import (
+    OTHER,
+    Api,
+    ClassSymbol,
+    FunctionSymbol,
+    Instance,
+    ModuleSymbol,
+    Super,
+    Value,
+)
+from entasis.program.things import NONE_CLASS
 
 _OF_CLASSES: Final = frozenset({"__class__", "__name__", "__qualname__", "__module__"})  # of the source
 _COLLECTIONS: Final = frozenset(
@@ -64,6 +74,7 @@ def get_field(state: State, step: GetField) -> Held:
     taint = without_whole(state, step.result, taint)
     if taint and _is_converted(state, step):
         return CLEAN
+    taint = _as_declared(state, step, taint) if taint else 0
     if taint and _is_number(state, step):
         taint = state.kinds.limit(taint, state.kinds.numbers)
     taint = _without_numbers(state, step, taint)
@@ -146,12 +157,32 @@ def _cleaned(state: State, step: GetField, taint: int) -> int:
 def _is_converted(state: State, step: GetField) -> bool:
     """Whether the field is declared to hold no text, by a class that converts what it is made from."""
     evaluator = state.evaluator
-    if not is_harmless(evaluator, evaluator.value(state.function, step.result)):
-        return False
+    return is_harmless(evaluator, evaluator.value(state.function, step.result)) and _is_validated(state, step)
+
+
+def _is_validated(state: State, step: GetField) -> bool:
+    """Whether the class of what the field is read from sees to it that it holds what is declared."""
+    evaluator = state.evaluator
     classes = [
-        thing.of for thing in evaluator.value(state.function, step.object) if isinstance(thing, Instance)
+        thing.of
+        for thing in evaluator.value(state.function, step.object)
+        if isinstance(thing, Instance) and thing.of != NONE_CLASS
     ]
     return all(isinstance(of, ClassSymbol) and evaluator.is_validated(of) for of in classes)
+
+
+def _as_declared(state: State, step: GetField, taint: int) -> int:
+    """Less what a text cannot do that is of the declared type, `EmailStr` say."""
+    value = state.evaluator.value(state.function, step.result)
+    left, is_declared = 0, False
+    for thing in value:
+        of = thing.of if isinstance(thing, Instance) else None
+        if thing is OTHER or of == NONE_CLASS:
+            continue
+        if not isinstance(of, str) or not state.models.sanitizers(of):
+            return taint
+        left, is_declared = left | state.cleaned(taint, of), True
+    return left if is_declared and _is_validated(state, step) else taint
 
 
 def _is_number(state: State, step: GetField) -> bool:

@@ -4,15 +4,17 @@ found = next((c for c in COLOURS if c == name), None)      where it is not None,
 known = [job for job in self.jobs if job.name == name]     where it is not empty, `name` is that of a job
 TABLE[name]                                                where it has not raised, `name` is a key of the table
 self.jobs.get(name)                                        likewise, where it is something
+try: field = form.fields[name]                             likewise, behind an `except KeyError`
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.handlers import is_waited_for
 from entasis.analyses.taint import derived
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
-from entasis.analyses.taint.own import OWN, is_kept
+from entasis.analyses.taint.own import OWN, is_kept, is_none_sent
 from entasis.analyses.taint.reading import apis_of
 from entasis.ir.function import Block
 from entasis.ir.instructions import NONE, Build, Call, GetField, GetItem, Iterate, Next, SetItem, Unary
@@ -59,8 +61,18 @@ def by_key(guards: "Guards", step: GetItem) -> Iterator[tuple[str, "Checked", in
     """What holds where the item was there: (when, register, mask), as of calls."""
     if is_constant(guards.view.constants.value(step.key)):
         return
-    for checked, mask in _is_key(guards, step.object, step.key):
+    known = list(_is_key(guards, step.object, step.key))
+    if not known and step.key != NONE and _is_looked_up(guards, step):
+        known = list(derived.implied(guards, step.key, guards.kinds.mask(OWN)))
+    for checked, mask in known:
         yield "", checked, mask
+
+
+def _is_looked_up(guards: "Guards", step: GetItem) -> bool:
+    """Whether the program waits for the key not to be there, in a table that it reads from an object of its own."""
+    view = guards.view
+    table = view.definitions[step.object]
+    return isinstance(table, GetField) and is_none_sent(view, table) and is_waited_for(view, step, "KeyError")
 
 
 def quantified(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterator[tuple["Checked", int]]:

@@ -2,6 +2,7 @@
 
 if name not in self.workers: raise NotFound     `name` is that of a worker, so it begins no entry of a log
 if name not in [job.name for job in jobs()]:    likewise, of what a function gives that is passed nothing
+if name not in {c.name for c in Cell.query}:    likewise, of what lies in the database
 if name in request.form: ...                    this says nothing: what was sent is no collection of the program
 """
 
@@ -35,6 +36,7 @@ _SENT: Final = frozenset(
     {"request", "req", "form", "args", "params", "data", "query", "body", "json", "headers", "cookies"}
     | {"environ", "GET", "POST", "META", "files", "FILES", "arguments", "session"}
 )
+_QUERY: Final = "query"  # of a class that is mapped, or for one; that of an address is passed nothing
 _VIEWS: Final = frozenset({"keys", "values", "copy"})
 
 
@@ -54,6 +56,8 @@ def is_kept(view: View, register: int) -> bool:
             register = filled[0]
         elif isinstance(step, Call) and all(_is_of_program(view, given) for given in step.arguments):
             callee = view.definitions[step.callee]
+            if isinstance(callee, GetField) and callee.name == _QUERY and step.arguments:
+                return True  # `session.query(Cell)`
             if not isinstance(callee, GetField | Load | Import) or not (
                 callee.name in _VIEWS or _gives_own(view, step)
             ):
@@ -63,12 +67,17 @@ def is_kept(view: View, register: int) -> bool:
             is_field = is_field or callee.name not in _VIEWS
             register = callee.object
         elif isinstance(step, GetField):
+            of = view.definitions[step.object]
+            if step.name == _QUERY and isinstance(of, Load | Import) and of.name[:1].isupper():
+                return True  # `Cell.query`
             if step.name in _SENT or _is_source(view, step):
                 return False
             is_field = True
             register = step.object
         elif isinstance(step, Load):
             return step.owner == 0 and step.name not in _SENT
+        elif isinstance(step, Build):
+            return _is_made_of_own_names(view, step)
         else:
             is_self = isinstance(step, Param) and step.index == 0 and view.function.owner is not None
             return is_self and is_field
@@ -140,6 +149,16 @@ def is_own_name(view: View, register: int) -> bool:
         else:
             return False
     return False
+
+
+def is_none_sent(view: View, step: GetField) -> bool:
+    """Whether what the field holds is nothing of what was sent, by its name and those of what it is read from."""
+    inner: Instruction | None = step
+    while isinstance(inner, GetField):
+        if inner.name in _SENT or _is_source(view, inner):
+            return False
+        inner = view.definitions[inner.object]
+    return not (isinstance(inner, Load | Import) and inner.name in _SENT)
 
 
 def _is_source(view: View, step: GetField) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _METHODS: Final = frozenset(
     {"lower", "upper", "strip", "lstrip", "rstrip", "casefold", "title", "removeprefix", "replace", "resolve"}
 )
+_PARTING: Final = frozenset({"split", "rsplit", "partition", "rpartition"})
+_MOVING: Final = frozenset({"pop", "insert", "remove", "sort", "reverse"})  # what lies where in a list
 _FUNCTIONS: Final = ("os.path.", "posixpath.", "urllib.parse.", "pathlib.", "builtins.str", "html.")
 
 
@@ -30,6 +32,9 @@ class Same:
         self._names: dict[int, Checked] = {}
         self._written = {name for _, name, _ in view.function.fields}
         self._touched = {step.object for step in view.steps_of(SetItem)}
+        fields = view.steps_of(GetField)
+        self._asked = {step.object for step in fields}
+        self._moved = {step.object for step in fields if step.name in _MOVING}
         first: dict[tuple[object, ...], int] = {}
         for step in view.steps():
             key = self._key(step)
@@ -71,6 +76,8 @@ class Same:
         cell = self._view.constants.value(key)
         if base in self._touched or name in self._touched or not isinstance(cell, str | int):
             return None
+        if isinstance(cell, int) and base in self._moved:
+            return None
         return ("place", name, f"[{cell!r}]")
 
     def _call(self, step: Call) -> tuple[object, ...] | None:
@@ -79,7 +86,7 @@ class Same:
         if isinstance(callee, GetField):
             if callee.name == "get" and len(step.arguments) == 1:
                 return self._item(callee.object, step.arguments[0])
-            if callee.name in _METHODS:
+            if callee.name in _METHODS or (callee.name in _PARTING and step.result not in self._asked):
                 return ("method", self.of(callee.object), callee.name, self._passed(step))
         site = view.site_of.get(id(step))
         only = site.targets[0] if site is not None and len(site.targets) == 1 else None
