@@ -10,7 +10,7 @@ from typing import Final
 
 from entasis.analyses.view import View
 from entasis.ir.function import Block
-from entasis.ir.instructions import Call, Const, GetField, GetItem, Instruction, Phi
+from entasis.ir.instructions import Call, Const, GetField, GetItem, Instruction, Phi, Return
 from entasis.program.shown import Shown, shown
 from entasis.program.symbols import ClassSymbol, Instance
 
@@ -46,7 +46,7 @@ def is_written_as_it_is(view: View, call: Call, at: int) -> bool:
     return place >= len(conversions) or conversions[place] == "s"
 
 
-def is_written_by_repr(view: View, register: int, step: Instruction) -> bool:
+def is_written_by_repr(view: View, register: int, step: Instruction | Return) -> bool:
     """Whether the text of what the register holds, at the step, is made of the `repr` of its members."""
     if not 0 <= register < len(view.definitions):  # what a call packs, which no step has made
         return False
@@ -83,7 +83,7 @@ def _shows_members(view: View, register: int) -> bool:
     return isinstance(callee, GetField) and callee.name in _PARTS  # what a text is parted into is a list
 
 
-def _is_asked_for_names(view: View, register: int, at: Instruction) -> bool:
+def _is_asked_for_names(view: View, register: int, at: Instruction | Return) -> bool:
     """Whether what is a mapping, or nothing at all, has been asked for an item by its name on each way to the step."""
     things = view.program.evaluator.value(view.function, register)
     if any(isinstance(thing, Instance) and not _is_collection(view, thing.of) for thing in things):
@@ -117,7 +117,7 @@ def _asking(view: View, register: int) -> list[Instruction]:
     return found
 
 
-def _is_before(block: Block, one: Instruction, other: Instruction) -> bool:
+def _is_before(block: Block, one: Instruction, other: Instruction | Return) -> bool:
     return next((step is one for step in block.instructions if step is one or step is other), False)
 
 
@@ -128,7 +128,7 @@ def _comes_round(view: View, goal: int, block: int) -> bool:
         here = view.blocks[pending.pop()]
         if here.index == goal:
             return True
-        following = here.successors()
+        following = list(here.successors())
         if here.index == block:
             following = [each for each in following if each == here.handler]
         fresh = [each for each in following if each not in seen]

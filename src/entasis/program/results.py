@@ -196,7 +196,7 @@ def _as_it_was(evaluator: "Evaluator", path: str, function: FunctionSymbol, step
     if step.decorates or not step.arguments or not evaluator.models.is_transparent(path.removesuffix("()")):
         return ()
     given = evaluator.value(function, step.arguments[0])
-    return tuple(thing for thing in given if isinstance(thing, FunctionSymbol | Bound))
+    return tuple(thing for thing in given if isinstance(thing, FunctionSymbol | Bound | ClassSymbol | Api))
 
 
 def own_class(evaluator: "Evaluator", path: str, receiver: Thing | None) -> Value:

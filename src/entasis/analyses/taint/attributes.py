@@ -3,6 +3,7 @@
 data = request.get_json().copy()      as it was sent: any name may stand in it
 data = schema.load(request.json)      nobody knows, but it is something else: its names are those of the schema
 item.__dict__.update(data)            sets each of them
+self.__dict__.update(data)            of a class that has nothing else, an object is no more than the mapping is
 """
 
 from collections.abc import Sequence
@@ -10,9 +11,10 @@ from typing import Final
 
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, Call, GetField
-from entasis.program.symbols import Api
+from entasis.program.symbols import Api, ClassSymbol, Instance
 
 ATTRIBUTE: Final = "attribute"
+_OBJECT: Final = "builtins.object"
 _METHODS: Final = frozenset({"copy", "to_dict", "dict", "get_json", "json", "get", "pop", "lower", "strip"})
 
 
@@ -39,7 +41,25 @@ def updated(state: State, step: Call) -> tuple[int, int]:
     if isinstance(made, Call):
         makers = state.evaluator.value(state.function, made.callee)
         is_dict = any(isinstance(thing, Api) and thing.path == "builtins.vars" for thing in makers)
-    if not is_dict:
+    if not is_dict or (isinstance(made, GetField) and _holds_nothing_else(state, made.object)):
         return NONE, 0
     given = step.arguments[0]
     return given, state.taint_at(given, ()) | state.taint_at(given, ("keys",))
+
+
+def _holds_nothing_else(state: State, register: int) -> bool:
+    """Whether the object is of classes of the program without any member of their own: there is nothing to overwrite."""
+    value = state.evaluator.value(state.function, register)
+    return bool(value) and all(
+        isinstance(thing, Instance)
+        and isinstance(thing.of, ClassSymbol)
+        and all(
+            node == _OBJECT or (isinstance(node, ClassSymbol) and _is_bare(node))
+            for node in state.evaluator.mro(thing.of)
+        )
+        for thing in value
+    )
+
+
+def _is_bare(symbol: ClassSymbol) -> bool:
+    return not symbol.fields and all(name.startswith("__") for name in symbol.members)

@@ -46,7 +46,7 @@ Patterns of the program itself that take exponential time.
 """
 
 from entasis.finding import Severity
-from entasis.rules.rule import TaintRule
+from entasis.rules.rule import OF_SERVICES, TaintRule
 
 RULE = TaintRule(
     id="regex-injection",
@@ -60,4 +60,5 @@ RULE = TaintRule(
         " and often the text too, stops this process with one request."
     ),
     remedy="Put the value through `re.escape`, or search for it as plain text.",
+    assumed_from=OF_SERVICES,
 )
