@@ -14,7 +14,7 @@ from entasis.analyses.paths import is_absolute, is_relative
 from entasis.analyses.taint import characters, derived, found, suffixes, urls
 from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
-from entasis.analyses.taint.folders import begins_with_folder, is_the_folder
+from entasis.analyses.taint.folders import above_it, begins_with_folder, is_the_folder
 from entasis.analyses.taint.listings import is_listing
 from entasis.analyses.taint.matches import matched
 from entasis.analyses.taint.own import OWN, is_kept, is_own_name
@@ -229,14 +229,10 @@ def _around_a_path(guards: "Guards", register: int) -> Iterator[tuple["Checked",
 
 def _below_a_folder(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:
     """`ROOT in path.parents`: what the attribute is read of, by a row."""
-    view = guards.view
-    field = view.definitions[step.right]
-    if not isinstance(field, GetField):
-        return
-    for api in view.program.evaluator.field_paths(view.function, field.object, field.name):
-        for guard in view.program.models.guards(api):
-            if guard.on == "contains":
-                yield from derived.implied(guards, field.object, guards.kinds.mask(guard.clears))
+    field = guards.view.definitions[step.right]
+    mask = above_it(guards, field) if isinstance(field, GetField) else 0
+    if mask and isinstance(field, GetField):
+        yield from derived.implied(guards, field.object, mask)
 
 
 def is_one_of_constants(guards: "Guards", register: int) -> bool:

@@ -2,13 +2,14 @@
 
 path.startswith(ROOT + os.sep)                     it does
 path == ROOT or path.startswith(ROOT + os.sep)     it is that folder itself, or lies in it
+path == ROOT or ROOT in path.parents               so it does
 path.startswith(ROOT)                              it may lie in a neighbour whose name begins like the folder's
 """
 
 from typing import TYPE_CHECKING
 
 from entasis.analyses.taint.reading import apis_of, ends_with_separator
-from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Instruction, Unary
+from entasis.ir.instructions import NONE, Binary, Build, Call, Compare, GetField, Instruction, Unary
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Guards
@@ -32,7 +33,22 @@ def is_the_folder(guards: "Guards", path: int, other: int) -> bool:
             base = _before_separator(guards, call.arguments[0])
             if base != NONE and same.of(base) == same.of(other):
                 return True
+    for step in view.steps_of(Compare):
+        if step.operator in {"in", "not in"} and same.of(step.left) == same.of(other):
+            above = view.definitions[step.right]
+            if isinstance(above, GetField) and same.of(above.object) == same.of(path):
+                return bool(above_it(guards, above))
     return False
+
+
+def above_it(guards: "Guards", field: GetField) -> int:
+    """The kinds for which a path is checked among whose folders, which the attribute holds, another is found; or 0."""
+    view, mask = guards.view, 0
+    for api in view.program.evaluator.field_paths(view.function, field.object, field.name):
+        for guard in view.program.models.guards(api):
+            if guard.on == "contains":
+                mask |= guards.kinds.mask(guard.clears)
+    return mask
 
 
 def _before_separator(guards: "Guards", register: int) -> int:
