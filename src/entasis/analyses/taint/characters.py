@@ -54,12 +54,13 @@ def among(kinds: Kinds, allowed: str) -> int:
     return mask
 
 
-def replaced(kinds: Kinds, character: str) -> int:
-    """The kinds for which a text is harmless in which another text stands in the place of the character.
+def replaced(kinds: Kinds, character: str, by: str) -> int:
+    """The kinds for which a text is harmless in which another text stands in the place of the character, or of two dots.
 
-    Dots and slashes are no such: what is left can again make a path.
+    What leads up is no such: without the one in its midst, `....//` leads up again. Nor are dots where a dot takes
+    their place.
     """
-    return 0 if character in {"/", "..", "../"} else absent(kinds, character)
+    return 0 if character == "../" or (character == ".." and "." in by) else absent(kinds, character)
 
 
 def absent(kinds: Kinds, character: str) -> int:

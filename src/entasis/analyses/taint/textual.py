@@ -90,7 +90,7 @@ def _replaced(state: State, step: Call, receiver: int, taint: int) -> int:
         if mask and character != old:
             taint |= state.read_decoded(receiver, 0) | _unchecked(state, receiver, mask)
     if isinstance(old, str) and (old not in new or new == old * 2):
-        taint = state.kinds.clear(taint, characters.replaced(state.kinds, old))
+        taint = state.kinds.clear(taint, characters.replaced(state.kinds, old, new))
     return taint
 
 
