@@ -33,6 +33,7 @@ from entasis.analyses.taint.sections import section_hook
 from entasis.analyses.taint.sinks import reach_attributes, reach_outside
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.stored import fetched, is_distrusted, kept
+from entasis.analyses.taint.summary import SourceOrigin
 from entasis.analyses.taint.textual import filled, of_method
 from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.models.ports import Port, PortKind, holds
@@ -42,6 +43,8 @@ from entasis.program.symbols import OTHER, Api, ClassSymbol, Instance, Thing, Va
 
 _HOLDERS: Final = ("builtins.", "collections.", "io.", "_io.", "queue.", "typing.")
 
+_ARCHIVE: Final = "archive"
+_SERVICE: Final = "service"
 _PARSED: Final = "argparse.Namespace"
 _ANSWERS: Final = frozenset(
     {"startswith", "endswith", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier"}
@@ -66,6 +69,15 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
     return made if rows is None else join([made, rows])
 
 
+def _is_of_a_service(state: State, register: int) -> bool:
+    """Whether all that is known to lie in the object is what a service answered: whoever runs that chose it."""
+    groups = state.kinds.groups(state.deep(state.read(register)))
+    origins = [state.origins[number] for number, _ in groups]
+    return bool(origins) and all(
+        isinstance(origin, SourceOrigin) and origin.source.kind == _SERVICE for origin in origins
+    )
+
+
 def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
     callee = state.view.definitions[step.callee]
     receiver = callee.object if isinstance(callee, GetField) else _fetched_from(state, callee)
@@ -77,7 +89,8 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
         if source.asks is not None:
             return asked(state, step)
         if source.port.kind is PortKind.RETURN:
-            taint |= state.taint_from(step, source)
+            is_answer = source.kind == _ARCHIVE and receiver != NONE and _is_of_a_service(state, receiver)
+            taint |= 0 if is_answer else state.taint_from(step, source)
         else:
             _write_port(state, step, source.port, receiver, state.taint_from(step, source))
     if apis == ["builtins.next"] and step.arguments:
