@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PARTS: Final = ("scheme", "netloc")  # what lies first in a split address
 _HOST: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
 _LOCAL: Final = re.compile(r"/[^/\\\0]|[?#]|[\w.-]+[/?#]")  # within the site, whatever follows
+_SAME_HOST: Final = frozenset({"lower", "casefold"})  # hosts are the same in letters of either case
 _OWN_HOST: Final = frozenset({"host", "http_host", "server_name"})
 _RUNS: Final = ("javascript:", "vbscript:", "data:")
 _BASE: Final = re.compile(r"\0[^\0/:]*(:\0)?/(?!/)")  # an address from elsewhere in the program, and a slash
@@ -128,6 +129,9 @@ def _parts(guards: "Guards", register: int) -> Iterator[tuple[int, Guard]]:
     if isinstance(step, Phi):
         chosen = derived.chosen_value(guards, step)
         step = view.definitions[chosen] if chosen != NONE else None
+    callee = view.definitions[step.callee] if isinstance(step, Call) and not step.arguments else None
+    if isinstance(callee, GetField) and callee.name in _SAME_HOST:
+        step = view.definitions[callee.object]
     paths: Sequence[str] = ()
     if isinstance(step, GetField):
         paths = evaluator.field_paths(view.function, step.object, step.name)
