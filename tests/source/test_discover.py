@@ -301,6 +301,21 @@ def test_what_is_named_is_never_left_out(here):
     assert dict(both.excluded) == {"generated": 1, "installed": 2}, "what is named elsewhere is not left out"
 
 
+def test_a_folder_of_libraries_is_left_out(here):
+    for name in "abcdefgh":
+        write(f"lib/{name}/__init__.py")
+        write(f"shop/lib/{name}/__init__.py")
+        write(f"parts/{name}/__init__.py")
+    write("lib/six.py")
+    write("shop/lib/__init__.py")
+    write("shop/libs/one/__init__.py")
+    selection = discover(["."])
+    assert selection.excluded == (("vendored", 9),)
+    assert len(selection.candidates) == 8 + 1 + 8 + 1
+    assert paths("lib/a") == ["lib/a/__init__.py"]
+    assert len(paths("lib")) == 9
+
+
 def test_roles_come_from_below_the_user(here):
     write("tests/shop/app.py")
     write("tests/shop/tests/helper.py")

@@ -21,7 +21,14 @@ from operator import attrgetter
 from entasis.finding import Problem, ProblemKind, Role
 from entasis.source.access import head, not_a_file, unreadable
 from entasis.source.display import counted_parts, shown_name, shown_path
-from entasis.source.exclude import ENVIRONMENT_MARK, VERSION_CONTROL, Reason, directory_reason, file_reason
+from entasis.source.exclude import (
+    ENVIRONMENT_MARK,
+    VERSION_CONTROL,
+    Reason,
+    directory_reason,
+    file_reason,
+    is_bundle,
+)
 from entasis.source.file import Candidate, Selection
 from entasis.source.ignore import Ignores, outer_ignores, own_ignores
 from entasis.source.recognise import (
@@ -183,6 +190,10 @@ class _Walk:
         names = {entry.name for entry in entries}
         if ENVIRONMENT_MARK in names and Reason.INSTALLED not in self._overruled:
             self._leave_out(directory.location, Reason.INSTALLED)
+            return
+        is_named = directory.location == self._root or Reason.VENDORED in self._overruled
+        if not is_named and is_bundle(directory.location, names):
+            self._leave_out(directory.location, Reason.VENDORED)
             return
         is_package = b"__init__.py" in names
         role = directory_role(directory.above, directory.parent, directory.name, is_package=is_package)

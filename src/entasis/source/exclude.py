@@ -4,6 +4,10 @@ The marks are names and first lines that tools agree on. Leaving out is always c
 because a hostile change may set any of these marks.
 """
 
+# pathlib has no byte paths, and any name must survive.
+# ruff: noqa: PTH118, PTH119
+import itertools
+import os
 import re
 from enum import Enum
 
@@ -45,6 +49,10 @@ _REASONS = {
     **dict.fromkeys(_INSTALLED, Reason.INSTALLED),
     **dict.fromkeys((name.encode() for name in VENDORED_DIRECTORIES), Reason.VENDORED),
 }
+# What a program carries along lies in such a folder, which is no package itself, and there are many packages in it.
+_BUNDLES = frozenset({b"ext", b"externals", b"lib", b"libs"})
+_BUNDLED = 8
+_PACKAGE = b"__init__.py"
 _GENERATED_NAMES = (b"_pb2.py", b"_pb2_grpc.py")
 _HEAD_LINES = 5
 # Scripts of others that lie in the tree: what a packer makes, and names and notices that come with a release.
@@ -62,6 +70,14 @@ _COMMENT = re.compile(rb"^[ \t]*#.*", re.MULTILINE)
 def directory_reason(name: bytes) -> Reason | None:
     """Why a directory of this name is left out, with all below it."""
     return _REASONS.get(name)
+
+
+def is_bundle(location: bytes, names: set[bytes]) -> bool:
+    """Whether the directory, which holds entries of these names, is where a program keeps the libraries that it carries."""
+    if os.path.basename(location) not in _BUNDLES or _PACKAGE in names:
+        return False
+    packages = (name for name in names if os.path.lexists(os.path.join(location, name, _PACKAGE)))
+    return len(list(itertools.islice(packages, _BUNDLED))) == _BUNDLED
 
 
 def file_reason(name: bytes, head: bytes, folders: tuple[str, ...] = ()) -> Reason | None:

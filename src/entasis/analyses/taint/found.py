@@ -23,6 +23,7 @@ from entasis.program.symbols import Instance
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Facts, Guards
 
+EACH: Final = "each"  # of a collection that was looked through: what holds of all that lies in it
 _FILLING: Final = frozenset({"collections.defaultdict", "collections.Counter"})  # they have every key
 
 
@@ -103,7 +104,10 @@ def quantified(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> It
             continue
         turns = [p for p in header.predecessors if guards.is_behind(p, header.index)]
         if turns == [block.index]:  # no element is left out
-            yield from derived.implied(guards, iterator.object, facts[guards.same.of(item.result)])
+            mask = facts[guards.same.of(item.result)]
+            yield from derived.implied(guards, iterator.object, mask)
+            guards.each.add(iterator.object)
+            yield (iterator.object, EACH), mask
 
 
 def _header(guards: "Guards", item: Next) -> Block | None:

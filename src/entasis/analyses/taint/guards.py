@@ -57,6 +57,7 @@ class Guards:
         self.edges = edges
         self._by_call = by_call
         self.gives_own = gives_own  # whether a call gives nothing that came from outside
+        self.each: set[int] = set()  # the collections of which each element was looked at
         self._entry: dict[int, Facts] = {}
         self._position: Mapping[int, int] = {}
         self._of_call: dict[int, list[tuple[str, Checked, int]]] = {}

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from entasis.analyses.taint.alternatives import FALSE
 from entasis.analyses.taint.edges import Edges
+from entasis.analyses.taint.found import EACH
 from entasis.analyses.taint.guards import Checked, Facts, Guards
 from entasis.analyses.taint.heap import CONTENT, NOTHING, Heap, Places, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
@@ -106,7 +107,7 @@ class State(Heap):
             return self.packed.get(register, CLEAN)
         held = self.held[register]
         if not held.taint:
-            return held
+            return self._each(register, held) if register in self.guards.each else held
         if register in self.ways_into:
             held = self._on_possible_ways(register, held)
         if not self.facts:
@@ -118,6 +119,11 @@ class State(Heap):
             is_plain = mask & self.kinds.plain or self.kinds.is_clean(mask)
             return Held(self.kinds.clear(held.taint, mask), 0 if is_plain else held.objects)
         return held
+
+    def _each(self, register: int, held: Held) -> Held:
+        """What a collection holds of which each element was looked at."""
+        mask = self.facts.get(self.same.of((register, EACH)), 0)
+        return Held(0) if mask & self.kinds.plain or self.kinds.is_clean(mask) else held
 
     def read_element(self, register: int) -> Held:
         """What a collection gets that the register is put into: a constant text too, where it matters which."""
