@@ -16,6 +16,7 @@ from entasis.program.modules import PAGE_SUFFIXES
 from entasis.program.program import Program
 from entasis.program.symbols import Api, FunctionSymbol
 
+_NO_PAGE: Final = "html.other"
 _ITERATED: Final = "for"  # names no attribute: the functions that iterate over something
 
 _NAMING: Final = (GetField, Load, Import)  # as tuples: unions are made anew at each of millions of steps
@@ -168,10 +169,14 @@ class Incoming:
         return found
 
     def answers(self, function: FunctionSymbol) -> tuple[str, str]:
-        """The kind of sinks that a text is which the function returns, and that of all it returns; or ""."""
+        """The kind of sinks that a text is which the function returns, and that of all it returns; or "".
+
+        Where one of the decorators says that it is no page, it is none.
+        """
         entrances = self._program.entrances.get(function, ())
-        texts = (e.row.answers for e in entrances if e.row.answers and self._is_met(e, e.row.answers_when))
-        return next(texts, ""), next((e.row.replies for e in entrances if e.row.replies), "")
+        texts = [e.row.answers for e in entrances if e.row.answers and self._is_met(e, e.row.answers_when)]
+        text = _NO_PAGE if _NO_PAGE in texts else next(iter(texts), "")
+        return text, next((e.row.replies for e in entrances if e.row.replies), "")
 
     def _is_met(self, entrance: Entrance, wanted: tuple[tuple[Port, Condition], ...]) -> bool:
         """Whether the call that registers the function says what is wanted."""
