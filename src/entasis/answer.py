@@ -132,6 +132,7 @@ def flow_findings(
     reached: set[tuple[SourceOrigin, str]] = set()
     flows = analysis.run()
     assembled = Assembled(analysis, flows)
+    at_source = {(flow.source, flow.use.last.kind) for flow in flows if _is_at_source(flow)}
     # What sends a text comes before what puts it together.
     for flow in sorted(flows, key=lambda flow: assembled.kind(flow.use.last.kind) is not None):
         last = flow.use.last
@@ -141,6 +142,9 @@ def flow_findings(
         roles = {texts[function.module.module.path].source.role for function in way}
         for rule in rules:
             if last.kind in rule.sinks and roles <= rule.roles and _is_about(analysis, rule, flow):
+                is_told = rule.is_mended_at_source and (flow.source, last.kind) in at_source
+                if is_told and not _is_at_source(flow):
+                    continue
                 at = _mended_at(analysis, rule, flow)
                 text = texts[at.function.module.module.path]
                 if not text.is_reviewed:
@@ -173,6 +177,11 @@ def flow_findings(
         if tier is Tier.DEFAULT or level is Tier.AUDIT:
             found.append(_flow_finding(analysis, traces, rule, flow, texts, tier, sent))
     return found
+
+
+def _is_at_source(flow: TaintFlow) -> bool:
+    """Whether the function that the data comes from sends it to the sink itself."""
+    return flow.use.last.function is flow.source.function and not flow.use.is_weak
 
 
 def _reports(rule: TaintRule, text: Text) -> bool:

@@ -27,6 +27,7 @@ from entasis.ir.instructions import (
     Load,
     Param,
     Phi,
+    Return,
     SetField,
     SetItem,
     Store,
@@ -102,6 +103,27 @@ def sensitive_result(view: View, register: int) -> str:
         if name and is_sensitive_name(name.partition("#")[0]):
             return name
     return ""
+
+
+def is_used_in_parts(view: View, register: int) -> bool:
+    """Whether nothing is done with a digest but to cut it in two, as for a list of digests that is asked by beginnings.
+
+    sent, kept = digest[:5], digest[5:]       what the list says of others is no use without the rest
+    """
+    reached, is_cut = {register}, False
+    for step in view.steps():
+        if reached.isdisjoint(operands(step)):
+            continue
+        key = view.definitions[step.key] if isinstance(step, GetItem) else None
+        if isinstance(step, GetField | Phi) or (isinstance(step, Call) and step.callee in reached):
+            reached.add(step.result)
+        elif isinstance(key, Build) and key.kind == "slice":
+            is_cut = True
+        else:
+            return False
+    return is_cut and not any(
+        isinstance(end := block.terminator, Return) and end.value in reached for block in view.blocks
+    )
 
 
 def _names(view: View, steps: Iterable[Instruction]) -> Iterable[str]:

@@ -76,7 +76,8 @@ class TaintRule:
     `uses` is the kind of uses whose row says how the call is mended. With `is_sure_only_directly` what has lain in
     shared memory meanwhile is for an audit, and so is what lay in a table or a file, unless the sink reads a text
     (`is_text`) or what lay there harms as well (`even_stored`). `said_of` are message and remedy of its own for a
-    kind. `find` gives what is for an audit where no flow is known. In scripts of pages `in_scripts` has message,
+    kind. With `is_mended_at_source` what reaches a sink in the function that it comes from is told there, and not again
+    where callers of that function hand it on. `find` gives what is for an audit where no flow is known. In scripts of pages `in_scripts` has message,
     reason and remedy, by kind or, for all others, by "".
     """
 
@@ -100,6 +101,7 @@ class TaintRule:
     uses: str = ""
     is_text: bool = False
     even_stored: bool = False
+    is_mended_at_source: bool = False
     said_of: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
     in_scripts: Mapping[str, tuple[str, str, str]] = field(default_factory=dict, compare=False)
     find: Callable[[View], Iterator[Match]] | None = None

@@ -18,7 +18,7 @@ from typing import Final
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Await, Call, GetField, Load
+from entasis.ir.instructions import Await, Build, Call, GetField, Load
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial
 
 _LINES: Final = ("log",)  # where nothing but a line break does harm
@@ -29,6 +29,8 @@ _KEEPING: Final = TEXT_METHODS | frozenset(
     | {"group", "groups", "groupdict", "text", "form", "body", "as_posix"}
 )
 _BEHIND: Final = frozenset({"path", "params", "query", "fragment"})  # the parts of an address behind its host
+_PARTS: Final = ("scheme", "host")  # the first ones of an address
+_UNITING: Final = frozenset({"urllib.parse.urlunsplit", "urllib.parse.urlunparse"})
 # Names of functions that make an object of what they are passed, in which it lies in parts; so does a class.
 _MAKING: Final = re.compile(
     r"(.*_)?([A-Z].*|(pars|mad|load|decod|extract|split|read|unpack|open|convert|copy|clon|creat|mak|build|wrap|from|to|as)"
@@ -51,12 +53,14 @@ def of_unknown_make(state: State, step: Call, apis: Sequence[str], taint: int) -
 def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
     """The taint of what the call gives, of what it is passed: no more than an answer, where nobody knows what it does.
 
-    `address._replace(path=path)` leads where `address` did.
+    `address._replace(path=path)` leads where `address` did, and so does `urlunsplit((scheme, host, path, "", ""))`.
     """
     callee = state.view.definitions[step.callee]
     name = callee.name if isinstance(callee, GetField | Load) else ""
     name = name or (apis[0].rpartition(".")[2] if apis else "")
     if name == "_replace" and len(step.names) == len(step.arguments) and _BEHIND.issuperset(step.names):
+        return state.kinds.clear(taint, state.kinds.mask(["url.host", "redirect", "address"]))
+    if apis and apis[0] in _UNITING and _has_own_host(state, step):
         return state.kinds.clear(taint, state.kinds.mask(["url.host", "redirect", "address"]))
     if not taint or not name or name in _KEEPING or _MAKING.fullmatch(name):
         return taint
@@ -65,6 +69,14 @@ def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
     if any(state.evaluator.stubs.find(api) is not None for api in apis):
         return taint
     return state.kinds.clear(taint, state.kinds.sent)
+
+
+def _has_own_host(state: State, step: Call) -> bool:
+    """Whether the address that is put together of its parts has neither a scheme nor a host from outside."""
+    parts = state.view.definitions[step.arguments[0]] if len(step.arguments) == 1 else None
+    if not isinstance(parts, Build) or parts.stars or len(parts.operands) < len(_PARTS):
+        return False
+    return not any(state.deep(state.read(part)) for part in parts.operands[: len(_PARTS)])
 
 
 def of_answer(state: State, name: str, held: Held) -> Held:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _PARTS: Final = ("scheme", "netloc")  # what lies first in a split address
 _HOST: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
-_LOCAL: Final = re.compile(r"/[^/\\\0]|[?#]|[\w.-]+[/?#]")  # within the site, whatever follows
+_LOCAL: Final = re.compile(r"/[^/\\\0]|/\0[^\\\0]|[?#]|[\w.-]+[/?#]")  # within the site, whatever follows
 _SAME_HOST: Final = frozenset({"lower", "casefold"})  # hosts are the same in letters of either case
 _OWN_HOST: Final = frozenset({"host", "http_host", "server_name"})
 _RUNS: Final = ("javascript:", "vbscript:", "data:")

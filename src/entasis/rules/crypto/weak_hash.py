@@ -43,7 +43,7 @@ Whether a digest without a telling name is relied upon: that is reported at leve
 from collections.abc import Iterator
 
 from entasis.analyses.misuse import Misuse, misuses
-from entasis.analyses.sensitive import sensitive_input, sensitive_result
+from entasis.analyses.sensitive import is_used_in_parts, sensitive_input, sensitive_result
 from entasis.analyses.view import View
 from entasis.finding import Severity, Tier
 from entasis.ir.instructions import NONE, Call
@@ -79,6 +79,8 @@ def _find(view: View) -> Iterator[Match]:
 
 def _evidence(view: View, misuse: Misuse, call: Call) -> str:
     """Why security depends on the digest, as a sentence, or ""."""
+    if is_used_in_parts(view, call.result):
+        return ""
     if misuse.data != NONE:
         name = sensitive_input(view, misuse.data)
         if name:

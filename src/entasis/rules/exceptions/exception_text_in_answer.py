@@ -64,6 +64,7 @@ RULE = TaintRule(
     severity=Severity.MEDIUM,
     sinks=frozenset({"response"}),
     sources=frozenset({"error"}),
+    is_mended_at_source=True,
     message="{source} becomes part of {sink} of {api}",
     why=(
         "What went wrong may be anything, and so is what the text says: files, hosts, queries, versions. Who made "
