@@ -15,11 +15,12 @@ from entasis.ir.instructions import NONE, Build, Call, Const, GetField, GetItem,
 from entasis.program.attributes import method_result
 from entasis.program.dynamic import any_global
 from entasis.program.facts import facts_of
-from entasis.program.records import is_enumeration
+from entasis.program.records import has_metaclass, is_enumeration
 from entasis.program.selectors import EACH, MAPPINGS, VALUES, declared_content, position
 from entasis.program.solver import Selector, union
 from entasis.program.symbols import (
     NOTHING,
+    OTHER,
     UNKNOWN,
     Api,
     ClassSymbol,
@@ -87,6 +88,8 @@ def _sliced(evaluator: "Evaluator", function: FunctionSymbol, step: GetItem, thi
     is_built_in = (
         isinstance(thing, Instance) and isinstance(thing.of, str) and thing.of.startswith("builtins.")
     )
+    if isinstance(thing, Instance) and not is_built_in and thing.content is None:
+        return method_result(evaluator, thing, ("__getitem__",)) or UNKNOWN
     return (thing,) if is_built_in or isinstance(thing, Unsettled) else UNKNOWN
 
 
@@ -114,7 +117,11 @@ def _item(evaluator: "Evaluator", thing: Thing, selector: str) -> Value:
             )
             return tuple(others) if len(others) == len(found) else UNKNOWN
         case ClassSymbol():
-            return (thing.instance,) if is_enumeration(evaluator, thing) else (thing,)  # `Base[int]` is Base
+            if is_enumeration(evaluator, thing):
+                return (thing.instance,)
+            # `Base[int]` is Base, unless a base that nobody knows makes it an enumeration.
+            is_known = all(evaluator.mro(thing)) and not has_metaclass(evaluator, thing)
+            return (thing,) if is_known else (thing, OTHER)
         case Api(path=path):
             return (thing,) if evaluator.is_class_path(path) else UNKNOWN
         case Unsettled():

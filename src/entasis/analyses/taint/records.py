@@ -1,6 +1,7 @@
 """The fields of an object in another form: `asdict`, `replace`, `vars`, namespaces.
 
 dataclasses.asdict(user)["name"]     what lies in `user.name`
+user._asdict()["name"]               likewise, of a named tuple
 dataclasses.replace(user, name=x)    another object, with `x` in `name` and the rest as it was
 SimpleNamespace(a=x, b=y).a          x
 """
@@ -11,7 +12,7 @@ from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Call
+from entasis.ir.instructions import Call, GetField
 from entasis.limits import RECORD_DEPTH
 from entasis.program.symbols import ClassSymbol, Instance
 
@@ -33,6 +34,9 @@ def record(state: State, step: Call, apis: list[str]) -> Held | None:
         for name, register in named:
             state.write(made, f".{name}", state.read(register), source=register)
         return made
+    named_tuple = _named_tuple(state, step)
+    if named_tuple is not None:
+        return mapped(state, step, named_tuple)
     if len(positional) != 1 or api not in _REPLACING | _MAPPING | _TUPLES:
         return None
     held = state.read(positional[0])
@@ -43,6 +47,22 @@ def record(state: State, step: Call, apis: list[str]) -> Held | None:
     if api in _MAPPING:
         return mapped(state, step, held)
     return _as_tuple(state, step, held, positional[0])
+
+
+def _named_tuple(state: State, step: Call) -> Held | None:
+    """The named tuple, made here, that the call gives as a mapping; None if it is no such call."""
+    callee = state.view.definitions[step.callee]
+    if not isinstance(callee, GetField) or callee.name != "_asdict" or step.arguments:
+        return None
+    held = state.read(callee.object)
+    indices = bits_of(held.objects)
+    return held if indices and all(state.is_made_here(i) and _has_parts(state, i) for i in indices) else None
+
+
+def _has_parts(state: State, index: int) -> bool:
+    """Whether what lies in it is known by the names of its fields and by their order."""
+    inside = state.places.get(index, NOTHING)
+    return any(selector[0] == "." for selector in inside) and any(selector[0] == "[" for selector in inside)
 
 
 def replaced(state: State, step: Call, held: Held, named: tuple[tuple[str, int], ...]) -> Held:
@@ -63,7 +83,7 @@ def mapped(
     made = Held(held.taint, state.new_object(step.result, tag))
     state.mappings.add(made.objects.bit_length() - 1)
     for selector, value in _fields(state, held):
-        if selector[0] != ".":
+        if selector[0] != "." or selector == "._asdict":
             continue
         inner = value
         if value.objects and all(_has_fields(state, index) for index in bits_of(value.objects)):
