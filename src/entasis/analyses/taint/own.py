@@ -31,7 +31,7 @@ from entasis.ir.instructions import (
 from entasis.program.symbols import Api, Bound, FunctionSymbol
 
 # A name of the program's own is no other text, but nobody says that it is harmless as a path or in a statement.
-OWN: Final = (suffixes.KIND, "attribute", "log", "operator")
+OWN: Final = (suffixes.KIND, "attribute", "import", "log", "operator")
 _SENT: Final = frozenset(
     {"request", "req", "form", "args", "params", "data", "query", "body", "json", "headers", "cookies"}
     | {"environ", "GET", "POST", "META", "files", "FILES", "arguments", "session"}
@@ -74,6 +74,10 @@ def is_kept(view: View, register: int) -> bool:
                 return False
             is_field = True
             register = step.object
+        elif isinstance(step, GetItem) and isinstance(view.constants.value(step.key), str):
+            if view.constants.value(step.key) in _SENT:
+                return False
+            register = step.object  # `self.config["modules"]`
         elif isinstance(step, Load):
             return step.owner == 0 and step.name not in _SENT
         elif isinstance(step, Build):
