@@ -46,6 +46,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from entasis.analyses.asked import ASKED_FOR, condition_of, is_asked_for
+from entasis.analyses.certificates import only_shows_certificate
 from entasis.analyses.misuse import Misuse, misuses
 from entasis.analyses.view import View
 from entasis.finding import Severity, Tier
@@ -65,6 +66,8 @@ _SWITCHES: Final[Mapping[str, bool]] = {
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         use = misuse.use
+        if only_shows_certificate(view, misuse):
+            continue
         # What is left to a default is asked for only by what is called after it: `if use_tls` asks for the opposite.
         is_asked = is_asked_for(view, misuse.step, words=_SWITCHES, by_name_only=not misuse.values)
         message = effect_message(misuse, "accepts any certificate")
