@@ -54,9 +54,9 @@ def _receivers(view: View, kind: str) -> list[tuple[int, Instruction]]:
 def _is_handed_on(view: View, registers: set[int]) -> bool:
     """Whether anybody else gets hold of one of them: something is done with it but to set or ask something of it."""
     for block in view.blocks:
-        if block.terminator is not None and not isinstance(block.terminator, Branch):
-            if not registers.isdisjoint(operands(block.terminator)):
-                return True
+        end = block.terminator
+        if not isinstance(end, Branch | None) and not registers.isdisjoint(operands(end)):
+            return True
         for step in block.instructions:
             if isinstance(step, _ASKING) or (isinstance(step, SetField) and step.value not in registers):
                 continue
