@@ -86,6 +86,8 @@ def _is_called(view: View, condition: int, words: Mapping[str, bool], *, truth: 
 
     What a parameter is that nobody passes is no question of its name.
     """
+    if is_constant(view.constants.value(condition)):
+        return False  # it is written out: nobody has to ask for it
     step = view.definitions[condition]
     while isinstance(step, Unary) and step.operator == "not":
         step, truth = view.definitions[step.operand], not truth
