@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from entasis.analyses.constants import is_constant
 from entasis.analyses.paths import is_absolute, is_relative
 from entasis.analyses.taint import characters, derived, found, suffixes, urls
-from entasis.analyses.taint.causes import is_broad
+from entasis.analyses.taint.causes import are_foreseen, is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.folders import above_it, begins_with_folder, is_the_folder
 from entasis.analyses.taint.listings import is_listing
@@ -346,6 +346,8 @@ def _is_instance(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]
             yield step.arguments[0], guards.kinds.mask("*")
         elif classes and all(isinstance(t, Api) and t.path in _PLAIN for t in classes):
             yield step.arguments[0], guards.kinds.mask(["operator"])
+        elif are_foreseen(view, step.arguments[1]):  # as where only these are caught
+            yield step.arguments[0], guards.kinds.mask(["response"])
 
 
 def empty(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:

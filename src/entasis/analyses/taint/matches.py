@@ -3,13 +3,14 @@ r"""What a match of a regular expression checks, or that there is none.
 re.fullmatch(r"[a-z]+", name)      `name`, for all kinds
 re.match(r"\w", name)             `name` is no option of a program, and a text
 re.match(r"^[\w.]+$", name)       `name`, for what takes other characters than those
+re.match(r".*\.acme\.com$", host)  the host of an address is one that the program knows
 re.search(r"[^a-z]", name)         without a match `name`, for all kinds
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from entasis.analyses.taint import characters, derived, patterns, suffixes
+from entasis.analyses.taint import characters, derived, patterns, suffixes, urls
 from entasis.analyses.taint.matching import regex_call
 from entasis.ir.instructions import Call
 
@@ -36,6 +37,8 @@ def matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["C
     if is_true and name in _ASKING:
         if name == "fullmatch" or patterns.is_anchored(pattern, at_start=name == "search"):
             yield text, _matched_whole(guards, pattern)
+        if patterns.ends_as_host(pattern):
+            yield from urls.known_part(guards, text)
     elif not is_true and name == "search" and patterns.finds_unsafe(pattern):
         yield text, guards.kinds.all
 

@@ -225,7 +225,9 @@ def _is_collection(state: State, receiver: int) -> bool:
 def _holds_like_one(state: State, thing: Thing) -> bool:
     if not isinstance(thing, Instance):
         return False
-    order = state.evaluator.mro(thing.of) if isinstance(thing.of, ClassSymbol) else (thing.of,)
+    row = state.models.class_of(thing.of) if isinstance(thing.of, str) else None
+    above = row.bases if row is not None and row.keeps else ()  # what else one gives, rows say
+    order = state.evaluator.mro(thing.of) if isinstance(thing.of, ClassSymbol) else (thing.of, *above)
     return any(
         isinstance(node, str) and node.startswith(_HOLDERS) and node != "builtins.object" for node in order
     )

@@ -14,6 +14,7 @@ from typing import Any, Final
 _SAFE: Final = frozenset(map(ord, string.ascii_letters + string.digits + "_-"))
 _CATEGORIES: Final = {"CATEGORY_DIGIT", "CATEGORY_WORD"}
 _STARTS: Final = {("AT", "AT_BEGINNING"), ("AT", "AT_BEGINNING_STRING")}
+_DOMAIN: Final = re.compile(r"\.[\w-]+\.[a-z]{2,}$")
 _REPEATS: Final = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 
 
@@ -171,6 +172,29 @@ def ends_with_suffix(pattern: object) -> bool:
     tree = _parse(pattern)
     ends = bool(tree) and str(tree[-1][1]) in {"AT_END", "AT_END_STRING"}
     return ends and isinstance(pattern, str) and "\\." in pattern
+
+
+def ends_as_host(pattern: object) -> bool:
+    r"""Whether a match reaches the end of the text, and all end in the name of one domain: `\.acme\.com$`."""
+    tree = _parse(pattern)
+    if not tree or str(tree[-1][1]) not in {"AT_END", "AT_END_STRING"}:
+        return False
+    end = ""
+    for op, argument in reversed(list(tree)[:-1]):
+        name = str(op)
+        if name == "LITERAL":
+            end = chr(argument) + end
+        elif end or name not in _REPEATS or not _is_written_out(argument[2]):
+            break  # else it is an ending of the domain that may be left out
+    return _DOMAIN.search(end) is not None
+
+
+def _is_written_out(tree: Any) -> bool:
+    """Whether it matches one text only."""
+    return all(
+        str(op) == "LITERAL" or (str(op) == "SUBPATTERN" and _is_written_out(argument[-1]))
+        for op, argument in tree
+    )
 
 
 def finds_unsafe(pattern: object) -> bool:

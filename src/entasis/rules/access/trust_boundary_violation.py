@@ -61,4 +61,5 @@ RULE = TaintRule(
     ),
     remedy="Check the value before it is kept, and keep it under a constant key.",
     unless_tested=True,
+    is_sure_only_directly=True,
 )
