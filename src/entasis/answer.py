@@ -7,7 +7,7 @@ from typing import Final
 from entasis.analyses.members import are_looked_at
 from entasis.analyses.misuse import misuse_at
 from entasis.analyses.setups import set_up
-from entasis.analyses.taint.assembled import Assembled, Sent
+from entasis.analyses.taint.assembled import Assembled
 from entasis.analyses.taint.carriers import carried_out_at
 from entasis.analyses.taint.flows import SURE_MEMORIES, FlowAnalysis, TaintFlow
 from entasis.analyses.taint.options import is_handed_on
@@ -17,7 +17,9 @@ from entasis.analyses.tested import is_tested
 from entasis.finding import Edit, Finding, Fix, Span, Step, Tier
 from entasis.fix.edits import Code, replacements
 from entasis.frontends.python.parse import parse
+from entasis.gathered import Told, gathered, named
 from entasis.ir.instructions import COLUMN_BITS, COLUMN_MASK
+from entasis.models.rows import ThreatModel
 from entasis.program.symbols import FunctionSymbol
 from entasis.rules.rule import Match, Rule, TaintRule
 from entasis.source import LineIndex, SourceFile
@@ -158,14 +160,13 @@ def flow_findings(
                     put_together = [texts[f.module.module.path] for f in assembled.add(flow, kinds_of_texts)]
                     if put_together and all(_reports(rule, text) for text in put_together):
                         continue
-                if known is None or _strength(flow, tier) > _strength(known[1], known[2]):
+                if known is None or _strength(analysis, flow, tier) > _strength(analysis, known[1], known[2]):
                     if not _counts(analysis, rule, flow):
                         continue
                     by_sink[key] = (rule, flow, tier)
     harmed = {_harm(rule, flow) for rule, flow, _ in by_sink.values() if not flow.use.last.is_probe}
     kinds = analysis.program.models.kinds
-    traces = Traces(analysis)
-    found: list[Finding] = []
+    told: list[Told] = []
     for rule, flow, tier in by_sink.values():
         kind = kinds.get(flow.use.last.kind)  # None where it is the common name of states
         sent = assembled.proof(flow)
@@ -175,8 +176,9 @@ def flow_findings(
         if flow.use.last.is_probe and _harm(rule, flow) in harmed:
             continue
         if tier is Tier.DEFAULT or level is Tier.AUDIT:
-            found.append(_flow_finding(analysis, traces, rule, flow, texts, tier, sent))
-    return found
+            told.append(Told(rule, flow, tier, sent, _mended_at(analysis, rule, flow)))
+    traces = Traces(analysis)
+    return [_flow_finding(analysis, traces, first, others, texts) for first, others in gathered(told)]
 
 
 def _is_at_source(flow: TaintFlow) -> bool:
@@ -220,9 +222,17 @@ def _tier(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow, *, is_proved
     return Tier.AUDIT if is_assumed else rule.tier
 
 
-def _strength(flow: TaintFlow, tier: Tier) -> tuple[bool, bool, bool]:
-    """What is proved comes before what is assumed, and exact calls before those matched by name."""
-    return tier is Tier.DEFAULT, not flow.is_assumed, not flow.use.is_weak
+def _strength(analysis: FlowAnalysis, flow: TaintFlow, tier: Tier) -> tuple[bool, bool, bool, bool]:
+    """What is proved comes before what is assumed, what anybody sends before what only some distrust, and exact calls
+    before those matched by name.
+    """
+    model = analysis.program.models.kinds[flow.source.source.kind].threat_model
+    return (
+        tier is Tier.DEFAULT,
+        not flow.is_assumed,
+        model is ThreatModel.REMOTE,
+        not flow.use.is_weak,
+    )
 
 
 def _counts(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
@@ -273,13 +283,13 @@ def _is_about(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow) -> bool:
 def _flow_finding(
     analysis: FlowAnalysis,
     traces: Traces,
-    rule: TaintRule,
-    flow: TaintFlow,
+    told: Told,
+    others: list[Told],
     texts: Mapping[str, Text],
-    tier: Tier,
-    sent: Sent | None,
 ) -> Finding:
-    last, at = flow.use.last, _mended_at(analysis, rule, flow)
+    """`others` are mended by the same repair."""
+    rule, flow, sent, at = told.rule, told.flow, told.sent, told.at
+    last = flow.use.last
     text = texts[at.function.module.module.path]
     place = _place(at.step.start, at.step.end)
     quote = text.quote(place[0], place[2])
@@ -298,6 +308,10 @@ def _flow_finding(
     if at.inner is not None:
         carrier = at.inner.function.function.qualified_name
         facts.append(f"`{carrier}` hands on to {last.api} what it is passed, as it is.")
+    span = text.span(*place)
+    also = tuple(texts[other.path].span(*_place(other.at.step.start, other.at.step.end)) for other in others)
+    if also:
+        facts.append(named(span, also))
     view = analysis.view(last.function)
     misuse = misuse_at(view, last.step, rule.uses) if rule.uses and at is last else None
     message, why, remedy = rule.words(sink.kind, is_script=at.function.function.is_script)
@@ -312,16 +326,17 @@ def _flow_finding(
         cwe=rule.cwe,
         title=rule.title,
         severity=rule.severity,
-        tier=tier,
+        tier=told.tier,
         message=message.format(**said),
         why=why.format(**said),
-        span=text.span(*place),
+        span=span,
         fix=Fix(remedy, edits),
         facts=tuple(facts),
         steps=tuple(
             Step(texts[function.module.module.path].span(*_place(step.start, step.end)), what)
             for function, step, what in traces.of(flow, () if sent is None else sent.after)
         ),
+        also=also,
         quote=quote,
         role=text.source.role,
         function=at.function.path,

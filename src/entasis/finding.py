@@ -79,7 +79,7 @@ class Finding:
 
     `message` is at most about 100 characters and understandable alone; `why` says what happens and why that
     matters; `facts` are the sentences that prove it; `steps` is the path, source first, sink last (empty for a
-    decisive fact at one place). `quote` holds the source lines of `span`, unescaped, as (line number, text).
+    decisive fact at one place); `also` are further places that the same repair mends. `quote` holds the source lines of `span`, unescaped, as (line number, text).
     `fingerprint` depends on neither line, message nor severity.
     """
 
@@ -94,6 +94,7 @@ class Finding:
     fix: Fix
     facts: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    also: tuple[Span, ...] = ()
     quote: tuple[tuple[int, str], ...] = ()
     role: Role = Role.APPLICATION
     function: str = ""

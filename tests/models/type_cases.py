@@ -17,7 +17,7 @@ SINKS: dict[str, list[Sink]] = defaultdict(list)
 SOURCES: dict[str, list[Source]] = defaultdict(list)
 for _library in LIBRARIES:
     for _sink in _library.sinks:
-        needs_more = any(_sink.kind in rule.requires for rule in RULES)
+        needs_more = _sink.marked is not None or any(_sink.kind in rule.requires for rule in RULES)
         if reporting(_sink.kind) and not needs_more and not _sink.api.startswith(OF_TEMPLATES):
             SINKS[parted(_sink.api)[0] or _sink.api].append(_sink)
     for _source in _library.sources:

@@ -15,7 +15,7 @@ named as Python is.
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -143,8 +143,9 @@ def disagreements(section: Section, directory: Path, answer: Review) -> Iterator
         yield f"{problem.path}:{problem.line}: {problem.message}"
     found: dict[tuple[str, int], list[Finding]] = {}
     for finding in answer.findings:
-        path = Path(finding.span.path).relative_to(directory).as_posix()
-        found.setdefault((path, finding.span.line), []).append(finding)
+        for span in (finding.span, *finding.also):
+            path = Path(span.path).relative_to(directory).as_posix()
+            found.setdefault((path, span.line), []).append(replace(finding, span=span))
     for path, file in section.files.items():
         marks = file.marks()
         for number, page_line in enumerate(file.page_lines, 1):

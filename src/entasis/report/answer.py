@@ -101,7 +101,9 @@ class Fix(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One defect. `steps` is the path from source to sink, empty where one place is proof enough."""
+    """One defect. `steps` is the path from source to sink, empty where one place is proof enough; `also` are further
+    places where the same happens and that the same repair mends.
+    """
 
     rule: str
     title: str
@@ -117,6 +119,7 @@ class Finding(msgspec.Struct, frozen=True):
     function: str
     role: RoleName
     steps: tuple[Step, ...]
+    also: tuple[Location, ...]
     fix: Fix
     fingerprint: str
 

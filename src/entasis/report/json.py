@@ -58,6 +58,7 @@ def _finding(found: finding.Finding) -> answer.Finding:
         function=found.function,
         role=found.role.value,
         steps=tuple(answer.Step(_location(step.span), step.text) for step in found.steps),
+        also=tuple(map(_location, found.also)),
         fix=answer.Fix(
             found.fix.description,
             tuple(answer.Edit(_location(edit.span), edit.replacement) for edit in found.fix.edits),

@@ -137,6 +137,9 @@ def _result(finding: Finding, descriptors: Descriptors, artifacts: Artifacts) ->
     if finding.steps:
         flow = [_flow_location(step, artifacts) for step in finding.steps]
         result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
+    if finding.also:
+        places = [{"physicalLocation": physical_location(span, artifacts)} for span in finding.also]
+        result["relatedLocations"] = places
     if finding.fix.edits:
         result["fixes"] = [_fix(finding.fix, artifacts)]
     result["properties"] = {

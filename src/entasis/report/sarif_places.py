@@ -21,6 +21,7 @@ def artifacts_of(review: Review) -> Artifacts:
     for finding in review.findings:
         paths.add(finding.span.path)
         paths.update(step.span.path for step in finding.steps)
+        paths.update(span.path for span in finding.also)
         paths.update(edit.span.path for edit in finding.fix.edits)
     return {path: position for position, path in enumerate(sorted(paths))}
 

@@ -6,6 +6,7 @@ A rule file holds its page as docstring and one `RULE`. Nothing is registered: `
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 from entasis.analyses.view import View
 from entasis.finding import Role, Severity, Tier
@@ -75,10 +76,11 @@ class TaintRule:
     `unless_listed` none to a call on an object whose members, which uses of that kind give, have decided one.
     `uses` is the kind of uses whose row says how the call is mended. With `is_sure_only_directly` what has lain in
     shared memory meanwhile is for an audit, and so is what lay in a table or a file, unless the sink reads a text
-    (`is_text`) or what lay there harms as well (`even_stored`). `said_of` are message and remedy of its own for a
-    kind. With `is_mended_at_source` what reaches a sink in the function that it comes from is told there, and not again
-    where callers of that function hand it on. `find` gives what is for an audit where no flow is known. In scripts of pages `in_scripts` has message,
-    reason and remedy, by kind or, for all others, by "".
+    (`is_text`) or what lay there harms as well (`even_stored`). With `is_mended_at_source` what reaches a sink in the
+    function that it comes from is told there, and not again where callers of that function hand it on. Where `gathers`
+    says so, what one repair mends is one finding: whatever the same data gets to, in the function or in the program.
+    `said_of` are message and remedy of its own for a kind. `find` gives what is for an audit where no flow is known. In
+    scripts of pages `in_scripts` has message, reason and remedy, by kind or, for all others, by "".
     """
 
     id: str
@@ -102,6 +104,7 @@ class TaintRule:
     is_text: bool = False
     even_stored: bool = False
     is_mended_at_source: bool = False
+    gathers: Literal["", "function", "program"] = ""
     said_of: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
     in_scripts: Mapping[str, tuple[str, str, str]] = field(default_factory=dict, compare=False)
     find: Callable[[View], Iterator[Match]] | None = None

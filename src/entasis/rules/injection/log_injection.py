@@ -56,6 +56,7 @@ RULE = TaintRule(
     cwe=117,
     title="Log injection",
     severity=Severity.LOW,
+    gathers="program",
     sinks=frozenset({"log"}),
     message="{source} is written to the log by {api} with its line breaks",
     why=(

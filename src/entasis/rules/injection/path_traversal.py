@@ -62,6 +62,7 @@ RULE = TaintRule(
     cwe=22,
     title="Path traversal",
     severity=Severity.HIGH,
+    gathers="function",
     sinks=frozenset({"path", "folder"}),
     message="{source} chooses the file that {api} reaches",
     why=(

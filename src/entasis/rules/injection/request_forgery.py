@@ -56,6 +56,7 @@ RULE = TaintRule(
     cwe=918,
     title="Server-side request forgery",
     severity=Severity.HIGH,
+    gathers="function",
     sinks=frozenset({"url", "url.path"}),
     message="{source} chooses where {api} sends its request",
     why=(
