@@ -18,6 +18,7 @@ from entasis.analyses.said import classes_below, is_said_wrongly, is_structural
 from entasis.analyses.shape_of_calls import arguments_of, signatures
 from entasis.analyses.view import View
 from entasis.ir.instructions import Call, GetField, Import, Load, MakeClass
+from entasis.limits import VALUE_DEPTH
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubClass, StubFunction
 from entasis.program.calls import CallKind, CallSite
@@ -38,6 +39,8 @@ from entasis.signature import (
 # What may stand above a class that is no interface.
 _PLAIN: Final = frozenset({"builtins.object", "abc.ABC", "typing.Generic"})
 _SIGNATURES: Final = frozenset({"inspect.signature", "inspect.getfullargspec", "inspect.getargspec"})
+# Classes of whose own no object is, but for functions.
+_INTERFACES: Final = ("typing.", "collections.abc.", "_typeshed.")
 
 
 Maker = FunctionSymbol | tuple[Signature, ...] | None
@@ -97,6 +100,8 @@ def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
     """Whether the call raises TypeError where all that it is known to reach refuse it."""
     if any(isinstance(thing, Api) for thing in site.targets) and _is_class_of_object(view, site.call):
         return False
+    if any(_is_of_any_class(thing) for thing in site.targets):
+        return False
     return (
         _overrides_refuse(view, site, arguments)
         and not _may_be_replaced(view, site)
@@ -107,6 +112,15 @@ def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
     )
 
 
+def _is_of_any_class(thing: Thing) -> bool:
+    """Whether it is a method of a class that only says what its objects have at least: those are of other classes,
+    whose methods may take more.
+    """
+    inner = thing.function if isinstance(thing, Bound) else thing
+    owner = inner.path.rpartition(".")[0] if isinstance(inner, Api) else ""
+    return owner.startswith(_INTERFACES) and not owner.endswith("IO")  # of which files are
+
+
 def _asks_for_signatures(view: View) -> bool:
     """Whether the function looks at what others take: it calls each as that one wants to be called."""
     return any(
@@ -115,11 +129,19 @@ def _asks_for_signatures(view: View) -> bool:
 
 
 def _may_be_replaced(view: View, site: CallSite) -> bool:
-    """Whether the module puts something else in the place of what is called, as tests do with mocks."""
+    """Whether the module puts something else in the place of what is called, or of what gives its object, as tests do
+    with mocks.
+    """
+    replaced = view.modules.replaced_names(view.function.module)
     step = view.definitions[site.call.callee]
-    return isinstance(step, GetField | Load) and step.name in view.modules.replaced_names(
-        view.function.module
-    )
+    for _ in range(VALUE_DEPTH.bound if replaced else 0):  # calls on what a call gives
+        if isinstance(step, GetField | Load) and step.name in replaced:
+            return True
+        made = view.definitions[step.object] if isinstance(step, GetField) else None
+        if not isinstance(made, Call):
+            break
+        step = view.definitions[made.callee]
+    return False
 
 
 def _is_class_of_object(view: View, call: Call) -> bool:
@@ -215,6 +237,8 @@ def _by_method(
     if not isinstance(member, StubFunction):
         return None
     found = _by_stub(site, path, member, arguments, through_object=True)
+    if found is not None and isinstance(receiver, Instance) and receiver.of == owner:
+        return None if _is_derived_from(view, owner) else found
     if (
         found is None
         or not isinstance(receiver, Instance | Super)
@@ -237,6 +261,12 @@ def _by_method(
     if protocol:
         return _by_protocol(view, found, protocol, name, arguments)
     return found
+
+
+def _is_derived_from(view: View, owner: str) -> bool:
+    """Whether the program derives a class from that of a library, which may be told to make objects of it instead."""
+    classes = (symbol for module in view.program.modules for symbol in module.classes)
+    return any(owner in view.program.evaluator.mro(symbol) for symbol in classes)
 
 
 def _by_protocol(

@@ -1,11 +1,13 @@
 """How values are written into a text by `%`: `%s` as they are, `%r` and numbers without a line break.
 
 log.info("%s from %r", name, address)      `name` as it is, `address` by its `repr`
+log.info("{!r}", name)                     by its `repr`, for a logger that formats so
 "%r" % name                                all of it by `repr`
 data["name"]; log.info("%s", data)         what is asked for a name is a mapping: the `repr` of its members
 """
 
 import re
+from string import Formatter
 from typing import Final
 
 from entasis.analyses.view import View
@@ -41,7 +43,7 @@ def is_written_as_it_is(view: View, call: Call, at: int) -> bool:
     if not formats:
         return True
     first, text = formats[-1]
-    conversions = _conversions(text)
+    conversions = _conversions(text) or _of_braces(text)
     place = at - first - 1
     return place >= len(conversions) or conversions[place] == "s"
 
@@ -141,6 +143,22 @@ def _conversions(text: str) -> str:
     """The letters of the placeholders, in order; none where one is named or has a width that is passed."""
     plain = text.replace("%%", "")
     return "" if "%(" in plain or "*" in plain else "".join(_PLACEHOLDER.findall(plain))
+
+
+def _of_braces(text: str) -> str:
+    """The same of the placeholders that `str.format` fills, by their numbers: "s" where the text itself is shown."""
+    try:
+        fields = [
+            (name, conversion) for _, name, _, conversion in Formatter().parse(text) if name is not None
+        ]
+    except ValueError:
+        return ""
+    numbered = {name: conversion for name, conversion in fields if name.isdecimal()}
+    if any(name and name not in numbered for name, _ in fields):
+        return ""
+    named = [conversion for name, conversion in fields if not name]
+    found = named if not numbered else [numbered.get(str(i)) for i in range(len(numbered))]
+    return "".join("r" if conversion in {"r", "a"} else "s" for conversion in found)
 
 
 def _is_collection(view: View, of: object) -> bool:

@@ -101,6 +101,13 @@ def _selector(key: Instruction | None) -> str:
     return f"[{key.value!r}]" if isinstance(key, Const) and isinstance(key.value, str | int) else VALUES
 
 
+def _is_generic(node: ClassSymbol | str) -> bool:
+    """Whether a base of the class is written with what it is a base for: `Generic[T]`."""
+    outer = node.outer if isinstance(node, ClassSymbol) else None
+    bases = node.bases if isinstance(node, ClassSymbol) else ()
+    return outer is not None and any(isinstance(outer.function.definitions[r], GetItem) for r in bases)
+
+
 def _item(evaluator: "Evaluator", thing: Thing, selector: str) -> Value:
     match thing:
         case Instance(content=Made() | Typed() | Listed()):
@@ -120,8 +127,9 @@ def _item(evaluator: "Evaluator", thing: Thing, selector: str) -> Value:
             if is_enumeration(evaluator, thing):
                 return (thing.instance,)
             # `Base[int]` is Base, unless a base that nobody knows makes it an enumeration.
-            is_known = all(evaluator.mro(thing)) and not has_metaclass(evaluator, thing)
-            return (thing,) if is_known else (thing, OTHER)
+            order = evaluator.mro(thing)
+            is_known = all(order) and not has_metaclass(evaluator, thing)
+            return (thing,) if is_known or any(map(_is_generic, order)) else (thing, OTHER)
         case Api(path=path):
             return (thing,) if evaluator.is_class_path(path) else UNKNOWN
         case Unsettled():

@@ -290,6 +290,13 @@ def _is_given_default(body: FunctionSymbol, call: Call) -> bool:
     )
 
 
+def is_field(annotation: str) -> bool:
+    """Whether what is declared so is a field of each object: not one of the class, nor the mark before keywords."""
+    may_be_none = "ClassVar" in annotation or "KW_ONLY" in annotation
+    declared = parse_annotation(annotation) if may_be_none else None
+    return not (_is_named(declared, "ClassVar") or _is_named(declared, "KW_ONLY"))
+
+
 def _is_named(node: TypeText | None, name: str) -> bool:
     return node is not None and node.last == name
 

@@ -12,6 +12,7 @@ from entasis.analyses.taint.stored import keep_field
 from entasis.analyses.taint.summary import SharedOrigin
 from entasis.ir.instructions import NONE, Call, Instruction
 from entasis.program.calls import CallSite
+from entasis.program.records import is_field
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Super
 
 _MAPPINGS: Final = frozenset(
@@ -227,7 +228,8 @@ def declared_fields(state: State, symbol: ClassSymbol) -> tuple[list[str], set[s
         if isinstance(node, str):
             bases.add(node)
         elif node.body is not None:
-            names.extend(name for name in node.body.function.annotations if name not in names)
+            declared = node.body.function.annotations
+            names.extend(name for name in declared if name not in names and is_field(declared[name]))
     return names, bases
 
 
