@@ -237,8 +237,6 @@ def _by_method(
     if not isinstance(member, StubFunction):
         return None
     found = _by_stub(site, path, member, arguments, through_object=True)
-    if found is not None and isinstance(receiver, Instance) and receiver.of == owner:
-        return None if _is_derived_from(view, owner) else found
     if (
         found is None
         or not isinstance(receiver, Instance | Super)
@@ -261,12 +259,6 @@ def _by_method(
     if protocol:
         return _by_protocol(view, found, protocol, name, arguments)
     return found
-
-
-def _is_derived_from(view: View, owner: str) -> bool:
-    """Whether the program derives a class from that of a library, which may be told to make objects of it instead."""
-    classes = (symbol for module in view.program.modules for symbol in module.classes)
-    return any(owner in view.program.evaluator.mro(symbol) for symbol in classes)
 
 
 def _by_protocol(
