@@ -302,7 +302,7 @@ def test_what_is_named_is_never_left_out(here):
 
 
 def test_a_folder_of_libraries_is_left_out(here):
-    for name in "abcdefgh":
+    for name in "abcdefghijklmnopqrstuvwx":
         write(f"lib/{name}/__init__.py")
         write(f"shop/lib/{name}/__init__.py")
         write(f"parts/{name}/__init__.py")
@@ -310,10 +310,16 @@ def test_a_folder_of_libraries_is_left_out(here):
     write("shop/lib/__init__.py")
     write("shop/libs/one/__init__.py")
     selection = discover(["."])
-    assert selection.excluded == (("vendored", 9),)
-    assert len(selection.candidates) == 8 + 1 + 8 + 1
+    assert selection.excluded == (("vendored", 25),)
+    assert len(selection.candidates) == 24 + 1 + 24 + 1
     assert paths("lib/a") == ["lib/a/__init__.py"]
-    assert len(paths("lib")) == 9
+    assert len(paths("lib")) == 25
+
+
+def test_a_folder_of_some_packages_of_its_own_is_none_of_libraries(here):
+    for name in "abcdefghij":
+        write(f"lib/{name}/__init__.py")
+    assert len(paths(".")) == 10
 
 
 def test_roles_come_from_below_the_user(here):

@@ -49,9 +49,10 @@ _REASONS = {
     **dict.fromkeys(_INSTALLED, Reason.INSTALLED),
     **dict.fromkeys((name.encode() for name in VENDORED_DIRECTORIES), Reason.VENDORED),
 }
-# What a program carries along lies in such a folder, which is no package itself, and there are many packages in it.
+# What a program carries along lies in such a folder, which is no package itself, and there are many packages in it: more
+# than programs have there of their own (ten, and five, in two that were looked at; one that carries libraries had 63).
 _BUNDLES = frozenset({b"ext", b"externals", b"lib", b"libs"})
-_BUNDLED = 8
+_BUNDLED = 24
 _PACKAGE = b"__init__.py"
 _GENERATED_NAMES = (b"_pb2.py", b"_pb2_grpc.py")
 _HEAD_LINES = 5
