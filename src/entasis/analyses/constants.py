@@ -36,6 +36,7 @@ from entasis.ir.instructions import (
 )
 from entasis.limits import RESOLUTION_DEPTH
 from entasis.models.rows import Use
+from entasis.program.names import module_of
 from entasis.program.program import Program
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Thing
 
@@ -149,12 +150,7 @@ class ModuleConstants:
         """What an imported name always holds."""
         if not step.name:
             return VARIES
-        index = self.program.evaluator.index
-        source = (
-            index.relative(function.module, step.level, step.module)
-            if step.level
-            else index.absolute(function.module, step.module)
-        )
+        source = module_of(self.program.evaluator, function.module, step)
         if source is None and not step.level:
             return _OUTSIDE.get(f"{step.module}.{step.name}", VARIES)
         return VARIES if source is None or source is function.module else self.member(source, step.name)

@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from entasis.analyses.handlers import is_expected
-from entasis.analyses.replaced import takes_other_arguments
+from entasis.analyses.replaced import may_be_replaced, takes_other_arguments
 from entasis.analyses.said import classes_below, is_said_wrongly, is_structural
 from entasis.analyses.shape_of_calls import arguments_of, signatures
 from entasis.analyses.view import View
 from entasis.ir.instructions import Call, GetField, Import, Load, MakeClass
-from entasis.limits import VALUE_DEPTH
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubClass, StubFunction
 from entasis.program.calls import CallKind, CallSite
@@ -104,7 +103,7 @@ def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
         return False
     return (
         _overrides_refuse(view, site, arguments)
-        and not _may_be_replaced(view, site)
+        and not may_be_replaced(view, site.call)
         and not is_said_wrongly(view, site)
         and not is_expected(view, site.call, "TypeError")
         and not _asks_for_signatures(view)
@@ -126,22 +125,6 @@ def _asks_for_signatures(view: View) -> bool:
     return any(
         isinstance(thing, Api) and thing.path in _SIGNATURES for site in view.sites for thing in site.targets
     )
-
-
-def _may_be_replaced(view: View, site: CallSite) -> bool:
-    """Whether the module puts something else in the place of what is called, or of what gives its object, as tests do
-    with mocks.
-    """
-    replaced = view.modules.replaced_names(view.function.module)
-    step = view.definitions[site.call.callee]
-    for _ in range(VALUE_DEPTH.bound if replaced else 0):  # calls on what a call gives
-        if isinstance(step, GetField | Load) and step.name in replaced:
-            return True
-        made = view.definitions[step.object] if isinstance(step, GetField) else None
-        if not isinstance(made, Call):
-            break
-        step = view.definitions[made.callee]
-    return False
 
 
 def _is_class_of_object(view: View, call: Call) -> bool:

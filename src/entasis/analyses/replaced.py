@@ -8,10 +8,14 @@ What is called under such a name may be the replacement, so nothing is known of 
 """
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from entasis.ir.instructions import Call, Const, GetField, Load, MakeFunction, Param
+from entasis.limits import VALUE_DEPTH
 from entasis.program.symbols import FunctionSymbol, ModuleSymbol
+
+if TYPE_CHECKING:
+    from entasis.analyses.view import View
 
 _REPLACING: Final = re.compile("patch|stub|mock|setattr", re.IGNORECASE)
 _WHAT_IS_TAKEN: Final = frozenset({"__defaults__", "__kwdefaults__", "__signature__"})
@@ -35,6 +39,22 @@ def replaced_names(module: ModuleSymbol) -> frozenset[str]:
                         found.add(argument.value.rpartition(".")[2])
                 found.update(call.names)
     return frozenset(found)
+
+
+def may_be_replaced(view: "View", call: Call) -> bool:
+    """Whether the module puts something else in the place of what is called, or of what gives its object, as tests do
+    with mocks.
+    """
+    replaced = view.modules.replaced_names(view.function.module)
+    step = view.definitions[call.callee]
+    for _ in range(VALUE_DEPTH.bound if replaced else 0):  # calls on what a call gives
+        if isinstance(step, GetField | Load) and step.name in replaced:
+            return True
+        made = view.definitions[step.object] if isinstance(step, GetField) else None
+        if not isinstance(made, Call):
+            break
+        step = view.definitions[made.callee]
+    return False
 
 
 def takes_other_arguments(module: ModuleSymbol, name: str) -> bool:

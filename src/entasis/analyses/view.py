@@ -31,6 +31,7 @@ from entasis.limits import VALUE_DEPTH, Limit
 from entasis.models.ports import Known, Port, PortKind
 from entasis.models.rows import Use
 from entasis.program.calls import CallSite, api_paths
+from entasis.program.names import module_of
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Thing
 
@@ -376,11 +377,7 @@ class View:
             if step.owner:
                 return None
         elif isinstance(step, Import):
-            source = (
-                evaluator.index.relative(module, step.level, step.module)
-                if step.level
-                else evaluator.index.absolute(module, step.module)
-            )
+            source = module_of(evaluator, module, step)
             if source is None:
                 return None
             module = source

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, final
 
-from entasis.ir.instructions import NONE, Build, Call, Const, GetField, Load, Param
+from entasis.ir.instructions import NONE, Build, Call, Param
 from entasis.limits import WRAPPERS
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
@@ -35,6 +35,7 @@ from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument
 from entasis.program.registries import Registries
 from entasis.program.results import own_class
+from entasis.program.routers import pass_routers
 from entasis.program.routes import Route, route_at
 from entasis.program.symbols import (
     Api,
@@ -88,7 +89,7 @@ class Entrances:
         self._handing = self._passing.calls_of(self._names)
         self._paired = PairedRoutes(evaluator, modules)
         self._class_routes = ClassRoutes(evaluator, modules, self._passing, rows, self._rows_at)
-        if self._pass_routers():
+        if pass_routers(evaluator, modules, self._passing, self._handing):
             forget()
         for module in modules:
             for function in module.functions:
@@ -397,75 +398,6 @@ class Entrances:
         name = function.function.parameters[index].name
         made = (caller, call) if caller is not None and call is not None else None
         return bool(row.numbers) and is_declared_number(self._evaluator, row, function, name, made)
-
-    # Routers that are passed
-
-    def _pass_routers(self) -> bool:
-        """Tell the evaluator what parameters are on which routes are registered: `def register(app): ...`."""
-        wanted: dict[tuple[FunctionSymbol, int], None] = {}
-        for module in self._modules:
-            for function in module.functions:
-                for register in function.decorators if function.outer is not None else ():
-                    assert function.outer is not None
-                    wanted.update(dict.fromkeys(self._routers(function.outer, register)))
-                for call in self._handing.get(function, ()):
-                    wanted.update(dict.fromkeys(self._routers(function, call.callee)))
-        has_found = False
-        for function, index in wanted:
-            value = tuple(
-                thing
-                for thing in self._passing.values(function, index)
-                if isinstance(thing, Api) or (isinstance(thing, Instance) and isinstance(thing.of, str))
-            )
-            if not value:
-                value = self._by_address(function, index)
-            if value:
-                self._evaluator.given.setdefault(function, {})[index] = tuple(dict.fromkeys(value))
-                has_found = True
-        return has_found
-
-    def _by_address(self, function: FunctionSymbol, index: int) -> tuple[Instance, ...]:
-        """What a parameter is that nobody passes, by its use: `@app.route("/servers")` in a module that imports Flask."""
-        for inner in function.module.functions:
-            for register in inner.decorators if inner.outer is not None else ():
-                assert inner.outer is not None
-                step = inner.outer.function.definitions[register]
-                if not isinstance(step, Call) or (function, index) not in self._routers(
-                    inner.outer, register
-                ):
-                    continue
-                callee = inner.outer.function.definitions[step.callee]
-                address = inner.outer.function.definitions[step.arguments[0]] if step.arguments else None
-                if not isinstance(callee, GetField) or not isinstance(address, Const):
-                    continue
-                if not isinstance(address.value, str) or not address.value.startswith("/"):
-                    continue
-                rows = self._evaluator.models.entry_rows(function.module.imported)
-                for row in rows:
-                    owner, _, name = row.api.rpartition(".")
-                    is_imported = owner.partition(".")[0] in function.module.imported
-                    if name == callee.name and row.route is not None and row.handler is None and is_imported:
-                        return (self._evaluator.things.instance(owner),)
-        return ()
-
-    def _routers(self, function: FunctionSymbol, register: int) -> Iterator[tuple[FunctionSymbol, int]]:
-        """The parameter without a type whose method the register is."""
-        step = function.function.definitions[register]
-        if isinstance(step, Call):
-            step = function.function.definitions[step.callee]
-        if not isinstance(step, GetField):
-            return
-        while isinstance(step, GetField):
-            step = function.function.definitions[step.object]
-        if isinstance(step, Load) and step.owner:
-            holder = function.module.functions[step.owner]
-            [*stored] = function.module.stored(step.owner, step.name)
-            step = holder.function.definitions[stored[0][1]] if len(stored) == 1 else None
-            function = holder
-        if not isinstance(step, Param) or (step.index == 0 and function.owner is not None):
-            return
-        if not function.function.parameters[step.index].annotation:
-            yield function, step.index
 
 
 def _paths(value: Value) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Final
 from entasis.analyses.constants import is_constant
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Import, Instruction, Load
+from entasis.program.names import module_of
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
 
 COPIES: Final = frozenset(
@@ -113,10 +114,5 @@ def _written_once(
 
 def _bound_there(view: View, function: FunctionSymbol, step: Import) -> list[tuple[FunctionSymbol, int]]:
     """Where the imported name is given its value, in the module of the program that it comes from."""
-    index = view.program.evaluator.index
-    source = (
-        index.relative(function.module, step.level, step.module)
-        if step.level
-        else index.absolute(function.module, step.module)
-    )
+    source = module_of(view.program.evaluator, function.module, step)
     return [] if source is None or source is function.module else source.bindings.get((0, step.name), [])

@@ -18,15 +18,15 @@ from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.stored import keep_field, query_of
 from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
-from entasis.analyses.taint.validated import is_one_text, validated
+from entasis.analyses.taint.validated import as_declared, is_converted, is_one_text, validated
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
 from entasis.models.ports import PortKind
 from entasis.models.rows import Source, ThreatModel
 from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless
+from entasis.program.names import module_of
 from entasis.program.symbols import (
-    OTHER,
     Api,
     ClassSymbol,
     FunctionSymbol,
@@ -35,7 +35,6 @@ from entasis.program.symbols import (
     Super,
     Value,
 )
-from entasis.program.things import NONE_CLASS
 
 _OF_CLASSES: Final = frozenset({"__class__", "__name__", "__qualname__", "__module__"})  # of the source
 _COLLECTIONS: Final = frozenset(
@@ -72,9 +71,9 @@ def get_field(state: State, step: GetField) -> Held:
         if state.around.memory.is_tainted(origin) and not _is_surely_set(state, base, step.name):
             taint |= state.taint_of(origin)
     taint = without_whole(state, step.result, taint)
-    if taint and _is_converted(state, step):
+    if taint and is_converted(state, step):
         return CLEAN
-    taint = _as_declared(state, step, taint) if taint else 0
+    taint = as_declared(state, step, taint) if taint else 0
     if taint and _is_number(state, step):
         taint = state.kinds.limit(taint, state.kinds.numbers)
     taint = _without_numbers(state, step, taint)
@@ -152,37 +151,6 @@ def _cleaned(state: State, step: GetField, taint: int) -> int:
             if not row.when:
                 taint = state.kinds.clear(taint, state.kinds.mask(row.clears))
     return taint
-
-
-def _is_converted(state: State, step: GetField) -> bool:
-    """Whether the field is declared to hold no text, by a class that converts what it is made from."""
-    evaluator = state.evaluator
-    return is_harmless(evaluator, evaluator.value(state.function, step.result)) and _is_validated(state, step)
-
-
-def _is_validated(state: State, step: GetField) -> bool:
-    """Whether the class of what the field is read from sees to it that it holds what is declared."""
-    evaluator = state.evaluator
-    classes = [
-        thing.of
-        for thing in evaluator.value(state.function, step.object)
-        if isinstance(thing, Instance) and thing.of != NONE_CLASS
-    ]
-    return all(isinstance(of, ClassSymbol) and evaluator.is_validated(of) for of in classes)
-
-
-def _as_declared(state: State, step: GetField, taint: int) -> int:
-    """Less what a text cannot do that is of the declared type, `EmailStr` say."""
-    value = state.evaluator.value(state.function, step.result)
-    left, is_declared = 0, False
-    for thing in value:
-        of = thing.of if isinstance(thing, Instance) else None
-        if thing is OTHER or of == NONE_CLASS:
-            continue
-        if not isinstance(of, str) or not state.models.sanitizers(of):
-            return taint
-        left, is_declared = left | state.cleaned(taint, of), True
-    return left if is_declared and _is_validated(state, step) else taint
 
 
 def _is_number(state: State, step: GetField) -> bool:
@@ -290,10 +258,8 @@ def holders(evaluator: Evaluator, value: Value) -> list[ClassSymbol | ModuleSymb
 
 def imported(state: State, step: Import) -> Held:
     """What a module of the program, or one outside that is a source, holds under the imported name."""
-    module, index = state.function.module, state.evaluator.index
-    source = (
-        index.relative(module, step.level, step.module) if step.level else index.absolute(module, step.module)
-    )
+    module = state.function.module
+    source = module_of(state.evaluator, module, step)
     if source is None and not step.level and step.name in state.around.source_names:
         return _imported_source(state, step)
     if source is None or source is module:

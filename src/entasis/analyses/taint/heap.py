@@ -75,8 +75,7 @@ class Heap:
         self.shared_objects: dict[int, SharedOrigin] = {}  # objects that outlive the call
         self._flows: dict[int, Flow] = {}
         self.keyed: dict[int, SentKeys] = {}  # mappings of which only a part was sent
-        # What any element is, while it is so.
-        self._elements: dict[int, tuple[dict[str, Held], Held | None]] = {}
+        self._elements: dict[int, tuple[dict[str, Held], Held | None]] = {}  # what any is, while it is so
 
     # Origins and objects
 

@@ -13,7 +13,9 @@ from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import GetField
 from entasis.models.stubs import FunctionKind
+from entasis.program.harmless import is_harmless
 from entasis.program.symbols import OTHER, ClassSymbol, FunctionSymbol, Instance
+from entasis.program.things import NONE_CLASS
 
 
 def validated(state: State, step: GetField, base: Held, taint: int) -> int | None:
@@ -64,3 +66,34 @@ def is_one_text(state: State, step: GetField) -> bool:
     return bool(value) and all(
         isinstance(thing, Instance) and thing.of in {"builtins.str", "None"} for thing in value
     )
+
+
+def is_converted(state: State, step: GetField) -> bool:
+    """Whether the field is declared to hold no text, by a class that converts what it is made from."""
+    evaluator = state.evaluator
+    return is_harmless(evaluator, evaluator.value(state.function, step.result)) and _is_validated(state, step)
+
+
+def _is_validated(state: State, step: GetField) -> bool:
+    """Whether the class of what the field is read from sees to it that it holds what is declared."""
+    evaluator = state.evaluator
+    classes = [
+        thing.of
+        for thing in evaluator.value(state.function, step.object)
+        if isinstance(thing, Instance) and thing.of != NONE_CLASS
+    ]
+    return all(isinstance(of, ClassSymbol) and evaluator.is_validated(of) for of in classes)
+
+
+def as_declared(state: State, step: GetField, taint: int) -> int:
+    """Less what a text cannot do that is of the declared type, `EmailStr` say."""
+    value = state.evaluator.value(state.function, step.result)
+    left, is_declared = 0, False
+    for thing in value:
+        of = thing.of if isinstance(thing, Instance) else None
+        if thing is OTHER or of == NONE_CLASS:
+            continue
+        if not isinstance(of, str) or not state.models.sanitizers(of):
+            return taint
+        left, is_declared = left | state.cleaned(taint, of), True
+    return left if is_declared and _is_validated(state, step) else taint

@@ -3,7 +3,7 @@ r"""Data from outside that is written to a log with its line breaks.
 ## What it finds
 A text from outside the program that becomes part of a log message as it is. A value that is written by `repr`, and a
 collection, whose members are, hold no line break any more. A file that the program adds lines to is a log where its
-name ends with `.log`.
+name ends with `.log`. Wherever the program writes what comes in at one place, that is one finding, which names every line.
 
 ## Why it matters
 One line is one entry for people and for programs that read logs. Whoever puts a line break into a value forges

@@ -4,7 +4,7 @@
 A value from outside the program that becomes part of a path which is opened, sent, moved or removed, without the
 result being normalised and then checked to lie in its folder, in this order. Where the file is only asked for
 (`os.path.exists`), that is told if nothing worse is done with the same data, and for an audit if a function
-asks that others call.
+asks that others call. What the same data does in one function is one finding, which names every line.
 
 ## Why it matters
 `../` climbs out of the folder, and an absolute path replaces it altogether: `os.path.join(base, "/etc/passwd")` is

@@ -2,7 +2,8 @@
 
 ## What it finds
 A value from outside the program that becomes the URL, or the host in it, of a request the program makes. At level
-`audit` also one that becomes part of the path behind a fixed host, unquoted.
+`audit` also one that becomes part of the path behind a fixed host, unquoted. Where the same data goes in one function is one
+finding, which names every line.
 
 ## Why it matters
 The server reaches what the sender cannot: services inside the network, the metadata address of a cloud with its
