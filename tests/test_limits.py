@@ -6,6 +6,7 @@ from entasis import engine
 from entasis.finding import Tier
 from entasis.limits import (
     ASKED_HANDLERS,
+    FOLLOWED_CALLS,
     FUNCTIONS_PER_VALUE,
     LATENT_SINKS,
     LIMITS,
@@ -61,6 +62,21 @@ def view():
     Link().ready(request.args["name"])
 """
 
+# Steps that hold other steps, of which nobody says which they are: any may call any, in any order.
+STEPS_IN_STEPS = "\n\n".join(
+    [
+        "import os\nfrom abc import ABC, abstractmethod\nfrom flask import request",
+        "class Step(ABC):\n    @abstractmethod\n    def run(self, text): ...",
+        *(
+            f"class Step{i}(Step):\n    inner: Step\n    def run(self, text):\n        return self.inner.run(text + '{i}')"
+            for i in range(FOLLOWED_CALLS.bound)
+        ),
+        "class Last(Step):\n    def run(self, text):\n        return text",
+        "class Holder:\n    step: Step\n    def go(self):\n        os.system(self.step.run(request.args['text']))",
+        "def view():\n    Holder().go()",
+    ]
+)
+
 MANY_WAYS = "\n".join(
     [
         "import os",
@@ -115,6 +131,12 @@ def test_functions_that_call_each_other_in_turn_lead_to_a_sink_once(tmp_path):
     for finding in found.findings:
         places = [step.span for step in finding.steps]
         assert len(set(places)) == len(places)
+
+
+def test_objects_in_objects_that_may_be_any_come_to_an_end(tmp_path):
+    found = review(tmp_path, STEPS_IN_STEPS)
+    assert FOLLOWED_CALLS.name in hit(found)
+    assert any(finding.rule == "command-injection" for finding in found.findings)
 
 
 def test_of_too_many_ways_to_sinks_callers_know_some(tmp_path):

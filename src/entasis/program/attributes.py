@@ -18,7 +18,7 @@ from entasis.program.forwarding import forwarded_to
 from entasis.program.hierarchy import UNSEEN, Node
 from entasis.program.kept import kept_in
 from entasis.program.names import module_member, outside
-from entasis.program.records import is_enumeration
+from entasis.program.records import is_enumeration, is_kept_by_objects
 from entasis.program.solver import union
 from entasis.program.symbols import (
     NOTHING,
@@ -282,6 +282,8 @@ def _own_member(evaluator: "Evaluator", symbol: ClassSymbol, name: str, receiver
         value = evaluator.value(body, register)
         if is_member:
             found.append(_enumerated(evaluator, symbol, value, receiver))
+        elif value and is_kept_by_objects(evaluator, symbol, annotation, value):
+            found.append(value)
         elif value:
             found += [_reached(evaluator, thing, receiver) for thing in value]
         else:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.ir.instructions import Build, Call, Const, GetField, Instruction
 from entasis.program.annotations import TypeText, parse_annotation
-from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
+from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Value
 from entasis.signature import Parameter, ParameterKind, Signature
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def synthesised(evaluator: "Evaluator", symbol: ClassSymbol) -> Synthesised | No
     """The constructor of a record class; None if its constructor is a written one."""
     order = evaluator.mro(symbol)
     for node in order:
+        if node in PLAIN_BASES:
+            continue
         if isinstance(node, str):
             return Synthesised(_ANY_NAMES) if node in _MODELS else None
         if "__init__" in node.members or "__new__" in node.members:
@@ -295,6 +297,20 @@ def is_field(annotation: str) -> bool:
     may_be_none = "ClassVar" in annotation or "KW_ONLY" in annotation
     declared = parse_annotation(annotation) if may_be_none else None
     return not (_is_named(declared, "ClassVar") or _is_named(declared, "KW_ONLY"))
+
+
+def is_kept_by_objects(
+    evaluator: "Evaluator", symbol: ClassSymbol, annotation: str | None, value: Value
+) -> bool:
+    """Whether it is a function that is the default of a field of a record: each object has it, and it is bound to none.
+
+    @dataclass
+    class Splitter:
+        length: Callable[[str], int] = count_words      self.length(text)   calls count_words(text)
+    """
+    if annotation is None or not any(isinstance(thing, FunctionSymbol) for thing in value):
+        return False
+    return is_field(annotation) and synthesised(evaluator, symbol) is not None
 
 
 def _is_named(node: TypeText | None, name: str) -> bool:

@@ -359,11 +359,12 @@ def _follow(
 ) -> Held:
     """Call the target, unless that is under way: a function that calls itself leaves that to us again and again.
 
-    With `is_one` it is one of many that stand for the same call.
+    With `is_one` it is one of many that stand for the same call. Those count as one, but not what they follow in turn:
+    where each of many has such a call again, there is no end to it.
     """
     if target.thing in state.following:
         return Held(_all_of(state, passed))
-    state.followed += not is_one
+    state.followed += not is_one or bool(state.following)
     if state.followed > FOLLOWED_CALLS.bound:
         state.hit.add(FOLLOWED_CALLS)
         return Held()
