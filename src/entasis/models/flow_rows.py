@@ -71,6 +71,7 @@ class FlowRows:
                 row.options,
                 row.declared,
                 tuple(row.unless_overrides),
+                unless_set_up=row.unless_set_up,
                 asks=parse_port(row.asks) if row.asks else None,
             )
             for path in paths

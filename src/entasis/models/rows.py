@@ -145,6 +145,7 @@ class Source:
     API whose calls declare what it holds; with `declared` the class of the object does that, by objects of the classes of
     fields that lie in it, and its methods whose names begin so make what they return of the field that follows. Objects of
     a class of the program that defines one of the methods in `unless_overrides` for itself hold what that puts there.
+    Where a use of the kind in `unless_set_up` has set up the object of the call, nothing comes in from other machines.
     `is_segment`: it is one segment of an address, in which no slash is. At the port in `asks` lies an address: what comes in
     is what the handler of the program returns that has it, and nothing where there is none.
     """
@@ -160,6 +161,7 @@ class Source:
     declared: str = ""
     unless_overrides: tuple[str, ...] = ()
     is_segment: bool = False
+    unless_set_up: str = ""
     asks: Port | None = None
 
     def __hash__(self) -> int:

@@ -94,6 +94,7 @@ class SourceRow(_Row):
     options: str = ""
     declared: str = ""
     unless_overrides: list[str] = []
+    unless_set_up: str = ""
     asks: str = ""
     removed: str = ""
 

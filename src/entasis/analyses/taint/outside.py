@@ -21,6 +21,7 @@ from entasis.analyses.taint.implicit import special_method, text_of
 from entasis.analyses.taint.lookups import fills_template, looks_something_up, passed_through
 from entasis.analyses.taint.markup import REPLACING, replaced_in_page
 from entasis.analyses.taint.matching import asked_groups, regex_call
+from entasis.analyses.taint.nearby import is_set_up
 from entasis.analyses.taint.pages import rendered
 from entasis.analyses.taint.quantities import number_of
 from entasis.analyses.taint.rebuilt import rebuild
@@ -85,6 +86,8 @@ def _by_itself(state: State, step: Call, apis: list[str]) -> Held:
     for api in apis:
         source = state.models.source(api) if api.rpartition(".")[2] in state.around.source_names else None
         if source is None or source.port.kind is PortKind.VALUE or not state.is_trusted(source.kind):
+            continue
+        if source.unless_set_up and is_set_up(state.view, step, source.unless_set_up):
             continue
         if source.asks is not None:
             return asked(state, step)
