@@ -212,6 +212,7 @@ def _tier(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow, *, is_proved
     is_assumed = is_assumed or (flow.use.last.kind in rule.assumed and not is_proved)
     is_assumed = is_assumed or flow.source.source.kind in rule.assumed_from
     is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)
+    is_assumed = is_assumed or (rule.is_sure_where_named and not flow.is_kept_as_secret)
     is_assumed = is_assumed or flow.memories > SURE_MEMORIES
     is_assumed = is_assumed or (flow.memories > 0 and flow.use.depth > _SURE_DEPTH)
     is_assumed = is_assumed or analysis.owners.is_other(flow.through, flow.source.function, flow.use.function)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from entasis.analyses.handlers import is_expected
-from entasis.analyses.replaced import may_be_replaced, takes_other_arguments
+from entasis.analyses.replaced import is_of_other_library, may_be_replaced, takes_other_arguments
 from entasis.analyses.said import classes_below, is_said_wrongly, is_structural
 from entasis.analyses.shape_of_calls import arguments_of, signatures
 from entasis.analyses.view import View
@@ -104,6 +104,7 @@ def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
     return (
         _overrides_refuse(view, site, arguments)
         and not may_be_replaced(view, site.call)
+        and not is_of_other_library(view, site.call)
         and not is_said_wrongly(view, site)
         and not is_expected(view, site.call, "TypeError")
         and not _asks_for_signatures(view)

@@ -8,11 +8,12 @@ What is called under such a name may be the replacement, so nothing is known of 
 """
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from entasis.ir.instructions import Call, Const, GetField, Load, MakeFunction, Param
+from entasis.ir.instructions import NONE, Call, Const, GetField, Load, MakeFunction, Param
 from entasis.limits import VALUE_DEPTH
-from entasis.program.symbols import FunctionSymbol, ModuleSymbol
+from entasis.program.symbols import Api, Bound, FunctionSymbol, ModuleSymbol, Thing
 
 if TYPE_CHECKING:
     from entasis.analyses.view import View
@@ -55,6 +56,47 @@ def may_be_replaced(view: "View", call: Call) -> bool:
             break
         step = view.definitions[made.callee]
     return False
+
+
+def is_of_other_library(view: "View", call: Call) -> bool:
+    """Whether the program itself puts something else in the place of what is called, or of what makes its object.
+
+    `logging.getLogger = styled`, anywhere: no logger that the program then asks for need be one of `logging`.
+    """
+    if any(map(partial(_is_replaced, view), view.site_of[id(call)].targets)):
+        return True
+    function, register = view.function, call.callee
+    for _ in range(VALUE_DEPTH.bound):
+        step = function.function.definitions[register] if register != NONE else None
+        match step:
+            case GetField():
+                register = step.object
+            case Call():
+                if any(map(partial(_is_replaced, view), view.program.evaluator.value(function, step.callee))):
+                    return True
+                register = step.callee
+            case Load():
+                bound = function.module.bindings.get((step.owner, step.name), [])
+                if len(bound) != 1:
+                    return False
+                [(function, register)] = bound
+            case _:
+                return False
+    return False
+
+
+def _is_replaced(view: "View", thing: Thing) -> bool:
+    """Whether the program sets the attribute of the library by which the thing is known."""
+    api = thing.function if isinstance(thing, Bound) else thing
+    if not isinstance(api, Api):
+        return False
+    owner, _, name = api.path.rpartition(".")
+    evaluator = view.program.evaluator
+    return any(
+        isinstance(of, Api) and of.path == owner
+        for function, base, _ in evaluator.assigned.get(name, ())
+        for of in evaluator.value(function, base)
+    )
 
 
 def takes_other_arguments(module: ModuleSymbol, name: str) -> bool:

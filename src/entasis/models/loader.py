@@ -58,6 +58,7 @@ class ModelFile:
 
 
 _Row = TypeVar("_Row")
+_MANY: Final = 3  # functions of which any may be meant
 
 
 @dataclass(slots=True)
@@ -434,6 +435,21 @@ class Models:
     def is_known(self, api: str) -> bool:
         """Whether some row is about a call of `api`: what else an object has may be made up by its `__getattr__`."""
         return any(ask(api) for ask in (self.type_of, self.sinks, self.source, self.uses, self.sanitizers))
+
+    def any_of(self, owner: str) -> str | None:
+        """The function of the module or class `owner` that most of its functions are like: they give objects of the
+        same class, and do the same harm with the same arguments. Whichever is meant, this one stands for it.
+        """
+        path = self.canonical(owner)
+        package = self._package(path)
+        alike: dict[object, list[str]] = {}
+        for api in package.types if package else ():
+            if api.rpartition(".")[0] == path and (made := self.returns(api)):
+                alike.setdefault(
+                    (made, *((str(sink.port), sink.kind) for sink in self.sinks(api))), []
+                ).append(api)
+        most = max(alike.values(), key=len, default=[])
+        return most[0] if len(most) >= _MANY and 2 * len(most) > sum(map(len, alike.values())) else None
 
     def is_noreturn(self, api: str) -> bool:
         """Whether a call of `api` never returns."""

@@ -2,6 +2,7 @@
 
     getattr(self, "do_" + verb)(request)       one of the methods whose names begin with `do_`
     getattr(handlers, settings["class"])()     one of the classes and functions that the module defines
+    getattr(requests, method.lower())(url)     what the functions of the library have in common, if most are alike
     globals()["show_" + kind](request)         one of those whose names begin with `show_`
 
 There may be others, so a call of it is open. Many classes of one module become the base that all derive from.
@@ -96,6 +97,9 @@ def _of_object(
 ) -> Iterator[Thing]:
     """The methods of the object whose names begin so; of any object there is no telling."""
     of = thing.of if isinstance(thing, Instance) else thing
+    path = of.path if isinstance(of, Api) else of
+    if isinstance(path, str) and not beginning and (found := evaluator.models.any_of(path)):
+        yield from each_attribute(evaluator, (thing,), found.rpartition(".")[2])
     if not isinstance(of, ClassSymbol) or len(beginning) < _SHORTEST:
         return
     names: dict[str, None] = {}

@@ -76,7 +76,8 @@ class TaintRule:
     `unless_listed` none to a call on an object whose members, which uses of that kind give, have decided one.
     `uses` is the kind of uses whose row says how the call is mended. With `is_sure_only_directly` what has lain in
     shared memory meanwhile is for an audit, and so is what lay in a table or a file, unless the sink reads a text
-    (`is_text`) or what lay there harms as well (`even_stored`). With `is_mended_at_source` what reaches a sink in the
+    (`is_text`) or what lay there harms as well (`even_stored`). With `is_sure_where_named` so is what has lain in
+    memory whose name does not say that it is a credential: others may lie there too. With `is_mended_at_source` what reaches a sink in the
     function that it comes from is told there, and not again where callers of that function hand it on. Where `gathers`
     says so, what one repair mends is one finding: whatever the same data gets to, in the function or in the program.
     `said_of` are message and remedy of its own for a kind. `find` gives what is for an audit where no flow is known. In
@@ -100,6 +101,7 @@ class TaintRule:
     unless_tested: bool = False
     unless_listed: str = ""
     is_sure_only_directly: bool = False
+    is_sure_where_named: bool = False
     uses: str = ""
     is_text: bool = False
     even_stored: bool = False

@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from typing import Final, final
 
 from entasis.analyses.constants import ModuleConstants, is_constant
+from entasis.analyses.sensitive import is_sensitive_name
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.contexts import Contexts
 from entasis.analyses.taint.escaping import Escaping
@@ -62,6 +63,11 @@ class TaintFlow:
     def was_stored(self) -> bool:
         """Whether it was read from a table of a database."""
         return self.through is not None and isinstance(self.through.of, Relation)
+
+    @property
+    def is_kept_as_secret(self) -> bool:
+        """Whether all memory that it has lain in, if any, has the name of a credential, or is an element of that name."""
+        return self.through is None or any(map(is_sensitive_name, (self.through.name, self.through.key)))
 
     @property
     def is_assumed(self) -> bool:

@@ -56,6 +56,7 @@ RULE = TaintRule(
     severity=Severity.MEDIUM,
     sinks=frozenset({"logged"}),
     sources=frozenset({"secret"}),
+    is_sure_where_named=True,
     message="{source} becomes part of {sink} of {api}",
     why=(
         "Whoever reads the log, or a copy of it, can act as the owner of the secret, for as long as the log is "
