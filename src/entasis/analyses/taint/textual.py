@@ -3,6 +3,7 @@
 text.replace("'", "''")      clean for what stands in single quotes
 text.replace("<", "&lt;")    opens no tag
 url.partition("?")[0]        a part: that the whole leads to a known host says nothing of it
+name.translate(table)        clean for what a character does that the table takes out
 name.replace(":", "/")       puts a character in whose absence was checked
 """
 
@@ -18,6 +19,7 @@ from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.shapes import HOLE, NUMBER, PART
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.statements import put_in_statement
+from entasis.analyses.taint.translated import taken_out
 from entasis.ir.instructions import Binary, Build, Call, GetField
 
 _WHOLE: Final = ("cookie",)  # where only all of a value does harm
@@ -78,6 +80,16 @@ def of_method(state: State, step: Call, receiver: int) -> int:
         taint = state.kinds.clear(taint, state.kinds.mask(_NO_TEXT))
     if name == "replace" and len(step.arguments) == 2:
         return _replaced(state, step, receiver, taint)
+    if name == "translate" and taint and len(step.arguments) == 1:
+        return _translated(state, step, taint)
+    return taint
+
+
+def _translated(state: State, step: Call, taint: int) -> int:
+    gone, put_in = taken_out(state.view, step.arguments[0])
+    for character in sorted(gone):
+        if character != "." or not put_in:
+            taint = state.kinds.clear(taint, characters.absent(state.kinds, character))
     return taint
 
 
