@@ -64,6 +64,9 @@ LOOP_ROUNDS = Limit(
     "loop-rounds", 12, "rounds", "what a loop carries from turn to turn after that is not followed"
 )
 PORTS = Limit("ports", 32, "places", "data is not followed into further fields of a function's parameters")
+DECIDED_KEYS = Limit(
+    "decided-keys", 16, "places", "what lies under further keys that comparisons decide is not told apart"
+)
 SUMMARY_PLACES = Limit(
     "summary-places", 32, "places", "what a function leaves in further fields is not known to its callers"
 )
@@ -199,6 +202,7 @@ LIMITS: tuple[Limit, ...] = (
     SHARED_HOPS,
     LOOP_ROUNDS,
     PORTS,
+    DECIDED_KEYS,
     SUMMARY_PLACES,
     LATENT_SINKS,
     SINK_WAYS,

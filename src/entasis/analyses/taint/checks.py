@@ -285,6 +285,7 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
     yield from found.quantified(guards, step, is_true=is_true, depth=depth)
     if is_true:
         yield from found.by_call(guards, step)
+        yield from found.among(guards, step)
 
 
 def _prefixed(

@@ -6,7 +6,7 @@ from entasis.analyses.constants import VARIES, is_constant
 from entasis.analyses.taint.fields import share_what_lies_there
 from entasis.analyses.taint.filed import share_files
 from entasis.analyses.taint.guards import FIRST, Facts
-from entasis.analyses.taint.heap import NOTHING, bits_of
+from entasis.analyses.taint.heap import COPIED, NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.merging import merge
 from entasis.analyses.taint.state import State
@@ -154,7 +154,7 @@ def _below(state: State, objects: int, found: dict[Selectors, Held], *, is_given
                 bit = rest & -rest
                 rest ^= bit
                 for selector, held in state.places.get(bit.bit_length() - 1, NOTHING).items():
-                    inner = (*at, selector)
+                    inner = (*at, "*" if selector == COPIED else selector)
                     known = found.get(inner)
                     if known is None and len(found) >= SUMMARY_PLACES.bound:
                         state.hit.add(SUMMARY_PLACES)

@@ -9,7 +9,7 @@ from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.view import View
-from entasis.ir.instructions import Binary, Build, Call, GetField, Import, Instruction, Load
+from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Import, Instruction, Load
 from entasis.program.names import module_of
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
 
@@ -26,9 +26,14 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
     function, step = found
     inner = view if function is view.function else view.beside(function, has_sites=False)
     match step:
-        case Build() if step.kind in {"list", "tuple", "set", "dict"} and not step.stars:
+        case Build() if step.kind in {"list", "tuple", "set"} or (step.kind == "dict" and not step.stars):
             wanted = step.operands[::2] if step.kind == "dict" else step.operands
-            return bool(wanted) and all(_is_constant_item(inner, r) for r in wanted)
+            return bool(wanted) and all(
+                is_collection_of_constants(inner, r, depth + 1)
+                if i in step.stars
+                else r != NONE and _is_constant_item(inner, r)
+                for i, r in enumerate(wanted)
+            )
         case Binary(operator="|" | "+"):
             return all(is_collection_of_constants(inner, r, depth + 1) for r in (step.left, step.right))
         case Call():

@@ -1,6 +1,6 @@
 """Displays: `[a, *b]`, `(a, b)`, `{"key": a, **b}`, and texts made of parts."""
 
-from entasis.analyses.taint.heap import NOTHING
+from entasis.analyses.taint.heap import COPIED, NOTHING
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.sequences import append_all, copy_elements, is_short, known_length, selector_of
 from entasis.analyses.taint.state import State
@@ -28,7 +28,7 @@ def build(state: State, step: Build) -> Held:
                 state.write(made, selector_of(state, step.operands[i]), value, source=step.operands[i + 1])
             else:
                 place = selector_of(state, step.operands[i])
-                if place != "*" and place in state.places.get(index, NOTHING):
+                if place != "*" and {place, COPIED} & state.places.get(index, NOTHING).keys():
                     state.put(index, place, CLEAN)
             if values[i].taint:
                 state.write(made, "keys", values[i], source=step.operands[i])

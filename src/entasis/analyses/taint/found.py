@@ -2,6 +2,8 @@
 
 found = next((c for c in COLOURS if c == name), None)      where it is not None, `name` is one of the colours
 known = [job for job in self.jobs if job.name == name]     where it is not empty, `name` is that of a job
+set(names) - COLOURS                                       where it is empty, each of the names is one of them
+COLOURS.index(name)                                        where it has not raised, `name` is one of them
 TABLE[name]                                                where it has not raised, `name` is a key of the table
 self.jobs.get(name)                                        likewise, where it is something
 try: field = form.fields[name]                             likewise, behind an `except KeyError`
@@ -17,12 +19,24 @@ from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.own import OWN, is_kept, is_none_sent
 from entasis.analyses.taint.reading import apis_of
 from entasis.ir.function import Block
-from entasis.ir.instructions import NONE, Build, Call, GetField, GetItem, Iterate, Next, SetItem, Unary
+from entasis.ir.instructions import (
+    NONE,
+    Binary,
+    Build,
+    Call,
+    GetField,
+    GetItem,
+    Iterate,
+    Next,
+    SetItem,
+    Unary,
+)
 from entasis.program.symbols import Instance
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Facts, Guards
 
+_SETS: Final = (["builtins.set"], ["builtins.frozenset"])
 EACH: Final = "each"  # of a collection that was looked through: what holds of all that lies in it
 _FILLING: Final = frozenset({"collections.defaultdict", "collections.Counter"})  # they have every key
 
@@ -56,6 +70,45 @@ def by_elements(guards: "Guards", built: Build) -> Iterator[tuple["Checked", int
     for checked, mask in guards.at(block).items():
         if isinstance(checked, int) and _is_outer(guards, checked, block.index):
             yield checked, mask
+
+
+def by_index(guards: "Guards", step: Call) -> Iterator[tuple[str, "Checked", int]]:
+    """`COLOURS.index(name)` has not raised: `name` is one of the colours."""
+    callee = guards.view.definitions[step.callee]
+    if not isinstance(callee, GetField) or callee.name != "index" or len(step.arguments) != 1 or step.names:
+        return
+    if is_collection_of_constants(guards.view, callee.object):
+        for checked, mask in derived.implied(guards, step.arguments[0], guards.kinds.all):
+            yield "", checked, mask
+
+
+def without(guards: "Guards", step: Binary) -> Iterator[tuple["Checked", int]]:
+    """`set(names) - ALLOWED` is empty: each of the names is allowed."""
+    if is_collection_of_constants(guards.view, step.right):
+        yield from _each_is_known(guards, step.left)
+
+
+def among(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
+    """`set(names).issubset(ALLOWED)`: likewise."""
+    callee = guards.view.definitions[step.callee]
+    is_asked = isinstance(callee, GetField) and callee.name == "issubset" and len(step.arguments) == 1
+    if (
+        is_asked
+        and isinstance(callee, GetField)
+        and is_collection_of_constants(guards.view, step.arguments[0])
+    ):
+        yield from _each_is_known(guards, callee.object)
+
+
+def _each_is_known(guards: "Guards", collection: int) -> Iterator[tuple["Checked", int]]:
+    """Each element of the collection is a constant, and so is each of what the set was made of."""
+    made = guards.view.definitions[collection]
+    is_set = isinstance(made, Call) and apis_of(guards.view, made) in _SETS and len(made.arguments) == 1
+    whole = made.arguments[0] if is_set and isinstance(made, Call) else collection
+    for register in {collection: None, whole: None}:
+        yield from derived.implied(guards, register, guards.kinds.all)
+        guards.each.add(register)
+        yield (register, EACH), guards.kinds.all
 
 
 def by_key(guards: "Guards", step: GetItem) -> Iterator[tuple[str, "Checked", int]]:

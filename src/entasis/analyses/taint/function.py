@@ -21,12 +21,13 @@ from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.fields import get_field, imported, load, set_field, share_defaults, store
 from entasis.analyses.taint.guards import Checked, Facts, Guards
-from entasis.analyses.taint.heap import Places
+from entasis.analyses.taint.heap import Place, Places
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
 from entasis.analyses.taint.merging import checked_places, merge
 from entasis.analyses.taint.objects import without_whole
+from entasis.analyses.taint.overwritten import before_failure
 from entasis.analyses.taint.own_lists import gives_own
 from entasis.analyses.taint.parted import line
 from entasis.analyses.taint.quantities import calculated
@@ -107,11 +108,13 @@ class FunctionTaint(State):
                 entry: Entry | None = None
                 if not visits.has_loops or not visits.is_alike(index):
                     incoming = [outs[p] for p in visits.ways[index] if p in outs]
+                    known = [
+                        before_failure(outs[p][1]) if blocks[p].handler == index else outs[p][1]
+                        for p in visits.ways[index]
+                        if p in outs
+                    ]
                     self.change()
-                    entry = (
-                        merge(self, [places for places, _ in incoming]),
-                        _agreed([n for _, n in incoming]),
-                    )
+                    entry = (merge(self, [places for places, _ in incoming]), _agreed(known))
                 if visits.has_loops:
                     if not visits.is_due(index, entry):
                         continue
@@ -383,7 +386,7 @@ class FunctionTaint(State):
                 self.because[step.result, origin] = source
 
 
-def _agreed(incoming: list[dict[int, int]]) -> dict[int, int]:
+def _agreed(incoming: list[dict[int | Place, int]]) -> dict[int | Place, int]:
     """The lengths that are the same over every way here."""
     if not incoming:
         return {}

@@ -24,6 +24,7 @@ from entasis.analyses.view import View
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
+    Binary,
     Branch,
     Build,
     Call,
@@ -63,9 +64,9 @@ class Guards:
         self._of_call: dict[int, list[tuple[str, Checked, int]]] = {}
         self._checking: dict[int, list[Call | GetItem]] = {}  # block → the steps in it that check something
         self._on_way: dict[tuple[int, int], Facts] = {}
-        self._deciding: set[tuple[int, bool]] = (
-            set()
-        )  # choices whose ways are being looked at: loops come back
+        # Choices whose ways are being looked at; those that a loop came back to meanwhile.
+        self._deciding: set[tuple[int, bool]] = set()
+        self._came_round: set[tuple[int, bool]] = set()
         self.same = Same(view)
         self._alternatives = Alternatives(self)
         self.hit: set[Limit] = set()  # the limits that were hit
@@ -192,7 +193,7 @@ class Guards:
         known = self._of_call.get(id(call))
         if known is None:
             known = (
-                [*self._by_call(call), *checks.rows_of(self, call)]
+                [*self._by_call(call), *checks.rows_of(self, call), *found.by_index(self, call)]
                 if isinstance(call, Call)
                 else [*found.by_key(self, call)]
             )
@@ -217,6 +218,8 @@ class Guards:
                 yield from self._first_of(step, is_true=is_true)
             case Build() if is_true:
                 yield from found.by_elements(self, step)
+            case Binary(operator="-") if not is_true:
+                yield from found.without(self, step)
             case Compare():
                 yield from checks.compared(self, step, is_true=is_true, depth=depth)
             case Call():
@@ -290,13 +293,26 @@ class Guards:
             end = before.terminator
             if isinstance(end, Branch) and end.condition == operand and (end.then == block.index) != is_true:
                 continue
+            if (operand, is_true) in self._deciding:
+                self._came_round.add(
+                    (operand, is_true)
+                )  # it came out so in another turn: then for one of the ways
+                continue
             here = dict(self.on_way(predecessor, block.index))
             self.add(here, self.tested(operand, is_true=is_true, depth=depth + 1))
             met = here if met is None else meet(met, here)
             ways.append((at, here))
         if met is not None and block is not None:
+            if (phi.result, is_true) in self._came_round:
+                self._came_round.discard((phi.result, is_true))
+                return {c: mask for c, mask in met.items() if isinstance(c, int) and self._is_older(c, block)}
             self.add(met, self._chosen_with(block, ways))
         return met or {}
+
+    def _is_older(self, register: int, header: Block) -> bool:
+        """Whether the register is the same in each turn of the loop that begins there."""
+        own = self.view.block_of.get(id(self.view.definitions[register]))
+        return own is not None and own.index != header.index and self.is_behind(header.index, own.index)
 
     def _chosen_with(self, block: Block, ways: list[tuple[int, Facts]]) -> Iterator[tuple[Checked, int]]:
         """What has been checked of all else that is chosen in the block by the way on which control comes, of which

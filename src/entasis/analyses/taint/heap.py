@@ -11,6 +11,7 @@ from entasis.analyses.taint.entities import is_entity
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.summary import Flow, Origin, PortOrigin, SharedOrigin, concise
 from entasis.analyses.taint.surroundings import Surroundings
+from entasis.analyses.taint.under_keys import in_mapping, is_unread, less_initial, mix, under_key
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call
 from entasis.limits import PORT_DEPTH, PORTS, Limit
@@ -18,6 +19,7 @@ from entasis.models.rows import SentKeys
 from entasis.program.symbols import ClassSymbol
 
 CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself
+COPIED: Final = "*="  # any element of a mapping that was copied, under the key that it had there
 ANY_FIELD: Final = ".*"  # any field of an object whose fields are not known by their names
 _KEYS: Final = frozenset({".pk", ".id"})  # which the one who keeps the object has chosen
 
@@ -62,6 +64,9 @@ class Heap:
         self.explain = explain
         self.writers: dict[tuple[Place, Origin], int] = {}
         self.wrote: dict[int, dict[int, None]] = {}  # object → the registers that were put into it
+        self.mixed: set[int] = (
+            set()
+        )  # mappings of the caller in which what lay under one key is put under another
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.queries: dict[int, ClassSymbol] = {}  # objects that are rows of a class, or a query for them
         self.filed = 0  # the objects of paths under which something was put into a file
@@ -223,15 +228,18 @@ class Heap:
             bit = rest & -rest
             rest ^= bit
             index = bit.bit_length() - 1
+            port = self.ports.get(index)
+            if port is not None and is_unread(self, index, selector) and self._may_open(index, selector):
+                self.put(index, selector, self.initial(index, port, selector, register))
+                self.unset.add((index, selector))
             found = self._lookup(index, selector)
             if index in self.keyed and found is not None:
-                found = self._in_mapping(index, selector, found)
+                found = in_mapping(self, index, selector, found)
             if index in self.shared_objects and selector[0] in "[*":
                 taint |= self._shared_elements(index, selector)
             if found is not None:
                 taint |= found.taint
                 objects |= found.objects
-            port = self.ports.get(index)
             if port is not None and (found is None or selector == "*") and self._may_open(index, selector):
                 before = self.initial(index, port, selector, register)
                 taint |= before.taint
@@ -241,7 +249,7 @@ class Heap:
                     self.unset.add((index, selector))
             elif found is None:
                 fresh = True
-            if is_field and port is not None and (index, selector) in self.unset:
+            if port is not None and (index, selector) in self.unset:
                 whole &= ~self.taint_of(port)  # how much of the whole is there, the caller says
         if fresh and not objects:
             objects = self.new_object(register, f"at {selector}")
@@ -338,19 +346,6 @@ class Heap:
         """What lies at exactly that selector of the object."""
         return self.places.get(index, NOTHING).get(selector, CLEAN)
 
-    def _in_mapping(self, index: int, selector: str, found: Held) -> Held:
-        """The same of a mapping of which only a part was sent; a key that is not written out is that of a header."""
-        row, key = self.keyed[index], selector[2:-2]
-        if selector[0] != "[":
-            mask = self.kinds.mask(row.clears) if selector == "*" else 0
-            return Held(self.kinds.clear(found.taint, mask), found.objects) if mask else found
-        put, sent = self.at(index, selector), self.at(index, "*")
-        if not row.sent.fullmatch(key):
-            return put
-        mask = self.kinds.mask(row.clears) if row.plain.fullmatch(key) else 0
-        mask |= self.kinds.mask(["redirect"]) if row.back.fullmatch(key) else 0
-        return join([put, Held(self.kinds.clear(sent.taint, mask), sent.objects)])
-
     def _lookup(self, index: int, selector: str) -> Held | None:
         inside = self.places.get(index)
         if not inside:
@@ -365,22 +360,32 @@ class Heap:
         if selector[0] != "[":
             return exact if exact is not None or selector in _KEYS else inside.get(ANY_FIELD)
         unknown = inside.get("*")
+        if exact is not None and unknown is not None and index in self.ports:
+            unknown = less_initial(self, index, selector, unknown)
+        if exact is None and COPIED in inside:
+            exact = under_key(self, inside[COPIED], selector)
         if exact is None or unknown is None:
             return exact or unknown
         return join([exact, unknown])
+
+    def opened(self, index: int, selector: str) -> int | None:
+        """The object that stands for what the caller has left at the selector, if that was asked for."""
+        return self._made.get((NONE, f"{index}{selector}")) if index in self.ports else None
 
     def write(
         self, base: Held, selector: str, value: Held, *, source: int = NONE, is_added: bool = False
     ) -> None:
         """Put `value` at `selector` of the object; certain objects forget what was there."""
         is_single = base.objects & (base.objects - 1) == 0
+        if selector == "*" and value.taint and self.ports:
+            mix(self, base.objects, value.taint)
         rest = base.objects
         while rest:
             bit = rest & -rest
             rest ^= bit
             index = bit.bit_length() - 1
             old = self.places.get(index, NOTHING).get(selector)
-            is_strong = is_single and not is_added and selector not in {"*", "keys"}
+            is_strong = is_single and not is_added and selector not in {"*", "keys", COPIED}
             self.put(index, selector, value if old is None or is_strong else join([old, value]))
             if is_strong:
                 self.unset.discard((index, selector))

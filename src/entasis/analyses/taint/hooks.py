@@ -8,6 +8,7 @@ from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.overwritten import settle
 from entasis.analyses.taint.parted import taken_out
 from entasis.analyses.taint.sequences import (
     add_pairs,
@@ -108,7 +109,9 @@ def _update(state: State, step: Call, receiver: int) -> Held | None:
 def _get(state: State, step: Call, receiver: int) -> Held | None:
     if not step.arguments:
         return None
-    found = state.field(state.read(receiver), selector_of(state, step.arguments[0]), step.result)
+    selector = selector_of(state, step.arguments[0])
+    base = state.less_than_whole(receiver, state.read(receiver), selector)
+    found = state.field(base, selector, step.result)
     if len(step.arguments) > 1:
         other = state.read(step.arguments[1])
         return Held(found.taint | other.taint, found.objects | other.objects)
@@ -126,7 +129,7 @@ def _setdefault(state: State, step: Call, receiver: int) -> Held | None:
         value = state.read(step.arguments[1])
         if value.taint or value.objects:
             state.write(base, selector, value, source=step.arguments[1], is_added=True)
-    return state.field(base, selector, step.result)
+    return state.field(state.less_than_whole(receiver, base, selector), selector, step.result)
 
 
 def _pop(state: State, step: Call, receiver: int) -> Held | None:
@@ -144,7 +147,9 @@ def _pop(state: State, step: Call, receiver: int) -> Held | None:
             return taken
     if step.arguments and is_constant(state.view.constants.value(step.arguments[0])) and length < 0:
         found = _get(state, step, receiver)
-        state.forget(base, selector_of(state, step.arguments[0]))
+        selector = selector_of(state, step.arguments[0])
+        state.forget(base, selector)
+        settle(state, receiver, base, selector)
         return found and Held(taken_out(state, step, receiver, found.taint), found.objects)
     last = state.field(base, "*", step.result)
     return Held(taken_out(state, step, receiver, last.taint), last.objects) if not step.arguments else last

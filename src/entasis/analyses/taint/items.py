@@ -2,10 +2,12 @@
 
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.construct import class_methods
+from entasis.analyses.taint.decided_keys import lying, note_pair, of_key
 from entasis.analyses.taint.declared import of_field
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import run_method, special_method
 from entasis.analyses.taint.matching import groups_of
+from entasis.analyses.taint.overwritten import settle
 from entasis.analyses.taint.parted import part
 from entasis.analyses.taint.secrets import secret_of
 from entasis.analyses.taint.sequences import elements, known_length, put_slice, selector_of, slice_of
@@ -37,10 +39,14 @@ def get_item(state: State, step: GetItem) -> Held:
         return slice_of(state, base, key, step.result)
     if isinstance(key, Const) and _is_unpacked(state, step):
         return elements(state, base, step.result)
-    found = state.field(base, _position(state, base, selector_of(state, step.key)), step.result)
+    selector = _position(state, base, selector_of(state, step.key))
+    decided = of_key(state, step.key) if selector == "*" else ()
+    under = lying(state, step.object, decided, step.result) if decided else None
+    found = under or state.field(state.less_than_whole(step.object, base, selector), selector, step.result)
     found = of_field(state, step, step.object, step.key, found)
     if found.taint:
         found = Held(part(state, step, found.taint), found.objects)
+    found = note_pair(state, step, found)
     missing = run_method(state, step, (step.object, step.key), "__missing__")
     secret = Held(
         secret_of(state, step, step.object, step.key)
@@ -109,10 +115,12 @@ def set_item(state: State, step: SetItem) -> None:
     selector = _position(state, base, selector_of(state, step.key))
     if isinstance(value, Const) and value.value is UNBOUND:
         state.forget(base, selector)
+        settle(state, step.object, base, selector)
         return
     if run_method(state, step, (step.object, step.key, step.value), "__setitem__") is not None:
         return
     state.write(base, selector, state.read_element(step.value), source=step.value)
+    settle(state, step.object, base, selector)
     if step.key != NONE:
         name = state.read(step.key)
         if name.taint:

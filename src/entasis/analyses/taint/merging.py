@@ -1,8 +1,9 @@
 """What lies where after one of several ways, and where a function ends."""
 
-from entasis.analyses.taint.heap import NOTHING, Places
+from entasis.analyses.taint.heap import COPIED, NOTHING, Places
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import State
+from entasis.analyses.taint.under_keys import under_key
 from entasis.limits import PORT_DEPTH, PORTS
 
 
@@ -21,11 +22,22 @@ def merge(state: State, incoming: list[Places]) -> Places:
                 for selector, held in inside.items():
                     known = both.get(selector)
                     both[selector] = held if known is None or known == held else join([known, held])
+                if COPIED in old or COPIED in inside:
+                    _add_copied(state, both, old, inside)
                 merged[index] = both
     if len(incoming) > 1:
         for index in sorted(state.ports.keys() & merged.keys()):
             merged[index] = _with_initial(state, index, merged[index], incoming)
     return merged
+
+
+def _add_copied(state: State, both: dict[str, Held], old: dict[str, Held], inside: dict[str, Held]) -> None:
+    """Add what lies under a key on the one way, because it was copied, where it was overwritten on the other one."""
+    for here, there in ((old, inside), (inside, old)):
+        copied = here.get(COPIED)
+        for selector in there if copied is not None else ():
+            if selector[0] == "[" and selector not in here and copied is not None:
+                both[selector] = join([both[selector], under_key(state, copied, selector)])
 
 
 def _with_initial(

@@ -40,9 +40,11 @@ _QUERY: Final = "query"  # of a class that is mapped, or for one; that of an add
 _VIEWS: Final = frozenset({"keys", "values", "copy"})
 
 
-def is_kept(view: View, register: int) -> bool:
+def is_kept(view: View, register: int, depth: int = 0) -> bool:
     """Whether the register holds what lies in a field of the object itself, or in a variable of the module."""
-    if _is_made_of_own_names(view, view.definitions[register]):
+    if not view.may_go_back(depth):
+        return False  # a collection that is made of itself
+    if _is_made_of_own_names(view, view.definitions[register], depth + 1):
         return True
     is_field = False
     while True:
@@ -81,13 +83,13 @@ def is_kept(view: View, register: int) -> bool:
         elif isinstance(step, Load):
             return step.owner == 0 and step.name not in _SENT
         elif isinstance(step, Build):
-            return _is_made_of_own_names(view, step)
+            return _is_made_of_own_names(view, step, depth + 1)
         else:
             is_self = isinstance(step, Param) and step.index == 0 and view.function.owner is not None
             return is_self and is_field
 
 
-def _is_made_of_own_names(view: View, step: Instruction | None) -> bool:
+def _is_made_of_own_names(view: View, step: Instruction | None, depth: int) -> bool:
     """Whether the step begins a comprehension whose elements are names of what the program keeps."""
     if not isinstance(step, Build) or step.operands:
         return False
@@ -95,7 +97,7 @@ def _is_made_of_own_names(view: View, step: Instruction | None) -> bool:
         return False
     put = [s for s in view.steps_of(SetItem) if s.object == step.result]
     added = [s.key if step.kind == "dict" else s.value for s in put]
-    return bool(added) and all(is_own_name(view, value) for value in added)
+    return bool(added) and all(is_own_name(view, value, depth) for value in added)
 
 
 def _gives_own(view: View, call: Call) -> bool:
@@ -139,7 +141,7 @@ def _is_of_program(view: View, register: int) -> bool:
     return isinstance(step, Const) or (isinstance(step, Load) and step.owner == 0 and step.name not in _SENT)
 
 
-def is_own_name(view: View, register: int) -> bool:
+def is_own_name(view: View, register: int, depth: int = 0) -> bool:
     """Whether the register holds an element of such a collection, or what lies in one: the name of a worker, say."""
     while register >= 0:
         step = view.definitions[register]
@@ -149,7 +151,7 @@ def is_own_name(view: View, register: int) -> bool:
             register = step.object
         elif isinstance(step, Next):
             iterator = view.definitions[step.iterator]
-            return isinstance(iterator, Iterate) and is_kept(view, iterator.object)
+            return isinstance(iterator, Iterate) and is_kept(view, iterator.object, depth)
         else:
             return False
     return False

@@ -9,7 +9,7 @@ def create(self, validated_data):
     post = super().create(validated_data)      likewise, of what the method is passed
 """
 
-from entasis.analyses.taint.heap import ANY_FIELD, NOTHING, bits_of
+from entasis.analyses.taint.heap import ANY_FIELD, COPIED, NOTHING, bits_of
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Call, GetField
@@ -50,7 +50,7 @@ def kept_above(state: State, step: Call) -> Held:
         given, others = state.read(register), 0
         for index in bits_of(given.objects):
             for selector, inside in sorted(state.places.get(index, NOTHING).items()):
-                if selector == "*":
+                if selector in {"*", COPIED}:
                     others |= state.deep(inside)
                 elif selector[0] == "[":
                     _put(state, made, f".{selector[2:-2]}", state.deep(inside), register)

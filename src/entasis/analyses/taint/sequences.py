@@ -4,10 +4,11 @@ parts = [a, *rest[1:]]        "[0]" is what a is, "[1]" what lay at "[2]" of res
 """
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint.heap import NOTHING, bits_of
+from entasis.analyses.taint.heap import COPIED, NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin
+from entasis.analyses.taint.under_keys import under_key
 from entasis.ir.instructions import NONE, Binary, Build, Param
 from entasis.limits import PORT_DEPTH, SEQUENCE_ELEMENTS
 from entasis.signature import ParameterKind
@@ -61,13 +62,26 @@ def copy_elements(state: State, source: Held, target: Held, register: int, *, re
     while rest:
         bit = rest & -rest
         rest ^= bit
-        for selector, held in state.places.get(bit.bit_length() - 1, NOTHING).items():
-            if selector[0] != ".":
-                state.write(target, selector, held, source=register, is_added=not replaces)
         port = state.ports.get(bit.bit_length() - 1)
         if port is not None and len(port.selectors) < PORT_DEPTH.bound:
             inner = PortOrigin(port.parameter, (*port.selectors, "*"))
-            state.write(target, "*", Held(state.taint_of(inner)), source=register)
+            _copy_under_keys(state, Held(state.taint_of(inner)), target, register)
+        for selector, held in state.places.get(bit.bit_length() - 1, NOTHING).items():
+            if selector == COPIED:
+                _copy_under_keys(state, held, target, register)
+            elif selector[0] != ".":
+                state.write(target, selector, held, source=register, is_added=not replaces)
+
+
+def _copy_under_keys(state: State, copied: Held, target: Held, register: int) -> None:
+    """What lies in a mapping under keys that are not known here lies in the target under the same ones."""
+    if target.objects & (target.objects - 1) or target.objects.bit_length() - 1 in state.ports:
+        state.write(target, "*", copied, source=register)
+        return
+    for selector in state.places.get(target.objects.bit_length() - 1, NOTHING):
+        if selector[0] == "[":
+            state.write(target, selector, under_key(state, copied, selector), source=register, is_added=True)
+    state.write(target, COPIED, copied, source=register)
 
 
 def move_elements(state: State, source: Held, target: Held, shift: int, register: int) -> None:
@@ -80,7 +94,7 @@ def move_elements(state: State, source: Held, target: Held, shift: int, register
             if at.isdecimal() and selector[0] == "[":
                 if int(at) + shift >= 0:
                     state.write(target, f"[{int(at) + shift}]", held, source=register, is_added=True)
-            elif selector == "*":
+            elif selector in {"*", COPIED}:
                 state.write(target, "*", held, source=register)
         port = state.ports.get(index)
         if port is not None and len(port.selectors) < PORT_DEPTH.bound:

@@ -9,7 +9,7 @@ from entasis.analyses.taint.alternatives import FALSE
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.found import EACH
 from entasis.analyses.taint.guards import Checked, Facts, Guards
-from entasis.analyses.taint.heap import CONTENT, NOTHING, Heap, Places, bits_of
+from entasis.analyses.taint.heap import CONTENT, NOTHING, Heap, Place, Places, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.same import Same
 from entasis.analyses.taint.shapes import Shapes
@@ -25,7 +25,7 @@ from entasis.analyses.taint.summary import (
 )
 from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Instruction, Param
+from entasis.ir.instructions import NONE, Await, Build, Call, GetField, Instruction, Param
 from entasis.models.rows import Source
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
 
@@ -38,6 +38,13 @@ class Passed(NamedTuple):
     positional: tuple[int, ...] = ()
     stars: tuple[int, ...] = ()
     named: tuple[tuple[str, int], ...] = ()
+
+
+class Decision(NamedTuple):
+    """Where the condition came out so, the key is one of those that the selectors stand for."""
+
+    outcome: Checked
+    selectors: tuple[str, ...]
 
 
 class State(Heap):
@@ -94,7 +101,13 @@ class State(Heap):
         self.keeps_texts = False  # whether constant texts in collections are objects: a sink asked for them
         self.wants_texts = False
         self._meant: dict[tuple[SharedOrigin, int, PortOrigin | None], SharedOrigin] = {}  # see `written`
-        self.lengths: dict[int, int] = {}  # object → the number of its elements, while that is known
+        self.under_keys: dict[
+            int, list[tuple[Checked, Held]]
+        ] = {}  # what a register holds where a key is known, see decided_keys.py
+        self.decisions: dict[Checked, tuple[Decision, ...]] | None = None
+        self.lengths: dict[
+            int | Place, int
+        ] = {}  # object → the number of its elements; see also overwritten.py
 
     def cleaned(self, taint: int, api: str) -> int:
         """The taint after what a call of `api` does to it, whatever it is passed."""
@@ -112,6 +125,8 @@ class State(Heap):
             held = self._on_possible_ways(register, held)
         if not self.facts:
             return held
+        if register in self.under_keys:
+            held = next((under for way, under in self.under_keys[register] if way in self.facts), held)
         mask = self.facts.get(self.same.of(register), 0)
         if held.taint and self.same.of((register, FALSE)) in self.facts:
             return Held(0, held.objects)  # empty, zero or None; what is put into it later is another matter
@@ -226,9 +241,28 @@ class State(Heap):
                 return step.result
         return NONE
 
+    def is_itself(self, register: int, objects: int) -> bool:
+        """Whether the register surely holds the one object, which was made where the register was written."""
+        step = self.view.definitions[register] if register >= 0 else None
+        while isinstance(step, Await):
+            register = step.value
+            step = self.view.definitions[register]
+        if isinstance(step, GetField):  # the object that was first met there
+            return objects & (objects - 1) == 0 and self.registers.get(objects.bit_length() - 1) == register
+        return isinstance(step, Build | Call | Param) and objects == 1 << register
+
+    def less_than_whole(self, register: int, base: Held, selector: str) -> Held:
+        """The value, of which the selector is read: without the taint of the whole where that was overwritten there."""
+        if not base.taint or not self.lengths or not base.objects:
+            return base
+        is_settled = (base.objects.bit_length() - 1, selector) in self.lengths
+        return Held(0, base.objects) if is_settled and self.is_itself(register, base.objects) else base
+
     def taint_at(self, register: int, selectors: Selectors) -> int:
         """The taint at `selectors` of what the register holds."""
         held = self.read(register)
+        if selectors:
+            held = self.less_than_whole(register, held, selectors[0])
         if selectors and register >= 0 and self.facts:
             mask = self.facts.get(self.same.of((register, selectors[0])), 0)
             if mask:

@@ -9,12 +9,14 @@ from typing import final
 
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.guards import Facts
-from entasis.analyses.taint.heap import Places
+from entasis.analyses.taint.heap import Place, Places
 from entasis.ir.function import Block
 from entasis.ir.instructions import Catch, Return
 from entasis.ir.operands import operands
 
-Entry = tuple[Places, dict[int, int]]  # what lies where, and the numbers of elements, on entry of a block
+Entry = tuple[
+    Places, dict[int | Place, int]
+]  # what lies where, and the numbers of elements, on entry of a block
 
 _ALL = -1  # as a set of registers: every one of them
 

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from flowtest import Refused, abort, sink, source
+from flowtest import Refused, abort, maybe, sink, source
 
 ALLOWED = {"plain", "other"}
 ALLOWED_FROZEN = frozenset(["plain", "other"])
@@ -398,3 +398,114 @@ def case_one_of_several_types():
         sink(value)  # clean, never reached
     if isinstance(value, (int, str)):
         sink(value)  # flow
+
+
+def case_noted_in_a_loop():
+    value = source()
+    is_known = False
+    for known in ALLOWED_LIST:
+        if value == known:
+            is_known = True
+    if is_known:
+        sink(value)  # clean
+    else:
+        sink(value)  # flow
+
+
+def case_noted_in_a_loop_of_another():
+    value, other = source(), source()
+    is_known = False
+    for known in ALLOWED_LIST:
+        if other == known:
+            is_known = True
+    sink(value)  # flow
+    if not is_known:
+        abort()
+    sink(other)  # clean
+
+
+def case_noted_whatever_it_is():
+    value = source()
+    is_known = False
+    for known in ALLOWED_LIST:
+        if value == known or len(known) > 3:
+            is_known = True
+    if is_known:
+        sink(value)  # flow
+
+
+def case_noted_before_the_loop():
+    value = source()
+    is_known = len(value) > 3
+    for known in ALLOWED_LIST:
+        if value == known:
+            is_known = True
+    if is_known:
+        sink(value)  # flow
+
+
+def case_noted_of_another_turn():
+    is_known = False
+    for value in ("plain", source()):
+        if value in ALLOWED:
+            is_known = True
+        if is_known:
+            sink(value)  # flow
+
+
+def case_display_with_others_in_it():
+    value = source()
+    if value in [*ALLOWED_LIST, "third"]:
+        sink(value)  # clean
+    else:
+        sink(value)  # flow
+
+
+def case_display_with_what_was_sent_in_it():
+    value, other = source(), source()
+    if value[:2] in [*ALLOWED_LIST, other[:2]]:
+        sink(value)  # flow
+    if value[:2] in [*[other[:2]], "third"]:
+        sink(value)  # flow
+
+
+def case_position():
+    value = source()
+    try:
+        ALLOWED_LIST.index(value)
+    except ValueError:
+        sink(value)  # flow
+        return
+    sink(value)  # clean
+
+
+def case_nothing_is_left_without():
+    values = [source(), "plain"]
+    if set(values) - ALLOWED:
+        sink(values[0])  # flow
+        return
+    sink(values[0])  # clean
+    sink(" ".join(values))  # clean
+
+
+def case_something_is_left_without():
+    values = [source(), "plain"]
+    if set(values) - ALLOWED:
+        sink(" ".join(values))  # flow
+
+
+def case_subset():
+    values = [source(), "plain"]
+    if set(values).issubset(ALLOWED_LIST):
+        sink(" ".join(values))  # clean
+    else:
+        sink(" ".join(values))  # flow
+
+
+def case_collection_that_is_made_of_itself():
+    value, names = source(), ["plain"]
+    while maybe():
+        names = [name for name in names if name]
+    if value in names:
+        return
+    sink(value)  # flow

@@ -414,3 +414,13 @@ def case_option_by_name():
         config.set("mail", option, source("a", "TOKEN"))
     sink(config.get("mail", "name"))  # flow
     sink(config.get("mail", "port", fallback="clean"))  # clean  # spurious: which options a loop sets is not known
+
+
+def overwritten_in_what_is_passed(sent):
+    sent["name"] = "clean"
+    sink(sent["name"])  # clean
+    sink(sent["text"])  # flow
+
+
+def case_key_of_what_is_passed():
+    overwritten_in_what_is_passed({"name": source(), "text": source()})
