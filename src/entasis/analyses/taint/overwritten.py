@@ -17,7 +17,8 @@ from entasis.analyses.taint.state import State
 
 def settle(state: State, register: int, base: Held, selector: str) -> None:
     """Something was put at the selector of what the register holds, or taken out there."""
-    if base.taint and selector != "*" and state.is_itself(register, base.objects):
+    is_key = selector[1:2] in {"'", '"'}  # what lies at a position may move
+    if is_key and base.taint and state.is_itself(register, base.objects):
         state.lengths[base.objects.bit_length() - 1, selector] = 1
 
 
