@@ -69,7 +69,7 @@ STEPS_IN_STEPS = "\n\n".join(
         "class Step(ABC):\n    @abstractmethod\n    def run(self, text): ...",
         *(
             f"class Step{i}(Step):\n    inner: Step\n    def run(self, text):\n        return self.inner.run(text + '{i}')"
-            for i in range(FOLLOWED_CALLS.bound)
+            for i in range(12)
         ),
         "class Last(Step):\n    def run(self, text):\n        return text",
         "class Holder:\n    step: Step\n    def go(self):\n        os.system(self.step.run(request.args['text']))",

@@ -44,7 +44,7 @@ PORT_CALLS = Limit(
 )
 FOLLOWED_CALLS = Limit(
     "followed-calls",
-    12,
+    32,
     "calls",
     "data is not followed into further functions that a function's callees are passed",
 )

@@ -7,6 +7,7 @@ from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.sequences import move_elements
 from entasis.analyses.taint.state import Passed, State
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param
+from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.calls import CallSite
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Super
 from entasis.signature import ParameterKind
@@ -38,7 +39,8 @@ def bind(state: State, step: Call, function: FunctionSymbol, *, receiver: int) -
     found = state.bound.get(key)
     if found is None:
         is_bound = receiver != NONE or _is_bound(state, step)
-        found = bind_passed(state, step, function, receiver if is_bound else None, passed_by(step))
+        first = NONE if receiver >= 0 and _is_given_class(state, function, receiver) else receiver
+        found = bind_passed(state, step, function, first if is_bound else None, passed_by(step))
         state.bound[key] = found
     return found
 
@@ -136,6 +138,16 @@ def _refresh(state: State, number: int, register: int, selector: str) -> None:
     for other, at in state.also.get(number, ()):
         found.append(state.field(state.read(other), at, max(other, 0)))
     state.packed[number] = join(found)
+
+
+def _is_given_class(state: State, function: FunctionSymbol, receiver: int) -> bool:
+    """Whether it is a class method that is called on an object: it is handed the class, which holds nothing of it."""
+    value = state.evaluator.value(state.function, receiver) if function.decorators else ()
+    return (
+        bool(value)
+        and all(isinstance(thing, Instance) for thing in value)
+        and state.evaluator.method_kind(function) is StubKind.CLASS_METHOD
+    )
 
 
 def _is_bound(state: State, step: Call) -> bool:

@@ -2,14 +2,17 @@
 
 if name not in os.listdir(FOLDER): abort(404)           behind it `name` is one part of a path, and lies in the folder
 known = [entry.stem for entry in FOLDER.iterdir()]      so is what is in `known`
+PAGES = pages_there()                                   and in `PAGES`, where that function gives such a collection
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.constant_sets import COPIES, definition_behind
 from entasis.analyses.view import View
 from entasis.ir.instructions import (
+    NONE,
     Build,
     Call,
     GetField,
@@ -19,12 +22,14 @@ from entasis.ir.instructions import (
     Next,
     SetItem,
 )
-from entasis.program.symbols import Api
+from entasis.program.facts import returned
+from entasis.program.symbols import Api, FunctionSymbol
 
 _NAMES: Final = frozenset({"os.listdir"})
 _FOUND: Final = frozenset({"glob.glob", "glob.iglob"})
 _ENTRIES: Final = frozenset({"os.scandir", "pathlib.Path.iterdir"})
 _PARTS: Final = frozenset({"os.path.basename", "os.path.splitext"})
+_ADDS: Final = frozenset({"append", "add"})
 _CHANGES: Final = frozenset({"lower", "upper", "casefold", "removesuffix", "replace"})
 
 
@@ -37,7 +42,7 @@ def is_listing(view: View, register: int, depth: int = 0) -> bool:
     inner = view if function is view.function else view.beside(function, has_sites=False)
     match step:
         case Build() if step.kind in {"list", "set", "generator"} and not step.stars and not step.operands:
-            added = [s.value for s in inner.steps() if isinstance(s, SetItem) and s.object == step.result]
+            added = list(_added(inner, step.result))
             return bool(added) and all(_is_name(inner, value, depth + 1) for value in added)
         case Call():
             paths = _paths(inner, step)
@@ -45,10 +50,51 @@ def is_listing(view: View, register: int, depth: int = 0) -> bool:
                 return True
             if paths and _FOUND.issuperset(paths):
                 return bool(step.arguments) and is_constant(inner.constants.value(step.arguments[0]))
-            is_copy = bool(paths) and COPIES.issuperset(paths) and bool(step.arguments)
-            return is_copy and is_listing(inner, step.arguments[0], depth + 1)
+            if not paths:
+                return _gives_listing(inner, step, depth + 1)
+            return (
+                COPIES.issuperset(paths)
+                and bool(step.arguments)
+                and is_listing(inner, step.arguments[0], depth + 1)
+            )
         case _:
             return False
+
+
+def _added(view: View, register: int) -> Iterator[int]:
+    """What is put into the collection: NONE for what cannot be told."""
+    for step in view.steps():
+        if isinstance(step, SetItem) and step.object == register:
+            yield step.value
+        callee = view.definitions[step.callee] if isinstance(step, Call) else None
+        if isinstance(step, Call) and isinstance(callee, GetField) and callee.object == register:
+            yield step.arguments[0] if callee.name in _ADDS and len(step.arguments) == 1 else NONE
+
+
+def _gives_listing(view: View, call: Call, depth: int) -> bool:
+    """Whether it calls functions of the program that give such a collection, or an empty one."""
+    functions = view.program.evaluator.value(view.function, call.callee)
+    return bool(functions) and all(
+        isinstance(function, FunctionSymbol) and _returns_listing(view, function, depth)
+        for function in functions
+    )
+
+
+def _returns_listing(view: View, function: FunctionSymbol, depth: int) -> bool:
+    inner = view.beside(function, has_sites=False)
+    given = [register for register in returned(function) if not _is_empty(inner, register)]
+    return bool(given) and all(is_listing(inner, register, depth) for register in given)
+
+
+def _is_empty(view: View, register: int) -> bool:
+    """Whether it is a display without elements, into which nothing is put."""
+    step = view.definitions[register]
+    return (
+        isinstance(step, Build)
+        and not step.operands
+        and step.kind in {"list", "set", "tuple"}
+        and not any(_added(view, register))
+    )
 
 
 def _is_name(view: View, register: int, depth: int) -> bool:
