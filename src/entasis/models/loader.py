@@ -345,6 +345,20 @@ class Models:
             if row.value and (of := self.class_of(row.value)) is not None and of.keeps
         )
 
+    def keeping_names(self) -> frozenset[str]:
+        """The names of calls that give such a mapping, and of the classes of those that functions are passed."""
+        names: set[str] = set()
+        for index in sorted(self._libraries):
+            library = self._libraries[index]
+            names.update(row.api.rpartition(".")[2] for row in library.types if self._is_keeping(row.returns))
+            passed = (path for row in library.entries for _, path in row.types)
+            names.update(path.rpartition(".")[2] for path in passed if self._is_keeping(path))
+        return frozenset(names)
+
+    def _is_keeping(self, path: str) -> bool:
+        row = self.class_of(path) if path else None
+        return row is not None and row.keeps and "collections.abc.MutableMapping" in row.bases
+
     def is_query_class(self, path: str) -> bool:
         """Whether objects of the class outside give rows of a database."""
         classes = self._query_classes

@@ -123,7 +123,7 @@ class Type:
     With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives. With `is_each`, the call
     gives a list or an iterator, and each of its elements is of that class; with `is_first`, a tuple of which the
     first is. Where the receiver has one of the attributes in `of_class`, the first of them is the class that the
-    object is of, or a call of it gives that.
+    object is of, or a call of it gives that; with `self` alone, it is of the class of the program whose method is called.
     """
 
     api: str

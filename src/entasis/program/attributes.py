@@ -244,11 +244,14 @@ def _is_left(evaluator: "Evaluator", order: tuple[Node, ...], name: str) -> bool
     """Whether the first class, of which all that is known are other members, stands before one that is known to have it.
 
     class Things(ListModelMixin, GenericViewSet)      `get_object` is what the second has
+    class Page(SomeMixin, View)                       `request` is, whatever the first is: a view has it for all
     """
     first, models = order[0], evaluator.models
-    if not isinstance(first, str) or models.class_of(first) is None or evaluator.stubs.is_class(first):
+    if not isinstance(first, str) or evaluator.stubs.is_class(first):
         return False
     behind = [node for node in order if isinstance(node, str)]
+    if models.class_of(first) is None:
+        return any(models.value(f"{path}.{name}") is not None for path in behind[1:])
     known = (path for path in behind if models.type_of(f"{path}.{name}") or models.flows(f"{path}.{name}"))
     return next(known, first) != first
 

@@ -15,6 +15,7 @@ from entasis.ir.instructions import NONE, Build, Call, Const, GetField, GetItem,
 from entasis.program.attributes import method_result
 from entasis.program.dynamic import any_global
 from entasis.program.facts import facts_of
+from entasis.program.kept import kept_under
 from entasis.program.records import has_metaclass, is_enumeration
 from entasis.program.selectors import EACH, MAPPINGS, VALUES, declared_content, position
 from entasis.program.solver import Selector, union
@@ -118,6 +119,8 @@ def _item(evaluator: "Evaluator", thing: Thing, selector: str) -> Value:
             return NOTHING
         case Instance():
             found = method_result(evaluator, thing, ("__getitem__",)) or UNKNOWN
+            if isinstance(thing.of, str) and found == UNKNOWN and selector[0] == "[":
+                return kept_under(evaluator, thing.of, selector[2:-2])
             # A class outside gives its own kind for slices only, and those are not asked for here.
             others = (
                 found if isinstance(thing.of, ClassSymbol) else [t for t in found if not _is_kin(t, thing)]

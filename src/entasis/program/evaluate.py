@@ -126,8 +126,12 @@ class Evaluator(Solver):
         self.too_many: set[TooMany] = set()  # registers with more things than are followed
         self.offered: dict[FunctionSymbol, dict[str, Value]] = {}  # what templates are given, by name
         self.registered: Registered = {}  # what others put into collections, by where these are made
-        self.assigned: Kept = {}  # what the program puts into attributes, by name
         self.kept_names: frozenset[str] = frozenset()  # of objects that libraries have for that
+        self.keeping: frozenset[str] = frozenset()  # of calls that give one, and of classes of what is passed
+        self.assigned, self.items = (
+            Kept(),
+            Kept(),
+        )  # what the program puts into attributes, and under keys, by name
         self._overridden: dict[FunctionSymbol, bool] = {}
         self._members: dict[tuple[str, str], StubEntry | None] = {}
         self._orders: dict[ClassSymbol, tuple[Node, ...]] = {}

@@ -84,6 +84,9 @@ def _index_function(symbol: ModuleSymbol, function: FunctionSymbol) -> None:
             elif op == set_item:
                 assert isinstance(step, SetItem)
                 _write(symbol, definitions, step.object)
+                key = definitions[step.key] if step.key >= 0 else None
+                if isinstance(key, Const) and isinstance(key.value, str):
+                    function.items.append((step.object, key.value, step.value))
             elif op == MakeClass.op:
                 assert isinstance(step, MakeClass)
                 made = symbol.classes[step.class_index]

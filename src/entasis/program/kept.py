@@ -29,6 +29,22 @@ def assignments(modules: Iterable[ModuleSymbol]) -> Kept:
     return found
 
 
+def items(modules: Iterable[ModuleSymbol]) -> Kept:
+    """What is put under a key that is written out, by that key."""
+    found: Kept = {}
+    for module in modules:
+        for function in module.functions if not module.is_test else ():
+            for base, key, value in function.items:
+                found.setdefault(key, []).append((function, base, value))
+    return found
+
+
+def kept_under(evaluator: "Evaluator", of: str, key: str) -> Value:
+    """What the program puts under the key of objects of the class outside at `of`, if they are there for that."""
+    row = evaluator.models.class_of(of) if key in evaluator.items else None
+    return _put(evaluator, of, evaluator.items[key]) if row is not None and row.keeps else UNKNOWN
+
+
 def kept_in(evaluator: "Evaluator", of: str, name: str) -> Value:
     """What the program puts into the attribute of objects of the class outside at `of`, if they are there for that."""
     if name not in evaluator.assigned:
@@ -36,9 +52,13 @@ def kept_in(evaluator: "Evaluator", of: str, name: str) -> Value:
     row = evaluator.models.class_of(of)
     if row is None or not row.keeps:
         return UNKNOWN
+    return _put(evaluator, of, evaluator.assigned[name])
+
+
+def _put(evaluator: "Evaluator", of: str, places: list[tuple[FunctionSymbol, int, int]]) -> Value:
     found = [
         evaluator.value(function, value)
-        for function, base, value in evaluator.assigned[name]
+        for function, base, value in places
         if any(isinstance(thing, Instance) and thing.of == of for thing in evaluator.value(function, base))
     ]
     return union(found) if found else UNKNOWN

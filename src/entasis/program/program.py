@@ -17,7 +17,7 @@ from entasis.program.entries import Entrances
 from entasis.program.evaluate import Evaluator
 from entasis.program.forms import Forms
 from entasis.program.index import index_module
-from entasis.program.kept import assignments
+from entasis.program.kept import assignments, items
 from entasis.program.modules import ModuleIndex, packages_of
 from entasis.program.requirements import Requirements
 from entasis.program.returned_contexts import returned_contexts
@@ -53,6 +53,7 @@ class Program:
         index = ModuleIndex(self.modules, packages, outside)
         self.evaluator = Evaluator(index, stubs, models, Things(), written)
         self.evaluator.assigned = assignments(self.modules)
+        self.evaluator.items = items(self.modules)
         self._infer_bases()
         self.subclasses = self._subclasses()
         self.evaluator.subclasses = self.subclasses
@@ -71,6 +72,7 @@ class Program:
         self.validators = Validators(self.evaluator)
         self._calls = CallResolver(self.evaluator, self.modules)
         self.evaluator.kept_names = models.kept_names()  # the models of all that is imported have been read
+        self.evaluator.keeping = models.keeping_names()
 
     def call_sites(self, function: FunctionSymbol) -> list[CallSite]:
         """The calls of `function`, in the order of its blocks."""

@@ -115,7 +115,8 @@ class FunctionSymbol:
     """A function of the program. `owner` is the class whose body holds it; `calls` its call steps in order.
 
     `decorators` are the registers of what decorates it, in the function `outer`, innermost first. `fields` are the
-    fields it sets: object, name, value. `has_tests`: some branch depends on the class of a value. `facts`, `guards`, `effect` and
+    fields it sets: object, name, value; `items` what it puts under keys that are written out: object, key, value. `has_tests`:
+    some branch depends on the class of a value. `facts`, `guards`, `effect` and
     `signatures` (the function's, and what is left of it for who calls it through an object) are computed when first
     asked for.
     """
@@ -129,6 +130,7 @@ class FunctionSymbol:
         "function",
         "guards",
         "has_tests",
+        "items",
         "module",
         "outer",
         "owner",
@@ -143,6 +145,7 @@ class FunctionSymbol:
         self.outer: FunctionSymbol | None = None
         self.calls: list[Call] = []
         self.fields: list[tuple[int, str, int]] = []
+        self.items: list[tuple[int, str, int]] = []
         self.decorators: list[int] = []
         self.has_tests = False
         self.values: dict[int | str, Value] = {}

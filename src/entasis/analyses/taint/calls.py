@@ -25,9 +25,13 @@ def call(state: State, step: Call) -> Held:
     if step.decorates:
         passed = state.read(step.arguments[0])
         return Held(passed.taint, passed.objects | state.new_object(step.result))
+    callee = state.view.definitions[step.callee]
+    if state.queries and isinstance(callee, GetField):
+        own = _of_row(state, step, callee)
+        if own is not None:
+            return own
     if site is None or not site.targets:
         return _unresolved(state, step)
-    callee = state.view.definitions[step.callee]
     if site.kind is CallKind.BY_NAME and isinstance(callee, GetField):
         return _by_name(state, step, callee, site)
     results: list[Held] = []
@@ -128,6 +132,23 @@ def _is_of_known_class(state: State, index: int) -> bool:
     made = state.view.definitions[index] if index < len(state.view.definitions) else None
     site = state.view.site_of.get(id(made)) if isinstance(made, Call) else None
     return state.is_made_here(index) and not (site is not None and site.is_open)
+
+
+def _of_row(state: State, step: Call, callee: GetField) -> Held | None:
+    """A method of an object that was read from the table of its class: `Post.query.get(number).shown()`."""
+    if not state.view.program.has_method(callee.name):
+        return None
+    objects = state.read(callee.object).objects
+    symbols = [state.queries.get(index) for index in bits_of(objects)]
+    if not symbols or None in symbols:
+        return None
+    classes = dict.fromkeys(symbol for symbol in symbols if symbol is not None)
+    methods = dict.fromkeys(m for symbol in classes for m in methods_for(state, symbol, callee.name))
+    results = [
+        apply_summary(state, step, method, bind(state, step, method, receiver=callee.object))
+        for method in methods
+    ]
+    return join(results) if results else None
 
 
 def _by_name(state: State, step: Call, callee: GetField, site: CallSite) -> Held:

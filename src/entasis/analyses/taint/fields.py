@@ -9,6 +9,7 @@ from entasis.analyses.taint.content_type import is_put_in_no_page
 from entasis.analyses.taint.declared import held_declared
 from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
+from entasis.analyses.taint.kept_mappings import gives_mapping, kept_mapping, lasting
 from entasis.analyses.taint.media import said
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.own_fields import puts_in_itself
@@ -77,6 +78,10 @@ def get_field(state: State, step: GetField) -> Held:
     if taint and _is_number(state, step):
         taint = state.kinds.limit(taint, state.kinds.numbers)
     taint = _without_numbers(state, step, taint)
+    if step.name in state.evaluator.kept_names:
+        mapping = lasting(state, step, CLEAN)
+        if mapping.objects:
+            return mapping
     objects = held.objects | _of_class(state, step, base) | query_of(state, step)
     seen = validated(state, step, base, taint) if taint else None
     if seen is not None:
@@ -286,7 +291,9 @@ def load(state: State, step: Load) -> Held:
     local = state.places.get(-1 - step.owner, NOTHING).get(step.name)
     if local is not None:
         return local
-    origin = held_by_library(state.evaluator, state.function, step) or SharedOrigin(of, step.name)
+    is_kept = not step.owner and gives_mapping(state.evaluator, state.function, step)
+    kept = kept_mapping(state.evaluator, state.function, step.result) if is_kept else None
+    origin = kept or SharedOrigin(of, step.name)
     named = state.new_object(-1 - step.owner, step.name)  # the same object each time it is named
     state.registers.setdefault(named.bit_length() - 1, step.result)
     state.outlives(named.bit_length() - 1, origin)
@@ -294,19 +301,6 @@ def load(state: State, step: Load) -> Held:
     is_cell = isinstance(of, FunctionSymbol) and of is not state.function
     taint = state.taint_of(origin) if is_cell or state.around.memory.is_tainted(origin) else 0
     return Held(without_whole(state, step.result, taint), named)
-
-
-def held_by_library(evaluator: Evaluator, function: FunctionSymbol, step: Load) -> SharedOrigin | None:
-    """The one memory behind an object of a library in which programs keep what is theirs, whoever names it."""
-    name = step.name.rpartition(".")[2]  # a template names it by its whole path
-    if step.owner or name not in evaluator.kept_names:
-        return None
-    for thing in evaluator.value(function, step.result):
-        of = thing.of if isinstance(thing, Instance) else None
-        row = evaluator.models.class_of(of) if isinstance(of, str) else None
-        if isinstance(of, str) and row is not None and row.keeps:
-            return SharedOrigin(evaluator.things.api(of), name)
-    return None
 
 
 def store(state: State, step: Store) -> None:

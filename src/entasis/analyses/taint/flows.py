@@ -7,6 +7,7 @@ summarised when something tainted is first passed to them. So a review costs wha
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import heappop, heappush
 from typing import Final, final
 
@@ -15,9 +16,10 @@ from entasis.analyses.sensitive import is_sensitive_name
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.contexts import Contexts
 from entasis.analyses.taint.escaping import Escaping
-from entasis.analyses.taint.fields import held_by_library, holders
+from entasis.analyses.taint.fields import holders
 from entasis.analyses.taint.implementations import Implementations
 from entasis.analyses.taint.incoming import Incoming
+from entasis.analyses.taint.kept_mappings import who_asks
 from entasis.analyses.taint.library import KIND, Public, outermost, parameter_source, public_functions
 from entasis.analyses.taint.memory_sources import MemorySources
 from entasis.analyses.taint.never import NeverReturns
@@ -272,12 +274,20 @@ class FlowAnalysis:
             if isinstance(origin.of, FunctionSymbol) and origin.name[0] == MARK:
                 readers += self.program.evaluator.decorating.get(origin.of, ())
                 continue
+            if isinstance(origin.of, Api) and origin.name == origin.of.path.rpartition(".")[2]:
+                readers += self._askers.get(origin._replace(key=""), ())
+                continue
             readers += [
                 reader
                 for reader in self._incoming.readers.get(origin.name, ())
                 if self._reads(reader, origin)
             ]
         return readers
+
+    @cached_property
+    def _askers(self) -> dict[SharedOrigin, list[FunctionSymbol]]:
+        """Who asks for mappings of libraries in which the program keeps what is its own."""
+        return who_asks(self.program.evaluator, self._followed)
 
     def _come_through(self, function: FunctionSymbol, origin: Origin) -> int:
         """Through how many shared memories what `origin` holds has come from outside, at least."""
@@ -310,10 +320,6 @@ class FlowAnalysis:
         for step in function.function.definitions:
             if isinstance(step, Load) and step.name == origin.name and function.module is origin.of:
                 return True
-            if isinstance(step, Load) and isinstance(origin.of, Api):
-                held = held_by_library(self.program.evaluator, function, step)
-                if held is not None and (held.of, held.name) == (origin.of, origin.name):
-                    return True
             if isinstance(step, Import) and step.name == origin.name:
                 return True
             if isinstance(step, GetField) and step.name == origin.name:

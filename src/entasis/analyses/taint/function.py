@@ -25,6 +25,7 @@ from entasis.analyses.taint.heap import Place, Places
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
+from entasis.analyses.taint.kept_mappings import passed
 from entasis.analyses.taint.merging import checked_places, merge
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.overwritten import before_failure
@@ -227,6 +228,8 @@ class FunctionTaint(State):
                 origin = PortOrigin(step.index)
                 self.ports[step.result] = origin
                 self.change()
+                if self.evaluator.keeping:
+                    passed(self, step)
                 taint = as_declared(self, step, self.taint_of(origin))
                 source = self.around.entry_source(self.function, step.index)
                 keyed = held_under_keys(self, step, source) if source is not None else None

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.kept_mappings import gives_mapping, lasting
 from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Await, Build, Call, GetField, Load
@@ -90,6 +91,8 @@ def awaited(state: State, step: Await) -> Held:
     """What is waited for: the text itself is not what something unknown has to wait for."""
     held = state.read(step.value)
     made = state.view.definitions[step.value]
+    if gives_mapping(state.evaluator, state.function, step):
+        return lasting(state, step, held)
     if not held.taint or not isinstance(made, Call):
         return held
     taint = state.kinds.as_sent(held.taint)

@@ -26,7 +26,6 @@ class Owners:
 
     def __init__(self, program: Program, sites: Mapping[FunctionSymbol, list[CallSite]]) -> None:
         self._mro = program.evaluator.mro
-        self._kept_names = program.evaluator.kept_names
         self._subclasses = program.subclasses
         self._sites = sites
         self._made: dict[ClassSymbol, list[CallSite]] | None = None
@@ -63,7 +62,8 @@ class Owners:
 
     def _is_anywhere(self, memory: SharedOrigin) -> bool:
         """Whether it is what an object of a library keeps under a key that is not known: under which, nobody knows."""
-        return isinstance(memory.of, Api) and not memory.key and memory.name in self._kept_names
+        of = memory.of
+        return isinstance(of, Api) and not memory.key and memory.name == of.path.rpartition(".")[2]
 
     def _is_of(self, symbol: ClassSymbol, function: FunctionSymbol) -> bool:
         """Whether the function is a method of the class, of one above or of one below."""

@@ -69,6 +69,10 @@ def _as_mapping(state: State, step: Call, apis: list[str]) -> Held | None:
 def kept(state: State, step: Call, apis: list[str], receiver: int, made: Held) -> None:
     """Note what the statement that the call runs leaves in a table, and which rows it finds."""
     stores = state.around.stores
+    if receiver >= 0 and any(sink.kind == "attribute" for api in apis for sink in state.models.sinks(api)):
+        symbol = stores.class_read(state.function, receiver)
+        if symbol is not None:  # `Post.create(text=...)` makes a row
+            _keep_named(state, step, symbol)
     for api in apis:
         for sink in state.models.sinks(api):
             if sink.port.kind is not PortKind.ARGUMENT or not sink.kind.startswith("sql"):
@@ -252,10 +256,15 @@ def _query(state: State, register: int, symbol: ClassSymbol) -> int:
 
 def _of_query(state: State, step: Call, apis: list[str], queries: int) -> Held:
     """A method of a query gives a query, or rows; one that makes rows leaves what it is passed by name in them."""
-    names = step.arguments[len(step.arguments) - len(step.names) :]
     if any(sink.kind == "attribute" for api in apis for sink in state.models.sinks(api)):
         for index in bits_of(queries):
-            for name, register in zip(step.names, names, strict=True):
-                if name:
-                    keep_field(state, state.queries[index], name, state.deep(state.read(register)))
+            _keep_named(state, step, state.queries[index])
     return Held(0, queries)
+
+
+def _keep_named(state: State, step: Call, symbol: ClassSymbol) -> None:
+    """What the call passes by name is left in the columns of those names."""
+    values = step.arguments[len(step.arguments) - len(step.names) :]
+    for name, register in zip(step.names, values, strict=True):
+        if name:
+            keep_field(state, symbol, name, state.deep(state.read(register)))

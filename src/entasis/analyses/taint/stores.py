@@ -177,11 +177,14 @@ class Stores:
         return found
 
     def classes_asked_for(self, function: FunctionSymbol, call: Call) -> list[ClassSymbol]:
-        """The classes that a call which reads rows, or makes a query, is passed."""
+        """The classes that a call which reads rows, or makes a query, is passed, or whose method it is."""
         callee = function.function.definitions[call.callee]
         if call.decorates or not isinstance(callee, GetField | Load) or callee.name not in self.names:
             return []
-        found = self._named_in(function, call.arguments[0]) if call.arguments else []
+        of = self.class_read(function, callee.object) if isinstance(callee, GetField) else None
+        found = [of] if of is not None else []
+        if not found and call.arguments:
+            found = self._named_in(function, call.arguments[0])
         if not found:
             return []
         apis = [self._api(thing) for thing in self._program.evaluator.value(function, call.callee)]
