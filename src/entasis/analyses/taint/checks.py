@@ -19,7 +19,7 @@ from entasis.analyses.taint.listings import is_listing
 from entasis.analyses.taint.matches import matched
 from entasis.analyses.taint.own import OWN, is_kept, is_own_name
 from entasis.analyses.taint.reading import apis_of
-from entasis.analyses.taint.settings import is_collection_of_settings
+from entasis.analyses.taint.settings import is_collection_of_settings, is_made_of_settings
 from entasis.ir.instructions import (
     NONE,
     Build,
@@ -93,7 +93,7 @@ def compared(
         yield from _contained(guards, step, holds_here=holds_here)
     elif holds_here:
         for one, other in ((step.left, step.right), (step.right, step.left)):
-            if is_one_of_constants(guards, other):
+            if is_one_of_constants(guards, other) or is_made_of_settings(view, other):
                 yield from _equal(guards, one)
             elif is_own_name(view, other):
                 yield from derived.implied(guards, one, kinds.mask(OWN))
@@ -146,7 +146,9 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
     else:
         yield from _below_a_folder(guards, step)
         paths = ["path", "operator"] if is_listing(view, step.right) else []
-        paths += OWN if is_kept(view, step.right) else []
+        if is_kept(view, step.right):
+            paths += OWN
+            yield from urls.known_part(guards, step.left)
         yield from derived.implied(guards, step.left, kinds.mask([suffixes.KIND, "attribute", *paths]))
 
 

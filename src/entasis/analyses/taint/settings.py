@@ -41,7 +41,7 @@ def is_collection_of_settings(view: View, register: int, depth: int = 0) -> bool
         case Build() if step.kind in {"list", "set", "generator"} and not step.stars:
             added = [s.value for s in view.steps() if isinstance(s, SetItem) and s.object == register]
             parts = [*step.operands, *added]
-            return bool(added) and all(_is_made_of_settings(view, part, depth + 1) for part in parts)
+            return bool(added) and all(is_made_of_settings(view, part, depth + 1) for part in parts)
         case Binary(operator="+" | "|"):
             return all(
                 is_collection_of_settings(view, part, depth + 1) or is_collection_of_constants(view, part)
@@ -73,7 +73,7 @@ def _is_text(view: View, register: int) -> bool:
 
 
 def _is_part(view: View, field: GetField, depth: int) -> bool:
-    return _is_made_of_settings(view, field.object, depth + 1)
+    return is_made_of_settings(view, field.object, depth + 1)
 
 
 def _is_stored(view: View, register: int, depth: int) -> bool:
@@ -86,7 +86,7 @@ def _is_stored(view: View, register: int, depth: int) -> bool:
     return step.result >= 0 and is_collection_of_settings(inner, step.result, depth + 1)
 
 
-def _is_made_of_settings(view: View, register: int, depth: int) -> bool:
+def is_made_of_settings(view: View, register: int, depth: int = 0) -> bool:
     """Whether the value is made of settings and constants, and of nothing else."""
     if is_constant(view.constants.value(register)):
         return True
@@ -102,11 +102,11 @@ def _is_made_of_settings(view: View, register: int, depth: int) -> bool:
                 view, iterator.object, depth + 1
             )
         case GetField() | GetItem():
-            return _is_made_of_settings(view, step.object, depth + 1)
+            return is_made_of_settings(view, step.object, depth + 1)
         case Binary():
-            return all(_is_made_of_settings(view, part, depth + 1) for part in (step.left, step.right))
+            return all(is_made_of_settings(view, part, depth + 1) for part in (step.left, step.right))
         case Build() if step.kind in {"text", "tuple"}:
-            return all(_is_made_of_settings(view, part, depth + 1) for part in step.operands)
+            return all(is_made_of_settings(view, part, depth + 1) for part in step.operands)
         case Call():
             callee = view.definitions[step.callee]
             parts = list(step.arguments)
@@ -114,7 +114,7 @@ def _is_made_of_settings(view: View, register: int, depth: int) -> bool:
                 parts.append(callee.object)
             # Of a call that is passed constants only, nobody says what it gives.
             parts = [part for part in parts if not is_constant(view.constants.value(part))]
-            return bool(parts) and all(_is_made_of_settings(view, part, depth + 1) for part in parts)
+            return bool(parts) and all(is_made_of_settings(view, part, depth + 1) for part in parts)
         case Load():
             found = definition_behind(view, register)
             inner = None if found is None else found[1]

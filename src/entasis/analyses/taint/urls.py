@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.taint import derived
 from entasis.analyses.taint.bits import Kinds
-from entasis.ir.instructions import NONE, Call, GetField, GetItem, Phi
+from entasis.ir.instructions import NONE, Build, Call, GetField, GetItem, Phi
 from entasis.models.rows import Guard
 from entasis.program.symbols import Instance
 
@@ -122,7 +122,10 @@ def is_part(guards: "Guards", register: int) -> bool:
 
 
 def _parts(guards: "Guards", register: int) -> Iterator[tuple[int, Guard]]:
-    """The address that the register holds a part of, with each row about that part."""
+    """The address that the register holds a part of, with each row about that part.
+
+    f"{parts.scheme}://{parts.netloc}" is made of parts: whoever knows it all knows the host.
+    """
     view = guards.view
     evaluator = view.program.evaluator
     step = view.definitions[register]
@@ -132,6 +135,10 @@ def _parts(guards: "Guards", register: int) -> Iterator[tuple[int, Guard]]:
     callee = view.definitions[step.callee] if isinstance(step, Call) and not step.arguments else None
     if isinstance(callee, GetField) and callee.name in _SAME_HOST:
         step = view.definitions[callee.object]
+    if isinstance(step, Build) and step.kind == "text":
+        for operand in step.operands:
+            yield from ((whole, row) for whole, row in _parts(guards, operand) if row.on == "member")
+        return
     paths: Sequence[str] = ()
     if isinstance(step, GetField):
         paths = evaluator.field_paths(view.function, step.object, step.name)
