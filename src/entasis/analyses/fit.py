@@ -275,6 +275,8 @@ def _shown(path: str, *, is_member: bool = False) -> str:
 
 
 def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: Arguments) -> Refused | None:
+    if "__init__" in view.modules.replaced_names(view.function.module):
+        return None
     makers = view.modules.makers
     if symbol not in makers:
         makers[symbol] = _maker(view, symbol)

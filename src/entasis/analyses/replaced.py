@@ -3,6 +3,7 @@
     cluster.start = Mock()                                    `start` is replaced
     with mock.patch("app.volumes.Driver.rescan"):             `rescan` is replaced
     monkeypatch.setattr(Driver, "attach", lambda *a: None)    `attach` is replaced
+    cluster.peers = Mock(); cluster.peers.count()             so is all that is called on `peers`
 
 What is called under such a name may be the replacement, so nothing is known of its signature there.
 """
@@ -11,9 +12,17 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from entasis.ir.instructions import NONE, Call, Const, GetField, Load, MakeFunction, Param
+from entasis.ir.instructions import NONE, Call, Const, GetField, Import, Load, MakeFunction, Param
 from entasis.limits import VALUE_DEPTH
-from entasis.program.symbols import Api, Bound, FunctionSymbol, ModuleSymbol, Thing
+from entasis.program.symbols import (
+    Api,
+    Bound,
+    ClassSymbol,
+    FunctionSymbol,
+    Instance,
+    ModuleSymbol,
+    Thing,
+)
 
 if TYPE_CHECKING:
     from entasis.analyses.view import View
@@ -52,9 +61,22 @@ def may_be_replaced(view: "View", call: Call) -> bool:
         if isinstance(step, GetField | Load) and step.name in replaced:
             return True
         made = view.definitions[step.object] if isinstance(step, GetField) else None
+        if isinstance(made, GetField) and _holds_another(view, made.name):
+            return True
         if not isinstance(made, Call):
             break
         step = view.definitions[made.callee]
+    return False
+
+
+def _holds_another(view: "View", name: str) -> bool:
+    """Whether the function puts something into a field `name` of which nobody knows that it is the program's own."""
+    definitions, evaluator = view.definitions, view.program.evaluator
+    for base, field, value in view.function.fields:
+        if field == name and not (isinstance(owner := definitions[base], Param) and owner.index == 0):
+            things = evaluator.value(view.function, value)
+            if not any(isinstance(t, Instance) and isinstance(t.of, ClassSymbol) for t in things):
+                return True
     return False
 
 
@@ -131,4 +153,4 @@ def _replaces(function: FunctionSymbol, call: Call) -> bool:
         if _REPLACING.search(step.name):
             return True
         step = function.function.definitions[step.object]
-    return isinstance(step, Load | Param) and _REPLACING.search(step.name) is not None
+    return isinstance(step, Load | Param | Import) and _REPLACING.search(step.name) is not None

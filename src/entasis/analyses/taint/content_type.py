@@ -1,6 +1,7 @@
 """Whether what a call sends is a page: a browser runs nothing in a body of type `application/json`.
 
     make_response(text, mimetype="text/plain")                                   in the call
+    response = HttpResponse(content_type="text/plain"); response.write(text)     in the call that makes its receiver
     response.headers["Content-Type"] = "text/plain"; response.mimetype = ...     on its result, or on its receiver
     response["Content-Type"] = "application/pdf"; response.content = body        on what the body is put into
     self.send_header("Content-Type", "application/json"); self.wfile.write(text)
@@ -53,6 +54,8 @@ def is_no_page(state: State, step: Call) -> bool:
     said = list(_types_of(state, state.function, {receiver, step.result, *given} - {NONE}))
     said += [place for register in given for place in _written_out(state, register)]
     if not said and receiver != NONE and isinstance(callee, GetField):
+        if _is_said_of(state, receiver):  # where it was made
+            return True
         said = list(_types_in(state, _called_on(state, receiver))) or _said_by_class(state)
     return bool(said) and not any(
         text.strip().lower().startswith(PAGES) for place in said for text in beginnings(state, *place)

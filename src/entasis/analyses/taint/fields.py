@@ -86,7 +86,8 @@ def get_field(state: State, step: GetField) -> Held:
     seen = validated(state, step, base, taint) if taint else None
     if seen is not None:
         return Held(_cleaned(state, step, seen), 0 if is_one_text(state, step) else objects)
-    return Held(_cleaned(state, step, taint) if taint else 0, objects)
+    left = _cleaned(state, step, taint) if taint else 0
+    return Held(left, 0 if left != taint and is_one_text(state, step) else objects)
 
 
 def _field_name(state: State, step: GetField) -> str:

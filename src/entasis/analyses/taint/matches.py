@@ -3,6 +3,7 @@ r"""What a match of a regular expression checks, or that there is none.
 re.fullmatch(r"[a-z]+", name)      `name`, for all kinds
 re.match(r"\w", name)             `name` is no option of a program, and a text
 re.match(r"^[\w.]+$", name)       `name`, for what takes other characters than those
+re.match(r"/[a-z]", target)       `target` leads to another page of the site
 re.match(r".*\.acme\.com$", host)  the host of an address is one that the program knows
 re.search(r"[^a-z]", name)         without a match `name`, for all kinds
 """
@@ -32,6 +33,11 @@ def matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["C
     at_start = name in {"match", "fullmatch"} or patterns.begins_at_start(pattern)
     if is_true and at_start and patterns.begins_otherwise(pattern, "-"):
         yield from derived.implied(guards, text, guards.kinds.mask(["option"]))
+    if is_true and at_start and name in _ASKING:
+        mask = urls.prefixed(guards.kinds, [patterns.beginning(pattern)], is_true=True)
+        for slash, state in (("/", "redirect.host"), ("\\", "redirect.backslash")):
+            mask |= guards.kinds.mask([state]) if patterns.is_path_without(pattern, slash) else 0
+        yield from derived.implied(guards, text, mask)
     if is_true and patterns.ends_with_suffix(pattern):
         yield from derived.implied(guards, text, guards.kinds.mask([suffixes.KIND]))
     if is_true and name in _ASKING:

@@ -129,6 +129,24 @@ def begins_at_start(pattern: object) -> bool:
     return bool(tree) and (str(tree[0][0]), str(tree[0][1])) in _STARTS
 
 
+def beginning(pattern: object) -> str:
+    """What each match of the pattern begins with, as far as it is written out."""
+    found = ""
+    for op, argument in _parse(pattern) or ():
+        if str(op) == "LITERAL":
+            found += chr(argument)
+        elif str(op) != "AT":
+            break
+    return found
+
+
+def is_path_without(pattern: object, slash: str) -> bool:
+    """Whether each match begins with a slash, behind which something stands that is not this one."""
+    tree = [node for node in _parse(pattern) or () if str(node[0]) != "AT"]
+    is_path = bool(tree) and (str(tree[0][0]), tree[0][1]) == ("LITERAL", ord("/"))
+    return is_path and _begins_otherwise(tree[1:], ord(slash))
+
+
 def begins_otherwise(pattern: object, character: str) -> bool:
     """Whether no match of the pattern begins with the character, or is empty."""
     tree = _parse(pattern)
@@ -140,9 +158,11 @@ def _begins_otherwise(tree: Any, code: int) -> bool:
         name = str(op)
         if name == "AT":
             continue
-        if name == "LITERAL":
-            return bool(argument != code)
+        if name in {"LITERAL", "NOT_LITERAL"}:
+            return (argument == code) is (name == "NOT_LITERAL")
         if name == "IN":
+            if str(argument[0][0]) == "NEGATE":
+                return ("LITERAL", code) in [(str(kind), known) for kind, known in argument[1:]]
             return all(_is_other(member, code) for member in argument)
         if name in _REPEATS:
             begins = _begins_otherwise(argument[2], code)

@@ -125,7 +125,9 @@ class Shapes:
         """The parts of a formatted text, (constant, -1) or ("", register); None where that is not known."""
         if isinstance(step, Binary):
             template = self._view.constants.value(step.left)
-            return self._percent(template, step.right) if isinstance(template, str) else None
+            if isinstance(template, str):
+                return self._percent(template, step.right)
+            return self._unknown(step.left, step.right) if step.operator == "%" else None
         callee = self._view.definitions[step.callee]
         if not isinstance(callee, GetField) or callee.name not in {"format", "join"}:
             return self._called(step)
@@ -133,7 +135,7 @@ class Shapes:
             return None
         template = self._view.constants.value(callee.object)
         if not isinstance(template, str):
-            return None
+            return self._unknown(callee.object, *step.arguments) if callee.name == "format" else None
         return self._braces(template, step) if callee.name == "format" else self._joined(template, step)
 
     def _called(self, step: Call) -> list[Filled] | None:
@@ -186,6 +188,17 @@ class Shapes:
             parts.append((by, register))
         parts.append((template[end:], -1))
         return parts
+
+    def _unknown(self, template: int, *given: int) -> list[Filled]:
+        """A template from elsewhere in the program: it stands for more than the values that it takes, and before them.
+
+        settings.TRACKER % number      where that leads is for the settings to say
+        """
+        inside = self._view.definitions[given[0]] if len(given) == 1 else None
+        values: Sequence[int] = given
+        if isinstance(inside, Build) and inside.kind == "tuple" and not inside.stars:
+            values = inside.operands
+        return [("", template), *(one for value in values for one in (("/", -1), ("", value)))]
 
     def _braces(self, template: str, step: Call) -> list[Filled] | None:
         positional = step.arguments[: len(step.arguments) - len(step.names)]

@@ -16,7 +16,7 @@ from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse, is_open
 from entasis.analyses.taint.tables import is_sent
 from entasis.analyses.taint.texts import is_text
-from entasis.ir.instructions import NONE, Call, GetField, Instruction, Jump, Terminator
+from entasis.ir.instructions import NONE, Build, Call, GetField, Instruction, Jump, Terminator
 from entasis.ir.operands import operands
 from entasis.limits import SINK_WAYS
 from entasis.models.ports import Condition, Known, Port, PortKind, holds
@@ -118,7 +118,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         else:
             register = state.view.argument(step, sink.port)
             if register is None:
-                register = _spread(step)
+                register = _spread(state, step, sink.port.name)
         if register is None or register == NONE:
             continue
         is_sure = all(holds(condition, state.view.known(step, port)) for port, condition in sink.when)
@@ -233,10 +233,25 @@ def _is_used(state: State, step: Call, undone: Collection[str]) -> bool:
     return any(step.result in operands(end) for end in ends if end is not None and not isinstance(end, Jump))
 
 
-def _spread(step: Call) -> int:
-    """The first argument that is spread with `*` or `**`: it may hold what a port asks for."""
+def _spread(state: State, step: Call, name: str) -> int:
+    """The first argument that is spread with `*` or `**`: it may hold what a port asks for.
+
+    Of a mapping that is written out, and only spread, it is what lies under that name.
+    """
     if step.stars:
         return step.arguments[step.stars[0]]
-    if "" in step.names:
-        return step.arguments[len(step.arguments) - len(step.names) + step.names.index("")]
-    return NONE
+    if "" not in step.names:
+        return NONE
+    register = step.arguments[len(step.arguments) - len(step.names) + step.names.index("")]
+    made = state.view.definitions[register]
+    if not isinstance(made, Build) or made.kind != "dict" or NONE in made.operands[::2]:
+        return register
+    keys = [state.view.constants.value(key) for key in made.operands[::2]]
+    is_read_only = all(
+        isinstance(each, Call) and register in each.arguments and "" in each.names
+        for each in state.view.steps()
+        if register in operands(each)
+    )
+    if not is_read_only or not all(isinstance(key, str) for key in keys):
+        return register
+    return dict(zip(keys, made.operands[1::2], strict=True)).get(name, NONE)

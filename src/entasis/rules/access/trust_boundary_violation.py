@@ -1,7 +1,8 @@
 """Data from outside that is kept in the session without a check.
 
 ## What it finds
-A value from outside the program that becomes a key or a value of the session, and that nothing has tested on the way.
+A value from outside the program that becomes a key of the session, or a value under a key by whose name others look
+up who the visitor is or what he may, and that nothing has tested on the way. Values under other names are for an audit.
 
 ## Why it matters
 Code reads the session as what the program itself has found out about the visitor: who he is, what he may. A value
@@ -53,7 +54,8 @@ RULE = TaintRule(
     cwe=501,
     title="Trust boundary violation",
     severity=Severity.LOW,
-    sinks=frozenset({"session"}),
+    sinks=frozenset({"session", "session.other"}),
+    assumed={"session.other": "That other code takes what lies under this name for its own is assumed."},
     message="{source} is kept as {sink} by {api} unchecked",
     why=(
         "The rest of the program takes what is in the session for its own. Whoever sends the value"
