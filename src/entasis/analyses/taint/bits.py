@@ -142,10 +142,10 @@ class Kinds:
         return taint
 
     def restore(self, taint: int, mask: int) -> int:
-        """`taint` with the kinds in `mask` dangerous again, of each origin that is there at all."""
+        """`taint` with the kinds in `mask` dangerous again, of each origin of which there is more than a number."""
         mask |= self.aside
-        for number, _ in self.groups(taint):
-            taint |= mask << (number * self.width)
+        for number, group in self.groups(taint):
+            taint |= mask << (number * self.width) if group & ~self.numbers else 0
         return taint
 
     def as_sent(self, taint: int) -> int:
