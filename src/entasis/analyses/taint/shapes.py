@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from string import Formatter
 from typing import Final, final
 
+from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import urls
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.joining import Joining
@@ -32,6 +33,8 @@ _NUMBER_SPEC: Final = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?\d*[_,]?(?:\.\d+)?[b
 _PERCENT: Final = re.compile(
     r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?P<width>\*|\d*)(?:\.\d+)?[hlL]?(?P<type>.)", re.DOTALL
 )
+
+_MARK: Final = re.compile(r"[{<\[%$:@#]+\w+[}>\]%]*|__\w+__")  # what holds a place: `{id}`, `<name>`, `:id`
 
 # A text and -1; or the register that fills a hole, and by which function if its `repr` does
 Filled = tuple[str, int]
@@ -129,6 +132,8 @@ class Shapes:
                 return self._percent(template, step.right)
             return self._unknown(step.left, step.right) if step.operator == "%" else None
         callee = self._view.definitions[step.callee]
+        if isinstance(callee, GetField) and callee.name == "replace":
+            return self._replaced(callee.object, step)
         if not isinstance(callee, GetField) or callee.name not in {"format", "join"}:
             return self._called(step)
         if step.stars or "" in step.names:
@@ -199,6 +204,18 @@ class Shapes:
         if isinstance(inside, Build) and inside.kind == "tuple" and not inside.stars:
             values = inside.operands
         return [("", template), *(one for value in values for one in (("/", -1), ("", value)))]
+
+    def _replaced(self, template: int, step: Call) -> list[Filled] | None:
+        """What stands for a part of a written text, or for a mark in one from elsewhere: `URL.replace("{id}", number)`."""
+        if len(step.arguments) != 2 or step.names or step.stars:
+            return None
+        text, old = self._view.constants.value(template), self._view.constants.value(step.arguments[0])
+        new = step.arguments[1]
+        if not isinstance(old, str) or not old or is_constant(self._view.constants.value(new)):
+            return None
+        if isinstance(text, str):
+            return [one for piece in text.split(old) for one in (("", new), (piece, -1))][1:]
+        return [(f"{HOLE}/", -1), ("", new)] if _MARK.fullmatch(old) else None
 
     def _braces(self, template: str, step: Call) -> list[Filled] | None:
         positional = step.arguments[: len(step.arguments) - len(step.names)]
