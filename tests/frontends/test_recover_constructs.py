@@ -105,6 +105,9 @@ class A(B, metaclass=C, *d, **e): x = 1
 def f(): pass
 def f(a, b: int, /, c=1, *d: *Ts, e: str, g: dict[str, int] = {}, **h: int) -> x[int]: return
 def f(*, a): return *a, b
+async def f(): return *await a, b
+* True
+*None, a
 def f(a=lambda: 1, b: lambda: 2 = 3): pass
 async def f(): return [await x async for x in y]
 print(a, file=b)

@@ -11,6 +11,7 @@ from entasis.analyses.taint.hooks import HOOKS
 from entasis.analyses.taint.outside import outside
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
+from entasis.analyses.taint.stored import is_distrusted
 from entasis.analyses.taint.summary import CallOrigin, SharedOrigin, SourceOrigin
 from entasis.analyses.taint.textual import filled
 from entasis.analyses.taint.wrapping import pass_to_decorated
@@ -140,8 +141,8 @@ def _of_row(state: State, step: Call, callee: GetField) -> Held | None:
         return None
     objects = state.read(callee.object).objects
     symbols = [state.queries.get(index) for index in bits_of(objects)]
-    if not symbols or None in symbols:
-        return None
+    if not symbols or (None in symbols and not is_distrusted(state)):
+        return None  # a row that is distrusted as a whole is joined with what else a library may give
     classes = dict.fromkeys(symbol for symbol in symbols if symbol is not None)
     methods = dict.fromkeys(m for symbol in classes for m in methods_for(state, symbol, callee.name))
     results = [

@@ -144,7 +144,9 @@ _INNER: Final = tuple(
 )
 """For each kind, whether its nodes are converted from their parts. The token `yield` is not, the rule is."""
 _STAR: Final = re.compile(
-    rb"(?:^|[\[({,=:;]|(?<![\w\x80-\xff])(?:return|yield|in))[ \t]*(\*)(?=[ \t]*[(\[{\"\d.~+-])", re.MULTILINE
+    rb"(?:^|[\[({,=:;]|(?<![\w\x80-\xff])(?:return|yield|in))[ \t]*(\*)"
+    rb"(?=[ \t]*(?:[(\[{\"\d.~+-]|(?:True|False|None|await)\b))",
+    re.MULTILINE,
 )
 _EXCHANGED: Final = bytes.maketrans(b"&^", b"^&")
 _CONSTANTS: Final[dict[str, bool | EllipsisType | None]] = {
