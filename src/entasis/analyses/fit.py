@@ -16,6 +16,7 @@ from entasis.analyses.handlers import is_expected
 from entasis.analyses.replaced import is_of_other_library, may_be_replaced, takes_other_arguments
 from entasis.analyses.said import classes_below, is_said_wrongly, is_structural
 from entasis.analyses.shape_of_calls import arguments_of, signatures
+from entasis.analyses.unreached import is_behind_an_end
 from entasis.analyses.view import View
 from entasis.ir.instructions import Call, GetField, Import, Load, MakeClass
 from entasis.models.stubs import FunctionKind as StubKind
@@ -109,6 +110,7 @@ def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
         and not is_expected(view, site.call, "TypeError")
         and not _asks_for_signatures(view)
         and view.is_live(site.call)
+        and not is_behind_an_end(view, site.call)
     )
 
 

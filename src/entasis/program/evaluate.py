@@ -128,10 +128,8 @@ class Evaluator(Solver):
         self.registered: Registered = {}  # what others put into collections, by where these are made
         self.kept_names: frozenset[str] = frozenset()  # of objects that libraries have for that
         self.keeping: frozenset[str] = frozenset()  # of calls that give one, and of classes of what is passed
-        self.assigned, self.items = (
-            Kept(),
-            Kept(),
-        )  # what the program puts into attributes, and under keys, by name
+        self.assigned: Kept = {}  # what the program puts into attributes, by name
+        self.items: Kept = {}  # and what under keys
         self._overridden: dict[FunctionSymbol, bool] = {}
         self._members: dict[tuple[str, str], StubEntry | None] = {}
         self._orders: dict[ClassSymbol, tuple[Node, ...]] = {}

@@ -202,9 +202,7 @@ def _as_it_was(evaluator: "Evaluator", path: str, function: FunctionSymbol, step
 def own_class(evaluator: "Evaluator", path: str, receiver: Thing | None) -> Value:
     """An object of the class that the receiver of the call names itself; nothing where it names none."""
     row = evaluator.models.type_of(path)
-    if row is not None and row.of_class == (
-        "self",
-    ):  # a method of the class itself, which gives one of its objects
+    if row is not None and row.of_class == ("self",):  # it gives an object of the class that it is called on
         return (receiver.instance,) if isinstance(receiver, ClassSymbol) else ()
     for name in row.of_class if row is not None and isinstance(receiver, Instance) else ():
         assert receiver is not None

@@ -72,16 +72,6 @@ def by_elements(guards: "Guards", built: Build) -> Iterator[tuple["Checked", int
             yield checked, mask
 
 
-def by_index(guards: "Guards", step: Call) -> Iterator[tuple[str, "Checked", int]]:
-    """`COLOURS.index(name)` has not raised: `name` is one of the colours."""
-    callee = guards.view.definitions[step.callee]
-    if not isinstance(callee, GetField) or callee.name != "index" or len(step.arguments) != 1 or step.names:
-        return
-    if is_collection_of_constants(guards.view, callee.object):
-        for checked, mask in derived.implied(guards, step.arguments[0], guards.kinds.all):
-            yield "", checked, mask
-
-
 def without(guards: "Guards", step: Binary) -> Iterator[tuple["Checked", int]]:
     """`set(names) - ALLOWED` is empty: each of the names is allowed."""
     if is_collection_of_constants(guards.view, step.right):

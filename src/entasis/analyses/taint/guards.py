@@ -193,7 +193,7 @@ class Guards:
         known = self._of_call.get(id(call))
         if known is None:
             known = (
-                [*self._by_call(call), *checks.rows_of(self, call), *found.by_index(self, call)]
+                [*self._by_call(call), *checks.rows_of(self, call)]
                 if isinstance(call, Call)
                 else [*found.by_key(self, call)]
             )
@@ -294,9 +294,7 @@ class Guards:
             if isinstance(end, Branch) and end.condition == operand and (end.then == block.index) != is_true:
                 continue
             if (operand, is_true) in self._deciding:
-                self._came_round.add(
-                    (operand, is_true)
-                )  # it came out so in another turn: then for one of the ways
+                self._came_round.add((operand, is_true))  # in another turn: then for one of the other ways
                 continue
             here = dict(self.on_way(predecessor, block.index))
             self.add(here, self.tested(operand, is_true=is_true, depth=depth + 1))

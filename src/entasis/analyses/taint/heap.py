@@ -64,9 +64,7 @@ class Heap:
         self.explain = explain
         self.writers: dict[tuple[Place, Origin], int] = {}
         self.wrote: dict[int, dict[int, None]] = {}  # object → the registers that were put into it
-        self.mixed: set[int] = (
-            set()
-        )  # mappings of the caller in which what lay under one key is put under another
+        self.mixed: set[int] = set()  # mappings of the caller in which one key's content is put under another
         self.unset: set[Place] = set()  # places that were read before anything was put there
         self.queries: dict[int, ClassSymbol] = {}  # objects that are rows of a class, or a query for them
         self.filed = 0  # the objects of paths under which something was put into a file
