@@ -138,8 +138,7 @@ class Evaluator(Solver):
 
     def value(self, function: FunctionSymbol, register: int) -> Value:
         """What `register` of `function` can be."""
-        known = function.values.get(register)
-        if known is not None:
+        if (known := function.values.get(register)) is not None:
             return known
         step = function.function.definitions[register] if register != NONE else None
         if step is None:

@@ -174,7 +174,9 @@ class Heap:
     def _parts(self, index: int) -> dict[str, Held]:
         """What lies in the object and is a part of it."""
         inner = self.places.get(index, NOTHING)
-        return _elements(inner) if inner and self.keeps_apart(index, inner) else inner
+        if not inner or not self.keeps_apart(index, inner):
+            return inner
+        return {name: held for name, held in inner.items() if name[0] != "."}
 
     def keeps_apart(self, index: int, inner: dict[str, Held]) -> bool:
         """Whether anything lies in fields of the object, and is no part of what the object itself is."""
@@ -396,8 +398,3 @@ class Heap:
         """Take out what lies at `selector`, if the object is certain."""
         if base.objects and base.objects & (base.objects - 1) == 0:
             self.put(base.objects.bit_length() - 1, selector, CLEAN)
-
-
-def _elements(inner: dict[str, Held]) -> dict[str, Held]:
-    """What lies in an object less what lies in its fields."""
-    return {name: held for name, held in inner.items() if name[0] != "."}
