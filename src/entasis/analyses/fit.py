@@ -278,7 +278,7 @@ def _shown(path: str, *, is_member: bool = False) -> str:
 
 def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: Arguments) -> Refused | None:
     if "__init__" in view.modules.replaced_names(view.function.module):
-        return None
+        return None  # that of some class, and nobody says of which
     makers = view.modules.makers
     if symbol not in makers:
         makers[symbol] = _maker(view, symbol)

@@ -9,7 +9,6 @@ What is called under such a name may be the replacement, so nothing is known of 
 """
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from entasis.ir.instructions import NONE, Call, Const, GetField, Import, Load, MakeFunction, Param
@@ -85,7 +84,7 @@ def is_of_other_library(view: "View", call: Call) -> bool:
 
     `logging.getLogger = styled`, anywhere: no logger that the program then asks for need be one of `logging`.
     """
-    if any(map(partial(_is_replaced, view), view.site_of[id(call)].targets)):
+    if any(_is_replaced(view, thing) for thing in view.site_of[id(call)].targets):
         return True
     function, register = view.function, call.callee
     for _ in range(VALUE_DEPTH.bound):
@@ -94,7 +93,8 @@ def is_of_other_library(view: "View", call: Call) -> bool:
             case GetField():
                 register = step.object
             case Call():
-                if any(map(partial(_is_replaced, view), view.program.evaluator.value(function, step.callee))):
+                made_by = view.program.evaluator.value(function, step.callee)
+                if any(_is_replaced(view, thing) for thing in made_by):
                     return True
                 register = step.callee
             case Load():

@@ -350,13 +350,18 @@ class Models:
         names: set[str] = set()
         for index in sorted(self._libraries):
             library = self._libraries[index]
-            names.update(row.api.rpartition(".")[2] for row in library.types if self._is_keeping(row.returns))
+            names.update(
+                row.api.rpartition(".")[2]
+                for row in library.types
+                if row.returns and self.keeps_items(row.returns)
+            )
             passed = (path for row in library.entries for _, path in row.types)
-            names.update(path.rpartition(".")[2] for path in passed if self._is_keeping(path))
+            names.update(path.rpartition(".")[2] for path in passed if self.keeps_items(path))
         return frozenset(names)
 
-    def _is_keeping(self, path: str) -> bool:
-        row = self.class_of(path) if path else None
+    def keeps_items(self, path: str) -> bool:
+        """Whether objects of the class outside are mappings in which programs keep what is theirs."""
+        row = self.class_of(path)
         return row is not None and row.keeps and "collections.abc.MutableMapping" in row.bases
 
     def is_query_class(self, path: str) -> bool:

@@ -1,8 +1,8 @@
 """Parameters on which a function registers routes: what they are, where nothing is written of it.
 
 def register(app):                  what calls of it pass
-@app.route("/servers")          where nobody does: what has such a decorator, in a module that imports it
-def servers(): ...
+    @app.route("/servers")          where nobody does: what has such a decorator, in a module that imports it
+    def servers(): ...
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ def pass_routers(
 
 
 def _by_address(evaluator: "Evaluator", function: FunctionSymbol, index: int) -> tuple[Instance, ...]:
-    """What a parameter is that nobody passes, by its use: `@app.route("/servers")` in a module that imports Flask."""
+    """What a parameter is that nobody passes, by its use: `@app.route("/servers")` in a module that imports what has it."""
     for inner in function.module.functions:
         for register in inner.decorators if inner.outer is not None else ():
             assert inner.outer is not None

@@ -64,8 +64,9 @@ def _gone_through(state: State, step: GetItem) -> tuple[int, int] | None:
     iterator = view.definitions[pair.iterator]
     made = view.definitions[iterator.object] if isinstance(iterator, Iterate) else None
     callee = view.definitions[made.callee] if isinstance(made, Call) and not made.arguments else None
-    is_items = isinstance(callee, GetField) and callee.name == "items"
-    return (pair.result, callee.object) if is_items and isinstance(callee, GetField) else None
+    if not isinstance(callee, GetField) or callee.name != "items":
+        return None
+    return pair.result, callee.object
 
 
 def _decisions_of_part(state: State, pair: int) -> Iterator[Decision]:

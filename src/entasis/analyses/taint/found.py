@@ -3,7 +3,6 @@
 found = next((c for c in COLOURS if c == name), None)      where it is not None, `name` is one of the colours
 known = [job for job in self.jobs if job.name == name]     where it is not empty, `name` is that of a job
 set(names) - COLOURS                                       where it is empty, each of the names is one of them
-COLOURS.index(name)                                        where it has not raised, `name` is one of them
 TABLE[name]                                                where it has not raised, `name` is a key of the table
 self.jobs.get(name)                                        likewise, where it is something
 try: field = form.fields[name]                             likewise, behind an `except KeyError`
@@ -81,12 +80,9 @@ def without(guards: "Guards", step: Binary) -> Iterator[tuple["Checked", int]]:
 def among(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
     """`set(names).issubset(ALLOWED)`: likewise."""
     callee = guards.view.definitions[step.callee]
-    is_asked = isinstance(callee, GetField) and callee.name == "issubset" and len(step.arguments) == 1
-    if (
-        is_asked
-        and isinstance(callee, GetField)
-        and is_collection_of_constants(guards.view, step.arguments[0])
-    ):
+    if not isinstance(callee, GetField) or callee.name != "issubset" or len(step.arguments) != 1:
+        return
+    if is_collection_of_constants(guards.view, step.arguments[0]):
         yield from _each_is_known(guards, callee.object)
 
 

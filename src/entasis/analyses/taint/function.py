@@ -108,14 +108,12 @@ class FunctionTaint(State):
             for index in order:
                 entry: Entry | None = None
                 if not visits.has_loops or not visits.is_alike(index):
-                    incoming = [outs[p] for p in visits.ways[index] if p in outs]
+                    ways = [p for p in visits.ways[index] if p in outs]
                     known = [
-                        before_failure(outs[p][1]) if blocks[p].handler == index else outs[p][1]
-                        for p in visits.ways[index]
-                        if p in outs
+                        before_failure(outs[p][1]) if blocks[p].handler == index else outs[p][1] for p in ways
                     ]
                     self.change()
-                    entry = (merge(self, [places for places, _ in incoming]), _agreed(known))
+                    entry = (merge(self, [outs[p][0] for p in ways]), _agreed(known))
                 if visits.has_loops:
                     if not visits.is_due(index, entry):
                         continue

@@ -5,7 +5,6 @@ redirect(request.session["next"])                  in another one: it is the sam
 """
 
 from collections.abc import Iterable
-from typing import Final
 
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
@@ -14,16 +13,16 @@ from entasis.ir.instructions import Await, Call, GetField, Import, Instruction, 
 from entasis.program.evaluate import Evaluator
 from entasis.program.symbols import FunctionSymbol, Instance
 
-_MAPPING: Final = "collections.abc.MutableMapping"
-
 
 def kept_mapping(evaluator: Evaluator, function: FunctionSymbol, register: int) -> SharedOrigin | None:
     """The memory of the mapping, or of the object under a name, in the register; None if it surely is none."""
     is_named = isinstance(function.function.definitions[register], Load)
     for thing in evaluator.value(function, register):
         of = thing.of if isinstance(thing, Instance) else None
-        row = evaluator.models.class_of(of) if isinstance(of, str) else None
-        if isinstance(of, str) and row is not None and row.keeps and (is_named or _MAPPING in row.bases):
+        if not isinstance(of, str):
+            continue
+        row = evaluator.models.class_of(of) if is_named else None
+        if (row is not None and row.keeps) or evaluator.models.keeps_items(of):
             return SharedOrigin(evaluator.things.api(of), of.rpartition(".")[2])
     return None
 

@@ -35,8 +35,10 @@ def _add_copied(state: State, both: dict[str, Held], old: dict[str, Held], insid
     """Add what lies under a key on the one way, because it was copied, where it was overwritten on the other one."""
     for here, there in ((old, inside), (inside, old)):
         copied = here.get(COPIED)
-        for selector in there if copied is not None else ():
-            if selector[0] == "[" and selector not in here and copied is not None:
+        if copied is None:
+            continue
+        for selector in there:
+            if selector[0] == "[" and selector not in here:
                 both[selector] = join([both[selector], under_key(state, copied, selector)])
 
 
