@@ -48,7 +48,7 @@ def account(own: Sequence[Own] = ()) -> Account:
     finders: list[Finder] = [StubFinder(StubIndex.load()), DistributedFinder()]
     names = {one.library.name for one in own}
     verdicts = [v for v in check(models, finders) if not own or v.library in names]
-    libraries = [library for library in models.libraries() if not own or library.name in names]
+    libraries = [library for library in models.files.every() if not own or library.name in names]
     reported = {sink for rule in all_rules() if isinstance(rule, TaintRule) for sink in rule.sinks}
     reported.update(sink for one in own for rule in one.rules for sink in rule.sinks)
     return Account(tuple(verdicts), tuple(_dead(models, libraries, reported)))

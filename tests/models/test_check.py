@@ -3,8 +3,9 @@
 import pytest
 
 from entasis.models.check import Finder, Found, Standing, StubFinder, check
+from entasis.models.files import ModelFile
 from entasis.models.installed import InstalledFinder
-from entasis.models.loader import ModelFile, Models
+from entasis.models.loader import Models
 from entasis.models.reader import read_head
 from entasis.models.rows import Kind, Table
 from entasis.models.stubs import StubIndex

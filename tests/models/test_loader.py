@@ -14,9 +14,9 @@ def models():
 
 def test_only_the_file_of_the_package_that_is_spoken_of_is_read(models):
     assert models.uses("nobody.knows.this") == ()
-    assert models._libraries == {}
+    assert list(models.files.read()) == []
     assert models.uses("requests.get")
-    assert [library.name for library in models._libraries.values()] == ["requests"]
+    assert [library.name for library in models.files.read()] == ["requests"]
 
 
 def test_an_api_is_known_by_every_spelling(models):

@@ -16,7 +16,7 @@ from entasis.models.rows import Table
 from entasis.models.stubs import StubFunction, StubIndex
 
 MODELS = load_models()
-LIBRARIES = tuple(MODELS.libraries())
+LIBRARIES = tuple(MODELS.files.every())
 USES = [use for library in LIBRARIES for use in library.uses]
 SOURCES = [source for library in LIBRARIES for source in library.sources]
 SINKS = [sink for library in LIBRARIES for sink in library.sinks]

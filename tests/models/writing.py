@@ -16,7 +16,7 @@ from entasis.models.ports import Condition, Port, PortKind
 from entasis.models.stubs import FunctionKind, StubAttribute, StubFunction, StubIndex
 
 MODELS = load_models()
-LIBRARIES = tuple(MODELS.libraries())
+LIBRARIES = tuple(MODELS.files.every())
 STUBS = StubIndex.load()
 _CLASSES = {row.api for library in LIBRARIES for row in library.classes}
 _CLASSES |= {

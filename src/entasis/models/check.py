@@ -105,7 +105,7 @@ class StubFinder:
 
 def check(models: Models, finders: Sequence[Finder]) -> tuple[Verdict, ...]:
     """A verdict on every row, in the order of the files."""
-    libraries = tuple(one for one in models.libraries() if PAGE_SCRIPTS not in one.packages)
+    libraries = tuple(one for one in models.files.every() if PAGE_SCRIPTS not in one.packages)
     put = {path: by for library in libraries for path, by in library.attributes}
     return tuple(verdict for library in libraries for verdict in _verdicts(library, finders, put))
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
+from entasis.models.files import ModelFile, ModelFiles, shipped_files, shipped_kinds
 from entasis.models.own import Own, read_own
-from entasis.models.package import Package, merge
+from entasis.models.package import Package
 from entasis.models.ports import PortKind
-from entasis.models.reader import Head, Library, ModelError, read_head, read_kinds, read_library
+from entasis.models.reader import Head
 from entasis.models.rows import (
     CallRow,
     DeclaredField,
@@ -33,28 +34,14 @@ from entasis.models.rows import (
     SentKeys,
     Sink,
     Source,
-    Table,
     ThreatModel,
     Type,
     Use,
 )
 
-_ROOT = Path(__file__).parent
-
-_LANGUAGES: Final = ("python", "javascript")
 _CURSOR: Final = ".connect().cursor"
 ANY_CURSOR: Final = "pep249.Cursor"  # what `cursor()` of any object is taken to give
 _ANY_CURSOR: Final = "pep249.Connection.cursor"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """One model file as text. `origin` names it in messages."""
-
-    origin: str
-    text: str
-    head: Head
-    library: Library | None = None
 
 
 _Row = TypeVar("_Row")
@@ -76,65 +63,17 @@ class Models:
     bases of its class. A class itself is not: a row about its constructor says nothing of a library's subclass.
     """
 
-    __slots__ = (
-        "_assigned",
-        "_assigned_sinks",
-        "_by_package",
-        "_calls",
-        "_column",
-        "_entries",
-        "_field",
-        "_files",
-        "_flows",
-        "_guards",
-        "_libraries",
-        "_mapping",
-        "_memories",
-        "_noreturn",
-        "_offers",
-        "_option",
-        "_packages",
-        "_protocols",
-        "_query_classes",
-        "_renders",
-        "_request_classes",
-        "_reserved",
-        "_sanitizers",
-        "_setting",
-        "_sink_kinds",
-        "_sinks",
-        "_source",
-        "_transparent",
-        "_type_of",
-        "_uses",
-        "kinds",
-        "own_packages",
-    )
-
     def __init__(
         self,
         files: Sequence[ModelFile],
         kinds: Sequence[Kind],
         own_packages: frozenset[str] = frozenset(),
     ) -> None:
-        self.own_packages = (
-            own_packages  # those that the user's own models are about, the reviewed one as a rule
-        )
+        self.own_packages = own_packages
+        """Those that the user's own models are about, the reviewed one as a rule."""
         self.kinds: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in kinds})
         self._reserved = [kind for kind in self.kinds.values() if kind.sources]
-        self._sink_kinds: dict[str, tuple[str, ...]] = {}
-        for kind in self.kinds.values():
-            parts = kind.name.split(".") if kind.table is Table.SINK else []
-            for end in range(1, len(parts) + 1):
-                name = ".".join(parts[:end])
-                self._sink_kinds[name] = (*self._sink_kinds.get(name, ()), kind.name)
-        self._files = tuple(files)
-        self._by_package: dict[str, list[int]] = {}
-        for index, file in enumerate(self._files):
-            for package in file.head.packages:
-                self._by_package.setdefault(package, []).append(index)
-        self._libraries: dict[int, Library] = {}
-        self._packages: dict[str, Package] = {}
+        self.files = ModelFiles(files, self.kinds, own_packages)
         self._protocols: tuple[Protocol, ...] | None = None
         self._uses = _Question[tuple[Use, ...]](lambda package: package.uses)
         self._assigned = _Question[tuple[Use, ...]](lambda package: package.assigned)
@@ -161,38 +100,28 @@ class Models:
         self._setting = _Question[bool](lambda package: package.settings)
 
     @property
-    def packages(self) -> tuple[str, ...]:
-        """The top-level packages that some file is about, sorted."""
-        return tuple(sorted(self._by_package))
-
-    @property
     def protocols(self) -> tuple[Protocol, ...]:
         """Every known protocol, by the path of its class."""
         if self._protocols is None:
-            indexes = [index for index, file in enumerate(self._files) if file.head.has_protocols]
-            found = [protocol for index in indexes for protocol in self._library(index).protocols]
+            found = [protocol for library in self.files.with_protocols() for protocol in library.protocols]
             self._protocols = tuple(sorted(found, key=lambda protocol: protocol.class_path))
         return self._protocols
 
     def are_about(self, api: str) -> bool:
         """Whether there is a file about the package that `api` begins with."""
-        return api.partition(".")[0] in self._by_package
+        return api.partition(".")[0] in self.files
 
     def sink_kinds(self, name: str) -> tuple[str, ...]:
         """The kinds of sinks that `name` means: itself, or the states whose common name it is. `()` if none."""
-        return self._sink_kinds.get(name, ())
+        return self.files.sink_kinds.get(name, ())
 
     def reserved_from(self, source: str) -> tuple[str, ...]:
         """The kinds of sinks at which sources of the kind `source` do no harm: only others do."""
         return tuple(kind.name for kind in self._reserved if source not in kind.sources)
 
-    def libraries(self) -> Iterator[Library]:
-        """Every library, read in full: for checking and listing, not for a review."""
-        return (self._library(index) for index in range(len(self._files)))
-
     def canonical(self, api: str) -> str:
         """The one spelling under which rows know `api`; `api` itself if the models know no other."""
-        package = self._package(api)
+        package = self.files.package(api)
         if package is None or not package.aliases:
             return api
         end = len(api)
@@ -245,20 +174,15 @@ class Models:
 
     def entry_rows(self, packages: Collection[str]) -> tuple[Entry, ...]:
         """All entries that a program can speak of which imports `packages`, in the order of the packages."""
-        return tuple(row for library in self._reached(packages) for row in library.entries)
+        return tuple(row for library in self.files.reached(packages) for row in library.entries)
 
     def memory(self, api: str) -> Memory | None:
         """What a library keeps that `api` puts into, or gives."""
         return self._ask(self._memories, api)
 
-    def memory_names(self) -> frozenset[str]:
-        """The last names of what puts into such memories, or gives what lies there, as far as files were read."""
-        rows = (row for index in sorted(self._libraries) for row in self._libraries[index].memories)
-        return frozenset(row.api.rpartition(".")[2] for row in rows)
-
     def offer_rows(self, packages: Collection[str]) -> tuple[Offer, ...]:
         """All offers that a program can speak of which imports `packages`."""
-        return tuple(row for library in self._reached(packages) for row in library.offers)
+        return tuple(row for library in self.files.reached(packages) for row in library.offers)
 
     def offers(self, api: str) -> tuple[Offer, ...]:
         """What the program gives all templates by `api`."""
@@ -270,94 +194,18 @@ class Models:
 
     def returned_renders(self, packages: Collection[str]) -> tuple[Render, ...]:
         """The rows about what functions return, of which a program can speak that imports `packages`."""
-        return tuple(row for library in self._reached(packages) for row in library.renders if row.returned)
-
-    def source_names(self, packages: Collection[str]) -> frozenset[str]:
-        """The last components of all sources and entries that a program can speak of which imports `packages`.
-
-        That is more than the rows of these packages: `flask.request.args` is a source of Werkzeug. The built-in
-        ones are always there. What holds none of these names, under whatever alias, holds no source.
-        """
-        names: set[str] = set()
-        for library in self._reached(packages):
-            names.update(source.api.rpartition(".")[2] for source in library.sources)
-            names.update(entry.api.rpartition(".")[2] for entry in library.entries)
-        return frozenset(names)
+        return tuple(
+            row for library in self.files.reached(packages) for row in library.renders if row.returned
+        )
 
     def told_by(self, packages: Collection[str]) -> dict[str, str]:
         """The classes, of all that `packages` lead to, that are told by an attribute, by its name."""
-        libraries = self._reached(packages)
+        libraries = self.files.reached(packages)
         return {name: row.api for library in libraries for row in library.classes for name in row.told_by}
 
     def told_as(self, packages: Collection[str]) -> tuple[LibraryClass, ...]:
         """The classes, of all that `packages` lead to, that are told by the name of a parameter."""
-        return tuple(row for one in self._reached(packages) for row in one.classes if row.told_as)
-
-    def is_package(self, name: str) -> bool:
-        """Whether some file is about the top-level package of that name."""
-        return name in self._by_package
-
-    def bearers(self, packages: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
-        """The classes through whose objects data comes in, does harm, is cleaned or is set up, of which a program can speak that
-        imports `packages`, and the names under which such objects are had: of these classes, of the attributes that hold one
-        and of the calls that make one.
-        """
-        libraries = self._reached(packages)
-        apis = [row.api for library in libraries for row in library.sources]
-        apis += [row.api for library in libraries for row in library.sinks]
-        apis += [row.api for library in libraries for row in library.sanitizers]
-        apis += [row.api for library in libraries for row in library.uses if row.assigned is not None]
-        owners = {api.rpartition(".")[0] for api in apis}
-        classes = {path for path in owners if path.rpartition(".")[2][:1].isupper()}
-        below = [row for library in libraries for row in library.classes]
-        size = -1
-        while len(classes) != size:
-            size = len(classes)
-            classes.update(row.api for row in below if not classes.isdisjoint(row.bases))
-        held = [
-            row
-            for library in libraries
-            for row in library.types
-            if row.value in classes or row.returns in classes
-        ]
-        names = {path.rpartition(".")[2] for path in [*classes, *(row.api for row in held)]}
-        return frozenset(classes), frozenset(names)
-
-    def query_names(self) -> frozenset[str]:
-        """The names of what gives rows of a database, or a query for them, as far as files were read."""
-        names: set[str] = set()
-        for index in sorted(self._libraries):
-            library = self._libraries[index]
-            names.update(row.api.rpartition(".")[2] for row in library.sources if self._is_stored(row))
-            names.update(
-                row.api.rpartition(".")[2]
-                for row in library.types
-                if self.is_query_class(row.value or row.returns)
-            )
-        return frozenset(names)
-
-    def kept_names(self) -> frozenset[str]:
-        """The names of objects into which programs put what is theirs, as far as files were read."""
-        return frozenset(
-            row.api.rpartition(".")[2]
-            for index in sorted(self._libraries)
-            for row in self._libraries[index].types
-            if row.value and (of := self.class_of(row.value)) is not None and of.keeps
-        )
-
-    def keeping_names(self) -> frozenset[str]:
-        """The names of calls that give such a mapping, and of the classes of those that functions are passed."""
-        names: set[str] = set()
-        for index in sorted(self._libraries):
-            library = self._libraries[index]
-            names.update(
-                row.api.rpartition(".")[2]
-                for row in library.types
-                if row.returns and self.keeps_items(row.returns)
-            )
-            passed = (path for row in library.entries for _, path in row.types)
-            names.update(path.rpartition(".")[2] for path in passed if self.keeps_items(path))
-        return frozenset(names)
+        return tuple(row for one in self.files.reached(packages) for row in one.classes if row.told_as)
 
     def keeps_items(self, path: str) -> bool:
         """Whether objects of the class outside are mappings in which programs keep what is theirs."""
@@ -368,7 +216,7 @@ class Models:
         """Whether objects of the class outside give rows of a database."""
         classes = self._query_classes
         if classes is None:
-            rows = [row for one in self._libraries.values() for row in one.sources if self._is_stored(row)]
+            rows = [row for one in self.files.read() for row in one.sources if self.is_stored(row)]
             owners = {row.api.rpartition(".")[0] for row in rows}
             classes = self._query_classes = frozenset(o for o in owners if o.rpartition(".")[2][:1].isupper())
         todo = [path]
@@ -384,30 +232,16 @@ class Models:
         name = self.canonical(path)
         found = self._request_classes.get(name)
         if found is None:
-            package = self._package(name)
+            package = self.files.package(name)
             found = self._request_classes[name] = package is not None and any(
                 api.rpartition(".")[0] == name and source.port.kind is PortKind.VALUE
                 for api, source in package.sources.items()
             )
         return found
 
-    def _is_stored(self, row: Source) -> bool:
+    def is_stored(self, row: Source) -> bool:
+        """Whether what comes in by the row lay in a database."""
         return self.kinds[row.kind].threat_model is ThreatModel.DATABASE
-
-    def _reached(self, packages: Collection[str]) -> list[Library]:
-        """The libraries that objects of these packages, and of the built-in one, lead to; each once."""
-        todo, seen = sorted({"builtins", *packages, *self.own_packages}, reverse=True), set()
-        found: dict[int, Library] = {}
-        while todo:
-            name = todo.pop()
-            if name in seen:
-                continue
-            seen.add(name)
-            for index in self._by_package.get(name, ()):
-                if index not in found:
-                    library = found[index] = self._library(index)
-                    todo += sorted(_neighbours(library))
-        return list(found.values())
 
     def type_of(self, api: str) -> Type | None:
         """What class calling `api`, or reading the attribute `api`, gives an object of.
@@ -415,7 +249,7 @@ class Models:
         All drivers of databases have `connect`, `cursor` and `execute`: those of which no file is are told by that.
         """
         found = self._ask(self._type_of, api)
-        if found is None and api.endswith(_CURSOR) and self._package(api) is None:
+        if found is None and api.endswith(_CURSOR) and self.files.package(api) is None:
             return self._ask(self._type_of, _ANY_CURSOR)
         return found
 
@@ -448,7 +282,7 @@ class Models:
     def class_of(self, api: str) -> LibraryClass | None:
         """What is known of the class `api`: its bases, and what it changes in their methods."""
         path = self.canonical(api)
-        package = self._package(path)
+        package = self.files.package(path)
         return package.classes.get(path) if package else None
 
     def is_known(self, api: str) -> bool:
@@ -460,7 +294,7 @@ class Models:
         same class, and do the same harm with the same arguments. Whichever is meant, this one stands for it.
         """
         path = self.canonical(owner)
-        package = self._package(path)
+        package = self.files.package(path)
         alike: dict[object, list[str]] = {}
         for api in package.types if package else ():
             if api.rpartition(".")[0] == path and (made := self.returns(api)):
@@ -524,7 +358,7 @@ class Models:
         seen: set[str] = set()
         while todo:
             path = todo.pop()
-            package = self._package(path)
+            package = self.files.package(path)
             if package is None or path in seen:
                 continue
             seen.add(path)
@@ -537,42 +371,6 @@ class Models:
                     break
                 end = path.rfind(".", 0, end)
 
-    def _package(self, api: str) -> Package | None:
-        """The rows about the package that `api` begins with, read on first use; None if there are none."""
-        name = api.partition(".")[0]
-        indexes = self._by_package.get(name)
-        if indexes is None:
-            return None
-        package = self._packages.get(name)
-        if package is None:
-            package = self._packages[name] = merge(name, [self._library(index) for index in indexes])
-        return package
-
-    def _library(self, index: int) -> Library:
-        library = self._libraries.get(index)
-        if library is None:
-            file = self._files[index]
-            library = file.library or read_library(file.text, file.origin)
-            self._libraries[index] = library
-            self._check_kinds(library, file.origin)
-        return library
-
-    def _check_kinds(self, library: Library, origin: str) -> None:
-        named = [(use.api, use.kind, Table.USE) for use in library.uses]
-        named += [(source.api, source.kind, Table.SOURCE) for source in library.sources]
-        named += [(entry.api, entry.kind, Table.SOURCE) for entry in library.entries]
-        for api, name, table in named:
-            kind = self.kinds.get(name)
-            if kind is None or kind.table is not table:
-                raise ModelError(origin, f"{api}: {name!r} is not a kind of [[{table.value}]] rows")
-        harmed = [(sink.api, sink.kind) for sink in library.sinks]
-        harmed += [(row.api, kind) for row in library.entries for kind in (row.answers, row.replies) if kind]
-        harmed += [(row.api, name) for row in library.sanitizers for name in row.clears]
-        harmed += [(guard.api, name) for guard in library.guards for name in guard.clears]
-        for api, name in harmed:
-            if name != "*" and not self.sink_kinds(name):
-                raise ModelError(origin, f"{api}: {name!r} is not a kind of [[sink]] rows")
-
 
 def load_models(extra: Sequence[Path] = (), kinds: Sequence[Kind] = (), own: Sequence[Own] = ()) -> Models:
     """The models that come with Entasis, those of `extra` files and the user's `own`; these are checked at once.
@@ -582,36 +380,17 @@ def load_models(extra: Sequence[Path] = (), kinds: Sequence[Kind] = (), own: Seq
     Raises ModelError where an extra file does not have the form of a model, OSError where it cannot be read.
     """
     own = [*(read_own(path) for path in extra), *own]
-    shipped = [
-        _read_file(path, path.name)
-        for language in _LANGUAGES
-        for path in sorted(_ROOT.joinpath(language).glob("*.toml"))
-    ]
     added = [
         ModelFile(one.origin, "", Head(one.library.packages, bool(one.library.protocols)), one.library)
         for one in own
     ]
-    known = read_kinds(_ROOT.joinpath("kinds.toml").read_text(encoding="utf-8"), "kinds.toml")
+    known = shipped_kinds()
     # A given kind may be the common name of known states: it is none of its own then.
     given = [*kinds, *(kind for one in own for kind in one.kinds)]
     new = [kind for kind in given if not any(other.name.startswith(f"{kind.name}.") for other in known)]
     packages = frozenset(package for file in added for package in file.head.packages)
-    models = Models([*shipped, *added], [*new, *known], packages)
+    models = Models([*shipped_files(), *added], [*new, *known], packages)
     for file in added:
         for package in file.head.packages:
             models.uses(package)
     return models
-
-
-def _read_file(path: Path, origin: str) -> ModelFile:
-    text = path.read_text(encoding="utf-8")
-    return ModelFile(origin, text, read_head(text, origin))
-
-
-def _neighbours(library: Library) -> set[str]:
-    """The packages that the objects of this one lead to: by types, bases and further spellings."""
-    paths = [path for row in library.types for path in (row.returns, row.value)]
-    paths += [base for row in library.classes for base in row.bases]
-    paths += [canonical for _, canonical in library.aliases]
-    paths += [path for row in library.entries for _, path in row.types]
-    return {path.partition(".")[0] for path in paths} - {""}

@@ -130,9 +130,7 @@ def _is_unknown(evaluator: "Evaluator", node: Node) -> bool:
     """Whether nothing is known of the class but, at most, its name."""
     if not isinstance(node, str):
         return False
-    return node == UNSEEN or not (
-        evaluator.stubs.is_class(node) or evaluator.models.is_package(node.partition(".")[0])
-    )
+    return node == UNSEEN or not (evaluator.stubs.is_class(node) or evaluator.models.are_about(node))
 
 
 def method_result(evaluator: "Evaluator", thing: Instance, names: tuple[str, ...]) -> Value | None:

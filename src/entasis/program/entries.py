@@ -19,24 +19,19 @@ from entasis.ir.instructions import NONE, Build, Call, Param
 from entasis.limits import WRAPPERS
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
-from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.class_routes import ClassRoutes
-from entasis.program.declared import is_declared_number
-from entasis.program.decorators import adds_arguments, decorating_function, is_on
+from entasis.program.decorators import adds_arguments, decorating_function
 from entasis.program.described import Descriptions, file_name, named_functions, prefix
 from entasis.program.entrance import Entrance, left_to_addresses
-from entasis.program.filled import filled_positions, one_segment
+from entasis.program.filled import Filling
 from entasis.program.handed import HandedOn
-from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.injections import Injections
 from entasis.program.offers import Offers
-from entasis.program.options import decorated_options, has_harmless_default
 from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument
 from entasis.program.registries import Registries
-from entasis.program.results import own_class
 from entasis.program.routers import pass_routers
-from entasis.program.routes import Route, route_at
+from entasis.program.routes import Route
 from entasis.program.symbols import (
     Api,
     Bound,
@@ -86,6 +81,7 @@ class Entrances:
         }
         self._passing = Passing(evaluator, modules)
         self._injections = Injections(evaluator, self._passing, [row for row in rows if row.injects])
+        self._filling = Filling(evaluator, self._injections)
         self._handing = self._passing.calls_of(self._names)
         self._paired = PairedRoutes(evaluator, modules)
         self._class_routes = ClassRoutes(evaluator, modules, self._passing, rows, self._rows_at)
@@ -319,85 +315,8 @@ class Entrances:
         if row.constructs and function.owner is not None and function.name != "__init__":
             self._enter_constructor(row, function.owner)
             return
-        first = self._first(row, function, caller, call)
-        types = dict(self._typed(row, function, first))
-        for index, path in types.items():
-            given = self._evaluator.given.setdefault(function, {})
-            own = function.owner.instance if function.owner is not None else None
-            value = own_class(self._evaluator, path, own) or (
-                self._evaluator.things.instance(self._evaluator.models.returns(path) or path),
-            )
-            given.setdefault(index, value)
-        route = route or _route(row.route, caller, call)
-        indexes = [
-            index
-            for index in filled_positions(
-                row, function, first, types.keys(), route, is_registered=call is not None
-            )
-            if self._is_filled(row, function, index, route)
-            and not self._is_declared(row, function, index, caller, call)
-        ]
-        if call is not None or row.is_paired:
-            route = _route(row.segments, caller, call)
-        segments = one_segment(function, first, types.keys(), route)
-        self.of[function] = (*known, Entrance(row, tuple(indexes), caller, call, segments))
-
-    def _first(
-        self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None
-    ) -> int:
-        """The first parameter that the library fills: not the object, nor the task that binds itself."""
-        is_method = (
-            function.owner is not None and self._evaluator.method_kind(function) is not StubKind.STATIC_METHOD
-        )
-        first = 1 if is_method else 0
-        if row.bound is not None and call is not None and caller is not None:
-            first += is_on(caller, call, row.bound)
-        return first
-
-    def _typed(self, row: Entry, function: FunctionSymbol, first: int) -> Iterator[tuple[int, str]]:
-        parameters = function.function.parameters
-        for port, path in row.types:
-            index = next((i for i, p in enumerate(parameters) if port.name and p.name == port.name), None)
-            if index is None and port.position is not None:
-                index = port.position + first
-            if index is not None and index < len(parameters):
-                yield index, path
-
-    def _is_filled(self, row: Entry, function: FunctionSymbol, index: int, route: Route | None) -> bool:
-        """Whether the library fills the parameter with text from outside, by its annotation and its default.
-
-        What a pattern lets in as any text is not converted, whatever is annotated.
-        """
-        evaluator = self._evaluator
-        parameter = function.function.parameters[index]
-        is_text = route is not None and row.described is None and route.named.get(parameter.name, False)
-        if not is_text and is_declared_harmless(evaluator, function, index, is_sent_as_text=row.texts):
-            return False
-        if parameter.name in decorated_options(evaluator, function):
-            return False
-        if parameter.has_default and has_harmless_default(evaluator, function, index):
-            return False
-        dependency = self._injections.dependency(function, index)
-        if dependency is not None:
-            return any(isinstance(thing, ClassSymbol) for thing in dependency)
-        if row.unless and parameter.annotation:
-            return not is_of(
-                evaluator, evaluator.annotated(function, parameter.annotation), frozenset(row.unless)
-            )
-        return True
-
-    def _is_declared(
-        self,
-        row: Entry,
-        function: FunctionSymbol,
-        index: int,
-        caller: FunctionSymbol | None,
-        call: Call | None,
-    ) -> bool:
-        """Whether a schema says that the parameter is a number."""
-        name = function.function.parameters[index].name
-        made = (caller, call) if caller is not None and call is not None else None
-        return bool(row.numbers) and is_declared_number(self._evaluator, row, function, name, made)
+        entrance = self._filling.entrance(row, function, caller, call, route)
+        self.of[function] = (*known, entrance)
 
 
 def _paths(value: Value) -> list[str]:
@@ -414,11 +333,4 @@ def _is_named(name: str, wanted: tuple[str, ...]) -> bool:
     return any(
         not name.startswith("_") and name.startswith(one[:-1]) if one.endswith("*") else name == one
         for one in wanted
-    )
-
-
-def _route(port: Port | None, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
-    """What the address at the port says, where it is written out in the call."""
-    return (
-        route_at(port, caller, call) if port is not None and call is not None and caller is not None else None
     )

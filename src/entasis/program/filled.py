@@ -1,15 +1,129 @@
 """Which parameters of a handler a library fills from outside: those that a row names, or that an address does."""
 
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, final
 
+from entasis.ir.instructions import Call
 from entasis.models.ports import Port
 from entasis.models.rows import Entry
-from entasis.program.routes import Route
-from entasis.program.symbols import FunctionSymbol
+from entasis.models.stubs import FunctionKind as StubKind
+from entasis.program.declared import is_declared_number
+from entasis.program.decorators import is_on
+from entasis.program.entrance import Entrance
+from entasis.program.harmless import is_declared_harmless, is_of
+from entasis.program.injections import Injections
+from entasis.program.options import decorated_options, has_harmless_default
+from entasis.program.results import own_class
+from entasis.program.routes import Route, route_at
+from entasis.program.symbols import ClassSymbol, FunctionSymbol
 from entasis.signature import ParameterKind
 
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
 
-def one_segment(
+
+@final
+class Filling:
+    """What a library passes to the handlers that it calls."""
+
+    def __init__(self, evaluator: "Evaluator", injections: Injections) -> None:
+        self._evaluator = evaluator
+        self._injections = injections
+
+    def entrance(
+        self,
+        row: Entry,
+        function: FunctionSymbol,
+        caller: FunctionSymbol | None,
+        call: Call | None,
+        route: Route | None,
+    ) -> Entrance:
+        """The way into the function by the row; the evaluator is told which objects the library passes.
+
+        `call`, in `caller`, is what registers the function, where that is a call; `route` what is known of the address,
+        where that does not stand in it.
+        """
+        first = self._first(row, function, caller, call)
+        types = dict(_typed(row, function, first))
+        for index, path in types.items():
+            given = self._evaluator.given.setdefault(function, {})
+            own = function.owner.instance if function.owner is not None else None
+            value = own_class(self._evaluator, path, own) or (
+                self._evaluator.things.instance(self._evaluator.models.returns(path) or path),
+            )
+            given.setdefault(index, value)
+        route = route or _route(row.route, caller, call)
+        indexes = [
+            index
+            for index in _positions(row, function, first, types.keys(), route, is_registered=call is not None)
+            if self._is_filled(row, function, index, route)
+            and not self._is_declared(row, function, index, caller, call)
+        ]
+        if call is not None or row.is_paired:
+            route = _route(row.segments, caller, call)
+        segments = _one_segment(function, first, types.keys(), route)
+        return Entrance(row, tuple(indexes), caller, call, segments)
+
+    def _first(
+        self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None
+    ) -> int:
+        """The first parameter that the library fills: not the object, nor the task that binds itself."""
+        is_method = (
+            function.owner is not None and self._evaluator.method_kind(function) is not StubKind.STATIC_METHOD
+        )
+        first = 1 if is_method else 0
+        if row.bound is not None and call is not None and caller is not None:
+            first += is_on(caller, call, row.bound)
+        return first
+
+    def _is_filled(self, row: Entry, function: FunctionSymbol, index: int, route: Route | None) -> bool:
+        """Whether the library fills the parameter with text from outside, by its annotation and its default.
+
+        What a pattern lets in as any text is not converted, whatever is annotated.
+        """
+        evaluator = self._evaluator
+        parameter = function.function.parameters[index]
+        is_text = route is not None and row.described is None and route.named.get(parameter.name, False)
+        if not is_text and is_declared_harmless(evaluator, function, index, is_sent_as_text=row.texts):
+            return False
+        if parameter.name in decorated_options(evaluator, function):
+            return False
+        if parameter.has_default and has_harmless_default(evaluator, function, index):
+            return False
+        dependency = self._injections.dependency(function, index)
+        if dependency is not None:
+            return any(isinstance(thing, ClassSymbol) for thing in dependency)
+        if row.unless and parameter.annotation:
+            return not is_of(
+                evaluator, evaluator.annotated(function, parameter.annotation), frozenset(row.unless)
+            )
+        return True
+
+    def _is_declared(
+        self,
+        row: Entry,
+        function: FunctionSymbol,
+        index: int,
+        caller: FunctionSymbol | None,
+        call: Call | None,
+    ) -> bool:
+        """Whether a schema says that the parameter is a number."""
+        name = function.function.parameters[index].name
+        made = (caller, call) if caller is not None and call is not None else None
+        return bool(row.numbers) and is_declared_number(self._evaluator, row, function, name, made)
+
+
+def _typed(row: Entry, function: FunctionSymbol, first: int) -> Iterator[tuple[int, str]]:
+    parameters = function.function.parameters
+    for port, path in row.types:
+        index = next((i for i, p in enumerate(parameters) if port.name and p.name == port.name), None)
+        if index is None and port.position is not None:
+            index = port.position + first
+        if index is not None and index < len(parameters):
+            yield index, path
+
+
+def _one_segment(
     function: FunctionSymbol, first: int, typed: Collection[int], route: Route | None
 ) -> frozenset[int]:
     """The parameters that one segment of the address fills."""
@@ -21,7 +135,7 @@ def one_segment(
     return frozenset(named | {i for number, i in enumerate(places) if number in route.segments})
 
 
-def filled_positions(
+def _positions(
     row: Entry,
     function: FunctionSymbol,
     first: int,
@@ -66,3 +180,10 @@ def _at(function: FunctionSymbol, port: Port, first: int) -> Iterator[int]:
         yield named
     elif port.position is not None and port.position + first < len(parameters):
         yield port.position + first
+
+
+def _route(port: Port | None, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
+    """What the address at the port says, where it is written out in the call."""
+    return (
+        route_at(port, caller, call) if port is not None and call is not None and caller is not None else None
+    )

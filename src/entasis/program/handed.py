@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import Await, Call, Enter, GetField, Import, Instruction, Load, Param
+from entasis.models.names import bearers
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.passing import Passing
 from entasis.program.solver import union
@@ -43,7 +44,7 @@ class HandedOn:
         passing: Passing,
     ) -> None:
         self._evaluator = evaluator
-        self._classes, names = evaluator.models.bearers(packages)
+        self._classes, names = bearers(evaluator.models, packages)
         if not self._classes:
             return
         self._names = {*names, *self._makers(names, passing)}

@@ -61,7 +61,7 @@ def global_name(evaluator: "Evaluator", module: ModuleSymbol, name: str) -> Valu
 
 def _is_module_outside(evaluator: "Evaluator", name: str) -> bool:
     """Whether a name that nothing binds is that of a module: in a piece of a file its import was left out."""
-    return evaluator.models.is_package(name) or isinstance(evaluator.stubs.find(name), StubModule)
+    return evaluator.models.are_about(name) or isinstance(evaluator.stubs.find(name), StubModule)
 
 
 def outside(evaluator: "Evaluator", path: str) -> Value:

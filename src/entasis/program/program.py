@@ -8,6 +8,7 @@ from entasis.ir.description import Description
 from entasis.ir.function import FunctionKind, Module
 from entasis.ir.instructions import GetField, Param
 from entasis.models.loader import Models
+from entasis.models.names import keeping_names, kept_names
 from entasis.models.stubs import StubIndex
 from entasis.program.addresses import Addresses
 from entasis.program.calls import CallResolver, CallSite
@@ -71,8 +72,8 @@ class Program:
         self.forms = Forms(self.evaluator, self.columns)
         self.validators = Validators(self.evaluator)
         self._calls = CallResolver(self.evaluator, self.modules)
-        self.evaluator.kept_names = models.kept_names()  # the models of all that is imported have been read
-        self.evaluator.keeping = models.keeping_names()
+        self.evaluator.kept_names = kept_names(models)  # the models of all that is imported have been read
+        self.evaluator.keeping = keeping_names(models)
 
     def call_sites(self, function: FunctionSymbol) -> list[CallSite]:
         """The calls of `function`, in the order of its blocks."""

@@ -8,6 +8,7 @@ from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.implicit import ITERATING, iteration_sources, special_sources
 from entasis.analyses.view import View
 from entasis.ir.instructions import Catch, GetField, GetItem, Import, Iterate, Load
+from entasis.models.names import source_names
 from entasis.models.ports import Condition, Port, PortKind, holds
 from entasis.models.rows import Source
 from entasis.program.calls import CallSite
@@ -62,7 +63,7 @@ class Incoming:
                     iterating[function] = None
                 elif isinstance(step, GetItem):
                     looking_up[function] = None
-        self.source_names = self._program.models.source_names(packages)
+        self.source_names = source_names(self._program.models, packages)
         if not self.source_names.isdisjoint(ITERATING):
             self.readers[_ITERATED] = list(iterating)
         if "__getitem__" in self.source_names:

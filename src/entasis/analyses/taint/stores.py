@@ -15,6 +15,7 @@ from entasis.analyses.taint.summary import Relation
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, Const, GetField, Load, Phi
 from entasis.limits import VALUE_DEPTH
+from entasis.models.names import memory_names, query_names
 from entasis.models.ports import PortKind
 from entasis.models.rows import ThreatModel
 from entasis.program.calls import CallSite
@@ -39,8 +40,8 @@ class Stores:
         self._view = view
         self._statements: dict[int, Statement | None] = {}
         self._tables: dict[str, Relation] = {}
-        self.names = program.models.query_names()
-        self.remembering = program.models.memory_names()
+        self.names = query_names(program.models)
+        self.remembering = memory_names(program.models)
 
     def table(self, name: str) -> Relation:
         """The table of that name: one object for each."""
