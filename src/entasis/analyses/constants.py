@@ -41,7 +41,7 @@ from entasis.program.program import Program
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol, Thing
 
 if TYPE_CHECKING:
-    from entasis.analyses.fit import Maker
+    from entasis.analyses.makers import Maker
 
 __all__ = ["UNDEFINED", "VARIES", "Cell", "Constants", "ModuleConstants", "is_constant", "is_same"]
 
@@ -86,7 +86,8 @@ class ModuleConstants:
         self._untouched: dict[FunctionSymbol, frozenset[int]] = {}
         self._uses: dict[str, tuple[Use, ...]] = {}
         self._replaced: dict[ModuleSymbol, frozenset[str]] = {}
-        self.makers: dict[ClassSymbol, Maker] = {}  # see analyses/fit.py
+        self.makers: dict[ClassSymbol, Maker] = {}  # see analyses/makers.py
+        self.fits: dict[tuple[str, bool, int, tuple[str, ...]], bool] = {}  # see analyses/fit.py
 
     def uses_of(self, api: str) -> tuple[Use, ...]:
         """The model rows about calls of `api`, looked up once."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from entasis.analyses.handlers import is_expected
+from entasis.analyses.makers import maker_of
 from entasis.analyses.replaced import is_of_other_library, may_be_replaced, takes_other_arguments
 from entasis.analyses.said import classes_below, is_said_wrongly, is_structural
 from entasis.analyses.shape_of_calls import arguments_of, signatures
@@ -22,9 +23,8 @@ from entasis.ir.instructions import Call, GetField, Import, Load, MakeClass
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubClass, StubFunction
 from entasis.program.calls import CallKind, CallSite
-from entasis.program.hierarchy import Node
 from entasis.program.modules import PAGE_SUFFIXES
-from entasis.program.records import is_made_specially, synthesised
+from entasis.program.records import synthesised
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super, Thing
 from entasis.signature import (
     Arguments,
@@ -41,9 +41,6 @@ _PLAIN: Final = frozenset({"builtins.object", "abc.ABC", "typing.Generic"})
 _SIGNATURES: Final = frozenset({"inspect.signature", "inspect.getfullargspec", "inspect.getargspec"})
 # Classes of whose own no object is, but for functions.
 _INTERFACES: Final = ("typing.", "collections.abc.", "_typeshed.")
-
-
-Maker = FunctionSymbol | tuple[Signature, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def _refused_calls(view: View) -> Iterator[Refused]:
     for site in view.sites:
         if site.kind is CallKind.BY_NAME or site.is_open or site.call.decorates or not site.targets:
             continue
-        if _is_taken(site):
+        if _is_taken(view, site):
             continue
         arguments = arguments_of(site.call)
         first: Refused | None = None
@@ -87,13 +84,41 @@ def _refused_calls(view: View) -> Iterator[Refused]:
                 yield first
 
 
-def _is_taken(site: CallSite) -> bool:
-    """Whether the first of what is called is a function that plainly takes the arguments: what most calls are."""
+def _is_taken(view: View, site: CallSite) -> bool:
+    """Whether the first of what is called plainly takes the arguments: what most calls are.
+
+    Of a library's function that is found out once for all calls that pass as much under the same names.
+    """
     call, thing = site.call, site.targets[0]
+    is_bound = isinstance(thing, Bound)
     function = thing.function if isinstance(thing, Bound) else thing
-    if call.names or call.stars or not isinstance(function, FunctionSymbol):
+    if call.stars or "" in call.names:
         return False
-    return takes(signatures(function)[function is not thing], len(call.arguments))
+    if isinstance(function, ClassSymbol):
+        maker = maker_of(view, function)
+        if not isinstance(maker, FunctionSymbol):
+            return maker is None
+        function, is_bound = maker, True
+    if isinstance(function, FunctionSymbol):
+        return not call.names and takes(signatures(function)[is_bound], len(call.arguments))
+    if not isinstance(function, Api):
+        return False
+    fits = view.modules.fits
+    key = (function.path, is_bound, len(call.arguments), call.names)
+    found = fits.get(key)
+    if found is None:
+        found = fits[key] = _fits(view, site, function.path, is_bound=is_bound)
+    return found
+
+
+def _fits(view: View, site: CallSite, path: str, *, is_bound: bool) -> bool:
+    """Whether what is outside at `path` takes what the call passes, of whatever class below a method's the object is."""
+    arguments = arguments_of(site.call)
+    if not is_bound:
+        return _by_library(view, site, path, arguments) is None
+    owner, _, name = path.rpartition(".")
+    member = view.program.stubs.member(owner, name)
+    return not isinstance(member, StubFunction) or member.misfit(arguments, through_object=True) is None
 
 
 def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
@@ -279,10 +304,7 @@ def _shown(path: str, *, is_member: bool = False) -> str:
 def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: Arguments) -> Refused | None:
     if "__init__" in view.modules.replaced_names(view.function.module):
         return None  # that of some class, and nobody says of which
-    makers = view.modules.makers
-    if symbol not in makers:
-        makers[symbol] = _maker(view, symbol)
-    maker = makers[symbol]
+    maker = maker_of(view, symbol)
     name = symbol.ir.qualified_name
     if isinstance(maker, FunctionSymbol):
         refused = _by_function(view, site, maker, arguments, is_bound=True)
@@ -291,44 +313,6 @@ def _by_constructor(view: View, site: CallSite, symbol: ClassSymbol, arguments: 
     if found is None or not maker or takes_other_arguments(symbol.module, symbol.ir.name):
         return None
     return Refused(site, found, name, maker[0], None)
-
-
-def _maker(view: View, symbol: ClassSymbol) -> Maker:
-    """What makes objects of the class: a method of the program, or what takes one of these; None if nobody knows."""
-    evaluator = view.program.evaluator
-    if "__init__" in view.modules.replaced_names(symbol.module):
-        return None
-    record = synthesised(evaluator, symbol)
-    if record is not None:
-        return None if record.signature is None else (record.signature,)
-    order = evaluator.mro(symbol)
-    for node in order:
-        if isinstance(node, str):
-            if not view.program.stubs.is_class(node) or node.startswith(("typing.", "enum.", "abc.")):
-                return None
-        elif "__new__" in node.members or is_made_specially(evaluator, node):
-            return None
-    makers = evaluator.attribute(symbol.instance, "__init__")
-    if len(makers) != 1 or not isinstance(makers[0], Bound):
-        return None
-    maker = makers[0].function
-    return maker if isinstance(maker, FunctionSymbol) else _library_makers(view, order)
-
-
-def _library_makers(view: View, order: tuple[Node, ...]) -> tuple[Signature, ...]:
-    """How objects are made by the library classes of `order`; by `object`, which takes nothing, if they leave it to it.
-
-    A mixin before the class that takes the arguments has no maker of its own. Which of several it is is not asked.
-    """
-    stubs = view.program.stubs
-    classes = [node for node in order if isinstance(node, str)]
-    if not classes:
-        return (Signature(),)
-    making = [node for node in classes if stubs.maker(node) is not None] or classes[:1]
-    found = [stubs.constructor(node) for node in making]
-    if None in found:
-        return ()
-    return tuple(alternative.signature for made in found for alternative in made or ())
 
 
 def _overrides_refuse(view: View, site: CallSite, arguments: Arguments) -> bool:
