@@ -28,7 +28,7 @@ from entasis.ir.instructions import (
     Phi,
     Unary,
 )
-from entasis.program.symbols import Instance
+from entasis.program.symbols import OTHER, Api, Bound, Instance, Thing
 from entasis.program.things import NONE_CLASS
 
 ASKED_FOR: Final = "Only an option asks for it: that somebody sets it so is assumed."
@@ -53,6 +53,7 @@ def is_asked_for(
     nothing else does.
     """
     goal = view.block_of[id(step)].index
+    said: list[tuple[int, int]] = []  # `if one or other:` each of them leads there
     for block in view.blocks:
         end = block.terminator
         if not isinstance(end, Branch) or end.then == end.orelse:
@@ -63,7 +64,9 @@ def is_asked_for(
             )
             if is_option and not comes_without(view, goal, (block.index, target)):
                 return True
-    return False
+            if is_option and truth:
+                said.append((block.index, target))
+    return len(said) > 1 and not comes_without(view, goal, *said)
 
 
 def condition_of(view: View, step: Instruction) -> tuple[Instruction, bool] | None:
@@ -167,6 +170,11 @@ def _is_option(view: View, condition: int, *, truth: bool, by_setting: bool, dep
 def _is_yes_or_no(view: View, register: int, *, unknown: bool) -> bool:
     """Whether the value is True or False; `unknown` is the answer where nothing is known of it."""
     value = view.program.evaluator.value(view.function, register)
-    if not value:
+    if all(thing is OTHER or _is_of_library(thing) for thing in value):
         return unknown
-    return all(isinstance(thing, Instance) and thing.of in _YES_OR_NO for thing in value)
+    return all(thing is OTHER or (isinstance(thing, Instance) and thing.of in _YES_OR_NO) for thing in value)
+
+
+def _is_of_library(thing: Thing) -> bool:
+    """Whether it is an attribute of a library's object, of which nobody says what it holds."""
+    return isinstance(thing, Bound) and isinstance(thing.function, Api)

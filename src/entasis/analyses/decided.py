@@ -28,15 +28,15 @@ def said(view: View, condition: int, step: Instruction) -> bool | None:
     return None
 
 
-def comes_without(view: View, goal: int, edge: tuple[int, int]) -> bool:
-    """Whether control can come to the block `goal` without going along `edge`."""
+def comes_without(view: View, goal: int, *edges: tuple[int, int]) -> bool:
+    """Whether control can come to the block `goal` without going along any of `edges`."""
     seen, pending = {0}, [0]
     while pending:
         block = view.blocks[pending.pop()]
         if block.index == goal:
             return True
         for following in block.successors():
-            if following not in seen and (block.index, following) != edge:
+            if following not in seen and (block.index, following) not in edges:
                 seen.add(following)
                 pending.append(following)
     return False

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from entasis.analyses.handlers import is_expected
+from entasis.analyses.handlers import is_expected, is_second_try
 from entasis.analyses.makers import maker_of
 from entasis.analyses.replaced import is_of_other_library, may_be_replaced, takes_other_arguments
 from entasis.analyses.said import classes_below, is_said_wrongly, is_structural
@@ -133,6 +133,7 @@ def _is_refused(view: View, site: CallSite, arguments: Arguments) -> bool:
         and not is_of_other_library(view, site.call)
         and not is_said_wrongly(view, site)
         and not is_expected(view, site.call, "TypeError")
+        and not is_second_try(view, site.call, "TypeError")
         and not _asks_for_signatures(view)
         and view.is_live(site.call)
         and not is_behind_an_end(view, site.call)

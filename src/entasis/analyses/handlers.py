@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from entasis.analyses.decided import comes_without
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.view import View
 from entasis.ir.function import Block
@@ -124,6 +125,32 @@ def _names(view: View, register: int, exception: str) -> bool:
     if isinstance(step, Build):
         return any(_names(view, part, exception) for part in step.operands)
     return isinstance(step, Load | GetField) and step.name == exception
+
+
+def is_second_try(view: View, step: Call, exception: str) -> bool:
+    """Whether the step calls what has raised `exception` when it was called with other arguments: the author knows of both.
+
+    try:
+        self.changed(row, is_new)
+    except TypeError:
+        self.changed(row)           what is called may be of an older kind
+    """
+    goal, name = view.block_of[id(step)].index, _called(view, step)
+    for block in view.blocks if name else ():
+        end = block.terminator
+        asked = view.definitions[end.condition] if isinstance(end, Branch) else None
+        if not isinstance(end, Branch) or not isinstance(asked, Compare) or asked.operator != "catches":
+            continue
+        if _names(view, asked.left, exception) and not comes_without(view, goal, (block.index, end.then)):
+            tried = (call for call in view.steps_of(Call) if view.block_of[id(call)].handler == block.index)
+            return any(_called(view, call) == name for call in tried)
+    return False
+
+
+def _called(view: View, call: Call) -> str:
+    """The last part of the name by which something is called."""
+    callee = view.definitions[call.callee]
+    return callee.name if isinstance(callee, GetField | Load) else ""
 
 
 def silencer(view: View, step: Instruction, exceptions: frozenset[str]) -> Catch | None:

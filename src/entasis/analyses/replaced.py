@@ -60,7 +60,7 @@ def may_be_replaced(view: "View", call: Call) -> bool:
         if isinstance(step, GetField | Load) and step.name in replaced:
             return True
         made = view.definitions[step.object] if isinstance(step, GetField) else None
-        if isinstance(made, GetField) and _holds_another(view, made.name):
+        if isinstance(made, GetField) and _holds_another(view, made.name, _receivers(view, call)):
             return True
         if not isinstance(made, Call):
             break
@@ -68,13 +68,24 @@ def may_be_replaced(view: "View", call: Call) -> bool:
     return False
 
 
-def _holds_another(view: "View", name: str) -> bool:
-    """Whether the function puts something into a field `name` of which nobody knows that it is the program's own."""
+def _receivers(view: "View", call: Call) -> set[object]:
+    """The classes of the objects of which the call is known to reach a method."""
+    bound = [thing.receiver for thing in view.site_of[id(call)].targets if isinstance(thing, Bound)]
+    return {receiver.of for receiver in bound if isinstance(receiver, Instance)}
+
+
+def _holds_another(view: "View", name: str, known: set[object]) -> bool:
+    """Whether the function puts something into a field `name` that is of none of the program's classes in `known`.
+
+    A field may be declared to hold a mapping, and hold an object of the program's in this one function.
+    """
     definitions, evaluator = view.definitions, view.program.evaluator
     for base, field, value in view.function.fields:
         if field == name and not (isinstance(owner := definitions[base], Param) and owner.index == 0):
             things = evaluator.value(view.function, value)
-            if not any(isinstance(t, Instance) and isinstance(t.of, ClassSymbol) for t in things):
+            if not any(
+                isinstance(t, Instance) and isinstance(t.of, ClassSymbol) and t.of in known for t in things
+            ):
                 return True
     return False
 

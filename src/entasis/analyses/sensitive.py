@@ -75,7 +75,9 @@ def words_of(name: str) -> list[str]:
 def is_sensitive_name(name: str) -> bool:
     """Whether the words of `name` say that it holds a credential."""
     words = words_of(name)
-    is_named = any(word in _WORDS for word in words) or any(pair in _PAIRS for pair in pairwise(words))
+    is_named = any(word in _WORDS for word in words) or any(
+        (first, second.removesuffix("s")) in _PAIRS for first, second in pairwise(words)
+    )
     return is_named and words[-1] not in _ABOUT
 
 

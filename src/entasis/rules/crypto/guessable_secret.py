@@ -39,11 +39,11 @@ Values whose names say nothing, and generators of the program's own.
 
 from collections.abc import Iterator
 
-from entasis.analyses.misuse import misuses
-from entasis.analyses.sensitive import sensitive_result, words_of
+from entasis.analyses.misuse import Misuse, misuses
+from entasis.analyses.sensitive import is_sensitive_name, sensitive_input, sensitive_result, words_of
 from entasis.analyses.view import View
 from entasis.finding import Severity, Tier
-from entasis.ir.instructions import Call
+from entasis.ir.instructions import NONE, Call, SetField
 from entasis.rules.rule import DEPLOYED, Match, Rule
 
 # What these words name may be a part of a text, or a number that is no secret.
@@ -54,7 +54,7 @@ def _find(view: View) -> Iterator[Match]:
     told: set[str] = set()
     for misuse in misuses(view, "random.plain"):
         name = sensitive_result(view, misuse.step.result) if isinstance(misuse.step, Call) else ""
-        if not name or name in told:
+        if not name or name in told or _is_one_of_many(view, misuse):
             continue
         told.add(name)
         is_assumed = len(words_of(name)) == 1 and name.lower() in _OFTEN_OTHER
@@ -72,6 +72,15 @@ def _find(view: View) -> Iterator[Match]:
             ),
             tier=Tier.AUDIT if is_assumed else None,
         )
+
+
+def _is_one_of_many(view: View, misuse: Misuse) -> bool:
+    """Whether one of several credentials is taken, which others have made: `key = random.choice(keys)`."""
+    if misuse.data == NONE or not sensitive_input(view, misuse.data):
+        return False
+    taken = misuse.step.result
+    fields = [step.name for step in view.steps_of(SetField) if step.value == taken]
+    return any(is_sensitive_name(name) for name in (view.function.function.variables.get(taken, ""), *fields))
 
 
 RULE = Rule(

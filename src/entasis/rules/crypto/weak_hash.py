@@ -43,6 +43,7 @@ Whether a digest without a telling name is relied upon: that is reported at leve
 from collections.abc import Iterator
 
 from entasis.analyses.misuse import Misuse, misuses
+from entasis.analyses.origins import backward
 from entasis.analyses.sensitive import is_used_in_parts, sensitive_input, sensitive_result
 from entasis.analyses.view import View
 from entasis.finding import Severity, Tier
@@ -85,8 +86,14 @@ def _evidence(view: View, misuse: Misuse, call: Call) -> str:
         name = sensitive_input(view, misuse.data)
         if name:
             return f"What is digested is a credential: `{name}`."
-    name = sensitive_result(view, call.result)
+    name = "" if _is_of_random_bytes(view, misuse.data) else sensitive_result(view, call.result)
     return f"The digest is used as a credential: `{name}`." if name else ""
+
+
+def _is_of_random_bytes(view: View, data: int) -> bool:
+    """Whether part of what is digested nobody can guess: then nobody makes another input for the digest, or finds this one."""
+    drawn = {id(misuse.step) for misuse in misuses(view, "random.secure")} if data != NONE else set()
+    return bool(drawn) and any(id(step) in drawn for step in backward(view, data))
 
 
 RULE = Rule(

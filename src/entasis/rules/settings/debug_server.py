@@ -2,7 +2,7 @@
 
 ## What it finds
 A server or an application object that is made or run with its debugger on; the value counts through variables,
-constants and defaults.
+constants and defaults. Where only an option asks for it, and in a folder of examples beside other code, at level `audit`.
 
 ## Why it matters
 A debug server shows source code, variables and secrets to whoever causes an error, and the interactive debuggers of
@@ -42,13 +42,16 @@ Debug mode that is switched on from outside: a setting in a file, the environmen
 from collections.abc import Iterator
 
 from entasis.analyses.asked import ASKED_FOR, is_asked_for
-from entasis.analyses.misuse import misuses
+from entasis.analyses.misuse import is_for_developing, misuses
 from entasis.analyses.view import View
 from entasis.finding import Severity, Tier
 from entasis.rules.rule import DEPLOYED, Match, Rule
 from entasis.rules.rule_texts import deciding_place, effect_facts, effect_message, value_facts, value_hops
 
 _KIND = "debug.server"
+_FOR_DEVELOPERS = (
+    "It lies among examples, or with what developers run: that somebody serves it to others is assumed."
+)
 
 
 def _find(view: View) -> Iterator[Match]:
@@ -56,6 +59,7 @@ def _find(view: View) -> Iterator[Match]:
         use = misuse.use
         is_asked = is_asked_for(view, misuse.step, by_setting=True)
         place = deciding_place(view, misuse)
+        assumed = ASKED_FOR if is_asked else _FOR_DEVELOPERS if is_for_developing(view) else ""
         message = effect_message(misuse, "runs in debug mode")
         yield Match(
             step=place[1],
@@ -69,11 +73,11 @@ def _find(view: View) -> Iterator[Match]:
             facts=(
                 *value_facts(view, misuse),
                 *effect_facts(misuse, message),
-                *((ASKED_FOR,) if is_asked else ()),
+                *((assumed,) if assumed else ()),
             ),
             hops=value_hops(view, misuse, "here it switches debug mode on"),
             repair=misuse.edit,
-            tier=Tier.AUDIT if is_asked else None,
+            tier=Tier.AUDIT if assumed else None,
         )
 
 
