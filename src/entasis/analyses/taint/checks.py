@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.paths import is_absolute, is_relative
-from entasis.analyses.taint import characters, derived, found, suffixes, urls
+from entasis.analyses.taint import characters, declared_names, derived, found, suffixes, urls
 from entasis.analyses.taint.causes import are_foreseen, is_broad
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.folders import above_it, begins_with_folder, is_the_folder
+from entasis.analyses.taint.in_code import are_elements_written_out, is_own_enumeration, is_written_out
 from entasis.analyses.taint.listings import is_listing
 from entasis.analyses.taint.matches import matched
 from entasis.analyses.taint.own import OWN, is_kept, is_own_name
@@ -42,6 +43,8 @@ _CLASSES: Final = frozenset(
 _PLAIN: Final = _CLASSES | {"builtins.str", "builtins.bytes"}
 _ALNUM: Final = frozenset({"isalnum", "isalpha", "isdigit", "isdecimal", "isnumeric", "isidentifier"})
 _BOUNDS: Final = frozenset({"<", "<=", ">", ">="})
+# There is at least one: how a number is compared, how that comes out, and with what.
+_SOME: Final = frozenset({(">", True, 0), ("<=", False, 0), (">=", True, 1), ("<", False, 1)})
 _FORMULA: Final = frozenset("=+-@\t\r") | {""}
 _OPPOSITES: Final = {"!=": "==", "not in": "in", "is not": "is"}
 
@@ -58,9 +61,12 @@ def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]
                 if register is not None and register != NONE:
                     yield guard.on, register, kinds.mask(guard.clears)
     callee = view.definitions[call.callee]
-    if not isinstance(callee, GetField) or callee.name != "index" or len(call.arguments) != 1:
+    if len(call.arguments) != 1 or call.names or call.stars:
         return
-    if is_constant_collection(guards, callee.object):  # it raises for what is not among them
+    if isinstance(callee, GetField) and callee.name in {"index", "count"}:
+        if is_constant_collection(guards, callee.object):  # `index` raises for what is not among them
+            yield "" if callee.name == "index" else "true", call.arguments[0], kinds.all
+    elif is_own_enumeration(view, call.callee, takes_values=True):  # and so does an enumeration
         yield "", call.arguments[0], kinds.all
 
 
@@ -73,6 +79,8 @@ def compared(
     holds_here = (operator == step.operator) is is_true
     if step.operator in _BOUNDS:
         yield from _bounded(guards, step, is_true=is_true)
+        if (step.operator, is_true, view.constants.value(step.right)) in _SOME:
+            yield from guards.tested(step.left, is_true=True, depth=depth + 1)
     if operator == "<=" and holds_here:
         yield from _among_characters(guards, step)
     if operator == "catches" and is_true and not is_broad(view, step.left):
@@ -95,14 +103,15 @@ def compared(
         for one, other in ((step.left, step.right), (step.right, step.left)):
             if is_one_of_constants(guards, other) or is_made_of_settings(view, other):
                 yield from _equal(guards, one)
-            elif is_own_name(view, other):
-                yield from derived.implied(guards, one, kinds.mask(OWN))
             else:
+                clean = declared_names.clean_for(guards, other)
+                clean |= kinds.mask(OWN) if is_own_name(view, other) else 0
+                yield from derived.implied(guards, one, clean)
                 yield from urls.same_host(guards, one, other)
             yield from _around_a_path(guards, one)
             if is_the_folder(guards, one, other):
                 yield from derived.implied(guards, one, kinds.mask(["path.normal"]))
-    elif right == "":
+    elif right in {"", 0}:
         yield from guards.tested(step.left, is_true=True, depth=depth + 1)
     if operator == "==" and holds_here and right == "":
         yield from empty(guards, step.left)
@@ -144,6 +153,10 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
     elif is_collection_of_settings(view, step.right) or _is_given(guards, step.right):
         yield from _equal(guards, step.left)
     else:
+        clean = declared_names.clean_for(guards, step.right)
+        yield from derived.implied(guards, step.left, clean)
+        if clean == kinds.all:
+            yield from urls.known_part(guards, step.left)
         yield from _below_a_folder(guards, step)
         paths = ["path", "operator"] if is_listing(view, step.right) else []
         if is_kept(view, step.right):
@@ -245,18 +258,26 @@ def is_one_of_constants(guards: "Guards", register: int) -> bool:
     step = view.definitions[register]
     if isinstance(step, Next):
         iterator = view.definitions[step.iterator]
-        return isinstance(iterator, Iterate) and is_constant_collection(guards, iterator.object)
-    return isinstance(step, GetItem) and is_constant_collection(guards, step.object)
+        if isinstance(iterator, Iterate) and is_constant_collection(guards, iterator.object):
+            return True
+    if isinstance(step, GetItem) and is_constant_collection(guards, step.object):
+        return True
+    return is_written_out(view, register)
 
 
 def is_constant_collection(guards: "Guards", register: int) -> bool:
     """Whether the register holds a collection of constants."""
     if register in guards.view.listed:
         return True
-    cell = guards.view.constants.value(register)
+    view = guards.view
+    cell = view.constants.value(register)
     if is_constant(cell):
         return isinstance(cell, tuple)
-    return is_collection_of_constants(guards.view, register)
+    return (
+        is_collection_of_constants(view, register)
+        or are_elements_written_out(view, register)
+        or is_own_enumeration(view, register, takes_values=True)
+    )
 
 
 def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterator[tuple["Checked", int]]:
@@ -278,7 +299,7 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
         elif callee.name in {"startswith", "endswith"} and step.arguments:
             yield from _prefixed(guards, callee, step.arguments[0], is_true=is_true)
     yield from matched(guards, step, is_true=is_true)
-    if len(step.arguments) == 1 and apis_of(guards.view, step) == ["builtins.bool"]:
+    if len(step.arguments) == 1 and apis_of(guards.view, step) in (["builtins.bool"], ["builtins.len"]):
         yield from guards.tested(step.arguments[0], is_true=is_true, depth=depth + 1)
     if is_true:
         yield from _is_instance(guards, step)

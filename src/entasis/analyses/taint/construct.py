@@ -12,7 +12,7 @@ from entasis.analyses.taint.stored import keep_field
 from entasis.analyses.taint.summary import SharedOrigin
 from entasis.ir.instructions import NONE, Call, Instruction
 from entasis.program.calls import CallSite
-from entasis.program.records import is_field
+from entasis.program.records import is_enumeration, is_field
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Super
 
 _MAPPINGS: Final = frozenset(
@@ -83,7 +83,9 @@ def construct(
     apply: Apply,
     site: CallSite | None = None,
 ) -> Held:
-    """A new object of the class."""
+    """A new object of the class; of an enumeration, one of those that stand in the code."""
+    if is_enumeration(state.evaluator, symbol):
+        return CLEAN
     makers = class_methods(state, symbol, "__new__", "__call__")
     if makers:
         class_ = state.keep(step, "class", CLEAN)

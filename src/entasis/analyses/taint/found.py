@@ -15,6 +15,7 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.handlers import is_waited_for
 from entasis.analyses.taint import derived
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
+from entasis.analyses.taint.in_code import are_elements_written_out, is_own_enumeration
 from entasis.analyses.taint.own import OWN, is_kept, is_none_sent
 from entasis.analyses.taint.reading import apis_of
 from entasis.ir.function import Block
@@ -101,7 +102,10 @@ def by_key(guards: "Guards", step: GetItem) -> Iterator[tuple[str, "Checked", in
     """What holds where the item was there: (when, register, mask), as of calls."""
     if is_constant(guards.view.constants.value(step.key)):
         return
-    known = list(_is_key(guards, step.object, step.key))
+    if step.key != NONE and is_own_enumeration(guards.view, step.object):
+        known = list(derived.implied(guards, step.key, guards.kinds.all))
+    else:
+        known = list(_is_key(guards, step.object, step.key))
     if not known and step.key != NONE and _is_looked_up(guards, step):
         known = list(derived.implied(guards, step.key, guards.kinds.mask(OWN)))
     for checked, mask in known:
@@ -183,7 +187,7 @@ def _is_key(guards: "Guards", table: int, key: int) -> Iterator[tuple["Checked",
         for thing in view.program.evaluator.value(view.function, table)
     ):
         return
-    if is_collection_of_constants(view, table):
+    if is_collection_of_constants(view, table) or are_elements_written_out(view, table):
         yield from derived.implied(guards, key, guards.kinds.all)
     elif is_kept(view, table):
         yield from derived.implied(guards, key, guards.kinds.mask(OWN))

@@ -200,7 +200,7 @@ def case_enum_by_name():
 def case_enum_members():
     value = source()
     if value in [color.value for color in Color]:
-        sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+        sink(value)  # clean
 
 
 def case_class_constant():
