@@ -64,10 +64,10 @@ def call_result(evaluator: "Evaluator", thing: Thing, function: FunctionSymbol, 
     match thing:
         case ClassSymbol():
             return _made(evaluator, thing)
-        case FunctionSymbol() | Bound(function=FunctionSymbol()):
-            of = thing if isinstance(thing, FunctionSymbol) else thing.function
-            assert isinstance(of, FunctionSymbol)
-            return evaluator.result(of)
+        case FunctionSymbol():
+            return evaluator.result(thing)
+        case Bound(function=FunctionSymbol() as method):
+            return _named_by_class(evaluator, method, thing.receiver, evaluator.result(method))
         case Api(path=path):
             return _api_result(evaluator, path, None, function, step)
         case Bound(function=Api(path=path)):
@@ -216,6 +216,20 @@ def own_class(evaluator: "Evaluator", path: str, receiver: Thing | None) -> Valu
         if found:
             return tuple(dict.fromkeys(found)) if len(found) == len(things) else ()
     return ()
+
+
+def _named_by_class(evaluator: "Evaluator", method: FunctionSymbol, receiver: Thing, given: Value) -> Value:
+    """What the method gives: where it hands on what the one above it made, of the class that the object itself names."""
+    if method.owner is None or not any(isinstance(t, Instance) and isinstance(t.of, str) for t in given):
+        return given
+    for node in evaluator.mro(method.owner) if isinstance(receiver, Instance) else ():
+        path = f"{node}.{method.name}" if isinstance(node, str) else ""
+        returned = evaluator.models.returns(path) if path else None
+        if returned is not None:
+            above = evaluator.things.instance(returned)
+            found = own_class(evaluator, path, receiver) if above in given else ()
+            return union([found, tuple(thing for thing in given if thing != above)]) if found else given
+    return given
 
 
 def _inherited(evaluator: "Evaluator", path: str) -> StubFunction | None:

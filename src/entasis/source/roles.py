@@ -8,6 +8,7 @@ from entasis.finding import Role
 
 VENDORED_DIRECTORIES = frozenset({"_vendor", "_vendored", "third_party", "vendor", "vendored"})
 _TEST_DIRECTORIES = frozenset({"test", "testing", "tests", "mocks"})
+_TESTS_OF = "_tests"  # how a directory's name ends that holds tests of what stands before it
 _SCRIPT_DIRECTORIES = frozenset({"scripts", "tools"})
 _REVISIONS = "versions"
 _REVISION_OWNERS = frozenset({"alembic", "migrate_repo"})
@@ -24,7 +25,7 @@ def directory_role(above: Role, parent: str, name: str, *, is_package: bool) -> 
     """
     if name in VENDORED_DIRECTORIES:
         role = Role.VENDORED
-    elif name in _TEST_DIRECTORIES:
+    elif name in _TEST_DIRECTORIES or name.endswith(_TESTS_OF):
         role = Role.TEST
     elif name == "migrations" or (name == _REVISIONS and parent in _REVISION_OWNERS):
         role = Role.MIGRATION

@@ -11,13 +11,13 @@ from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.guarded_clients import is_passed_guarded
 from entasis.analyses.taint.heap import NOTHING
 from entasis.analyses.taint.held import Held, join
+from entasis.analyses.taint.left_calls import put_together, taken_down
 from entasis.analyses.taint.lookups import looks_something_up
 from entasis.analyses.taint.options import is_handed_on, words_handed_on
 from entasis.analyses.taint.shapes import REPR
 from entasis.analyses.taint.sinks import LOG, PAGE, URL, reach
 from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import (
-    Argument,
     CallOrigin,
     Flow,
     Origin,
@@ -302,44 +302,21 @@ def defer(
             return Held(0, made)
         state.hit.add(PASSED_DEPTH)
         return Held(0 if looks_up else _all_of(state, passed), made)
-    state.calls[origin] = PortCall(
-        origin,
-        port,
-        name,
-        default,
-        tuple([_argument(state, number) for number in passed.positional]),
-        passed.stars,
-        tuple([(key, _argument(state, number)) for key, number in passed.named]),
-        looks_up,
-    )
+    positional, named = taken_down(state, passed)
+    state.calls[origin] = PortCall(origin, port, name, default, positional, passed.stars, named, looks_up)
     return Held(state.taint_of(origin) | settled, made)
 
 
 def _call_port(state: State, step: Instruction, terms: Terms, call: PortCall) -> Held:
     """What a call that the callee left to us gives."""
     base = terms.at(call.port)
-    place = id(call.origin.last.step)
-    passed = Passed(
-        tuple(
-            [
-                state.keep(step, f"{place} {i}", terms.held(argument.flow, argument.ports))
-                for i, argument in enumerate(call.positional)
-            ]
-        ),
-        call.stars,
-        tuple(
-            [
-                (name, state.keep(step, f"{place} {i} {name}", terms.held(argument.flow, argument.ports)))
-                for i, (name, argument) in enumerate(call.named)
-            ]
-        ),
-    )
+    passed = put_together(state, step, terms, call)
     register = NONE if call.port.selectors else terms.register(call.port.parameter)
     found = find(state, step, base, call.name, register=register)
     results = [_follow(state, step, target, passed, call) for target in found.targets]
     results += [defer(state, step, port, call.name, call.default, passed, call) for port in found.ports]
     if not results and call.default is not None:
-        receiver = state.keep(step, f"{place} self", base)
+        receiver = state.keep(step, f"{id(call.origin.last.step)} self", base)
         methods = state.around.implementations(call.default) or (call.default,)
         results = [_follow(state, step, Target(method, receiver), passed, is_one=True) for method in methods]
     if not results:
@@ -372,11 +349,6 @@ def _follow(
     held = reach_target(state, step, target, passed, call)
     state.following.pop()
     return held
-
-
-def _argument(state: State, number: int) -> Argument:
-    held = state.read(number)
-    return Argument(state.flow(state.deep_here(held)), state.ports_in(held.objects))
 
 
 def _all_of(state: State, passed: Passed) -> int:

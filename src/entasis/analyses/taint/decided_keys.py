@@ -31,7 +31,7 @@ def of_key(state: State, key: int) -> tuple[str, ...]:
 
 def note_pair(state: State, step: GetItem, held: Held) -> Held:
     """The second part of what `items()` gives, with what it is under each key that its key is compared with."""
-    mapping = _gone_through(state, step)
+    mapping = gone_through(state, step)
     if mapping is None or not (held.taint or held.objects):
         return held
     item, base = mapping
@@ -55,7 +55,7 @@ def lying(state: State, base: int, selectors: tuple[str, ...], register: int) ->
     return join([state.field(state.less_than_whole(base, held, at), at, register) for at in selectors])
 
 
-def _gone_through(state: State, step: GetItem) -> tuple[int, int] | None:
+def gone_through(state: State, step: GetItem) -> tuple[int, int] | None:
     """The pair, and the mapping of whose `items()` it is one; the second part of it is what the step reads."""
     view = state.view
     pair = view.definitions[step.object]

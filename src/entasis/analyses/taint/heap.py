@@ -229,7 +229,7 @@ class Heap:
             rest ^= bit
             index = bit.bit_length() - 1
             port = self.ports.get(index)
-            if port is not None and is_unread(self, index, selector) and self._may_open(index, selector):
+            if port is not None and is_unread(self, index, selector) and self.may_open(index, selector):
                 self.put(index, selector, self.initial(index, port, selector, register))
                 self.unset.add((index, selector))
             found = self._lookup(index, selector)
@@ -240,7 +240,7 @@ class Heap:
             if found is not None:
                 taint |= found.taint
                 objects |= found.objects
-            if port is not None and (found is None or selector == "*") and self._may_open(index, selector):
+            if port is not None and (found is None or selector == "*") and self.may_open(index, selector):
                 before = self.initial(index, port, selector, register)
                 taint |= before.taint
                 objects |= before.objects
@@ -298,7 +298,7 @@ class Heap:
                 found.append(port)
         return tuple(found)
 
-    def _may_open(self, index: int, selector: str) -> bool:
+    def may_open(self, index: int, selector: str) -> bool:
         """Whether a place of the caller's is near enough to be told apart, and among the first so many."""
         if len(self.ports[index].selectors) >= PORT_DEPTH.bound:
             self.hit.add(PORT_DEPTH)

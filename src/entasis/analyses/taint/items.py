@@ -1,6 +1,7 @@
 """Reading and writing what lies at a key or an index."""
 
 from entasis.analyses.taint.apply import apply_summary
+from entasis.analyses.taint.carried_over import carry_over
 from entasis.analyses.taint.construct import class_methods
 from entasis.analyses.taint.decided_keys import lying, note_pair, of_key
 from entasis.analyses.taint.declared import of_field
@@ -118,6 +119,9 @@ def set_item(state: State, step: SetItem) -> None:
         settle(state, step.object, base, selector)
         return
     if run_method(state, step, (step.object, step.key, step.value), "__setitem__") is not None:
+        return
+    if selector == "*" and carry_over(state, step, base):
+        _reach_sinks(state, step)
         return
     state.write(base, selector, state.read_element(step.value), source=step.value)
     settle(state, step.object, base, selector)

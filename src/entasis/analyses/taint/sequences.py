@@ -62,14 +62,17 @@ def copy_elements(state: State, source: Held, target: Held, register: int, *, re
     while rest:
         bit = rest & -rest
         rest ^= bit
-        port = state.ports.get(bit.bit_length() - 1)
+        index = bit.bit_length() - 1
+        port, inside = state.ports.get(index), state.places.get(index, NOTHING)
+        is_left = (index, "*") in state.unset  # what lies there under any key is what the caller has left
         if port is not None and len(port.selectors) < PORT_DEPTH.bound:
             inner = PortOrigin(port.parameter, (*port.selectors, "*"))
-            _copy_under_keys(state, Held(state.taint_of(inner)), target, register)
-        for selector, held in state.places.get(bit.bit_length() - 1, NOTHING).items():
+            objects = inside["*"].objects if is_left else 0
+            _copy_under_keys(state, Held(state.taint_of(inner), objects), target, register)
+        for selector, held in inside.items():
             if selector == COPIED:
                 _copy_under_keys(state, held, target, register)
-            elif selector[0] != ".":
+            elif selector[0] != "." and not (is_left and selector == "*"):
                 state.write(target, selector, held, source=register, is_added=not replaces)
 
 

@@ -142,11 +142,23 @@ class SinkUse(NamedTuple):
         return use
 
 
+class Part(NamedTuple):
+    """What lies in a mapping at the selector: its taint, and the ports it may be."""
+
+    selector: str
+    flow: Flow
+    ports: tuple[PortOrigin, ...]
+
+
 class Argument(NamedTuple):
-    """What is passed in a call that only a caller can make out: its taint, and the ports it may be."""
+    """What is passed in a call that only a caller can make out: its taint, the ports it may be, and its parts.
+
+    These are told of a mapping that is spread, of which each key is an argument.
+    """
 
     flow: Flow
     ports: tuple[PortOrigin, ...]
+    parts: tuple[Part, ...] = ()
 
 
 class PortCall(NamedTuple):

@@ -27,7 +27,23 @@ def under_key(heap: "Heap", copied: Held, selector: str) -> Held:
         if isinstance(origin, PortOrigin) and origin.selectors[-1:] == ("*",) and selector[1:2] in _QUOTES:
             origin = PortOrigin(origin.parameter, (*origin.selectors[:-1], selector))
         taint |= heap.taint_of(origin, group)
-    return Held(taint, copied.objects)
+    return Held(taint, _objects_under(heap, copied.objects, selector) if copied.objects else 0)
+
+
+def _objects_under(heap: "Heap", copied: int, selector: str) -> int:
+    """The objects at the selector: of what a caller has left under any key, what it has left under that one."""
+    objects = 0
+    while copied:
+        bit = copied & -copied
+        copied ^= bit
+        port = heap.ports.get(bit.bit_length() - 1)
+        if port is not None and port.selectors[-1:] == ("*",) and selector[1:2] in _QUOTES:
+            above = PortOrigin(port.parameter, port.selectors[:-1])
+            index = next((i for i, known in heap.ports.items() if known == above), None)
+            if index is not None and heap.may_open(index, selector):
+                bit = heap.initial(index, above, selector).objects
+        objects |= bit
+    return objects
 
 
 def is_unread(heap: "Heap", index: int, selector: str) -> bool:
