@@ -236,7 +236,7 @@ def imported(evaluator: "Evaluator", function: FunctionSymbol, step: Import) -> 
     source = module_of(evaluator, module, step)
     if source is None:
         if step.level:
-            return UNKNOWN
+            return _absent(evaluator, _beside(module, step))
         path = f"{step.module}.{step.name}"
         submodule = evaluator.index.absolute(module, path)
         return outside(evaluator, path) if submodule is None else (submodule,)
@@ -244,7 +244,32 @@ def imported(evaluator: "Evaluator", function: FunctionSymbol, step: Import) -> 
         submodule = evaluator.index.submodule(module, step.name)
         if submodule is not None:
             return (submodule,)
-    return evaluator.ask(source, step.name)
+    found = evaluator.ask(source, step.name)
+    if found or source.stars or not source.is_package or source.name == "":
+        return found
+    if source.stored(0, step.name) or source.stored(0, "__getattr__"):
+        return found
+    return _absent(evaluator, f"{source.name}.{step.name}")
+
+
+def _beside(module: ModuleSymbol, step: Import) -> str:
+    """What a relative import names, as a path from the top; "" where it has no module."""
+    parts = module.name.split(".")
+    above = step.level - 1 if module.is_package else step.level
+    package = parts[: max(len(parts) - above, 0)]
+    return ".".join((*package, step.module, step.name)) if step.module else ""
+
+
+def _absent(evaluator: "Evaluator", path: str) -> Value:
+    """What the program imports from itself and does not hold: what is generated when it is built has a name at least.
+
+    from . import disks_pb2_grpc          disks_pb2_grpc.DisksServicer says what it is
+
+    A path that a library has as well stays unknown.
+    """
+    if not path or evaluator.stubs.find(path) is not None or evaluator.models.is_known(path):
+        return UNKNOWN
+    return outside(evaluator, path)
 
 
 # Parameters
