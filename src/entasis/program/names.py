@@ -245,7 +245,7 @@ def imported(evaluator: "Evaluator", function: FunctionSymbol, step: Import) -> 
         if submodule is not None:
             return (submodule,)
     found = evaluator.ask(source, step.name)
-    if found or source.stars or not source.is_package or source.name == "":
+    if found or source.stars or not source.is_package or not source.name:
         return found
     if source.stored(0, step.name) or source.stored(0, "__getattr__"):
         return found
@@ -253,11 +253,12 @@ def imported(evaluator: "Evaluator", function: FunctionSymbol, step: Import) -> 
 
 
 def _beside(module: ModuleSymbol, step: Import) -> str:
-    """What a relative import names, as a path from the top; "" where it has no module."""
+    """What a relative import names, as a path from the top; "" where it leads out of what is there."""
     parts = module.name.split(".")
     above = step.level - 1 if module.is_package else step.level
-    package = parts[: max(len(parts) - above, 0)]
-    return ".".join((*package, step.module, step.name)) if step.module else ""
+    if not step.module or above > len(parts):
+        return ""
+    return ".".join((*parts[: len(parts) - above], step.module, step.name))
 
 
 def _absent(evaluator: "Evaluator", path: str) -> Value:
