@@ -1,4 +1,4 @@
-"""Where what somebody types as a password is compared with what stands in the code: a constant, or one of a table of them.
+"""Where what somebody types as a password is compared with what stands in the code or in a column, or is put into one as it is.
 
 if name == "admin" and request.form["password"] == "tulip":    the constant
 USERS = {"ann": "tulip", "bob": {"password": "rose"}}
@@ -31,7 +31,7 @@ from entasis.ir.instructions import (
     Phi,
 )
 from entasis.models.rows import ThreatModel
-from entasis.program.symbols import FunctionSymbol
+from entasis.program.symbols import ClassSymbol, FunctionSymbol
 
 _PASSWORDS: Final = frozenset({"password", "passwd", "passphrase", "pwd", "pass"})
 _ABOUT: Final = frozenset({"hash", "hashed", "digest", "reset", "type", "mode", "field", "status", "name"})
@@ -90,6 +90,31 @@ def plain_passwords(view: View) -> Iterator[tuple[Instruction, str]]:
         for name, register in zip(call.names, given, strict=True):
             if _is_stored(view, name) and _is_typed_here(view, register) and view.is_live(call):
                 yield call, name
+
+
+def stored_passwords(view: View) -> Iterator[tuple[Instruction, str]]:
+    """The steps that put what somebody types as a password into a column of text, as it is; and the column."""
+    for call in view.steps_of(Call):
+        given = call.arguments[len(call.arguments) - len(call.names) :]
+        for name, register in zip(call.names, given, strict=True):
+            if not _is_stored(view, name) or not _is_typed_here(view, register) or not view.is_live(call):
+                continue
+            made = _made_by(view, call)
+            if made is not None and view.program.columns.stores_text(made, name):
+                yield call, name
+
+
+def _made_by(view: View, call: Call) -> ClassSymbol | None:
+    """The class of the program of which the call makes a row: itself, or by the manager that all such classes have."""
+    callee = view.definitions[call.callee]
+    manager = view.definitions[callee.object] if isinstance(callee, GetField) else None
+    register = call.callee
+    if isinstance(callee, GetField) and callee.name == "create":
+        if not isinstance(manager, GetField) or manager.name != "objects":
+            return None
+        register = manager.object
+    things = view.program.evaluator.value(view.function, register)
+    return things[0] if len(things) == 1 and isinstance(things[0], ClassSymbol) else None
 
 
 def _is_stored(view: View, name: str) -> bool:

@@ -59,6 +59,8 @@ _PAIRS: Final = frozenset(
         ("signing", "key"),
     }
 )
+_MAKING: Final = frozenset({"generate", "gen", "create", "make", "new", "random"})
+_OFTEN_OTHER: Final = frozenset({"token", "signature", "hmac"})
 # `token_count`, `password_field` and their like hold something about a credential.
 _ABOUT: Final = frozenset(
     {"count", "counts", "type", "types", "len", "length", "url", "field", "form", "name", "path", "file"}
@@ -104,7 +106,20 @@ def sensitive_result(view: View, register: int) -> str:
         name = name or view.function.function.variables.get(user.result, "")
         if name and is_sensitive_name(name.partition("#")[0]):
             return name
-    return ""
+    return _given_back(view, register)
+
+
+def _given_back(view: View, register: int) -> str:
+    """The name of the function, where that says that it makes a credential, and the value, or what is made of it, is it.
+
+    What it calls a token or a signature may be a part of a text.
+    """
+    verb, *words = words_of(view.function.name) or [""]
+    if verb not in _MAKING or not is_sensitive_name("_".join(words)) or not _OFTEN_OTHER.isdisjoint(words):
+        return ""
+    given = {end.value for block in view.blocks if isinstance(end := block.terminator, Return)}
+    is_it = register in given or any(step.result in given for step in _forward(view, register))
+    return view.function.name if is_it else ""
 
 
 def is_used_in_parts(view: View, register: int) -> bool:

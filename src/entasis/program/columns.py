@@ -10,7 +10,7 @@ An object that a query gives is seldom known to be of one class, so the name dec
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, final
 
-from entasis.ir.instructions import Call
+from entasis.ir.instructions import Call, Param
 from entasis.program.annotations import parse_annotation
 from entasis.program.harmless import is_harmless
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _DECLARING: Final = frozenset(
     {"Column", "mapped_column"}
 )  # beside the classes that are called fields of something
+_TEXT: Final = frozenset(
+    {"CharField", "TextField", "StringField", "String", "Text", "Unicode", "UnicodeText"}
+)
+_REPLACED: Final = frozenset({"save", "insert", "create", "__setattr__"})
 
 
 @final
@@ -49,6 +53,36 @@ class Columns:
         holders = self._classes().get(name, ())
         nearest = next((node for node in self._evaluator.mro(symbol) if node in holders), None)
         return isinstance(nearest, ClassSymbol) and self._is_number(nearest, name)
+
+    def stores_text(self, symbol: ClassSymbol, name: str) -> bool:
+        """Whether the class declares the name as a column of plain text, and does nothing else with what is put there.
+
+        A method that stores something there, or that stands in the place of one of the library, may make a digest of it.
+        """
+        if not self.are_stored(name) or symbol.body is None or name not in symbol.members:
+            return False
+        steps = [symbol.body.function.definitions[register] for register in symbol.members[name]]
+        if not all(isinstance(step, Call) and self._is_of_text(symbol.body, step) for step in steps):
+            return False
+        return not any(
+            method.name in _REPLACED
+            or method.decorators
+            or any(
+                stored == name and not (method.name == "__init__" and _is_passed(method, value))
+                for _, stored, value in method.fields
+            )
+            for node in self._evaluator.mro(symbol)
+            if isinstance(node, ClassSymbol)
+            for method in node.methods
+        )
+
+    def _is_of_text(self, body: FunctionSymbol, call: Call) -> bool:
+        """Whether the column's class, or the type that it is made with, is one of text and no more."""
+        return any(
+            path.rpartition(".")[2] in _TEXT
+            for register in (call.callee, *call.arguments)
+            for path in self._paths(body, register)
+        )
 
     def are_stored(self, name: str) -> bool:
         """Whether some class of the program declares a column of that name by a call of what is outside, and none computes it."""
@@ -107,3 +141,8 @@ class Columns:
                 yield inner.path
             elif isinstance(inner, Instance) and isinstance(inner.of, str):
                 yield inner.of
+
+
+def _is_passed(method: FunctionSymbol, register: int) -> bool:
+    """Whether the method was passed the value."""
+    return isinstance(method.function.definitions[register], Param)

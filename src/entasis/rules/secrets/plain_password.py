@@ -2,7 +2,8 @@
 
 ## What it finds
 What a visitor types as a password, as it came, compared with a column of a table, or asked for in one: it can only be right
-where the column holds the passwords themselves.
+where the column holds the passwords themselves. So it is where it is put into a column of text of a class that does nothing more
+with it.
 
 ## Why it matters
 Whoever gets hold of the table, by an injection, a backup or as an administrator, has the passwords of all users, and with them
@@ -45,7 +46,7 @@ def login(request):
 Store a slow digest of the password (argon2, scrypt, bcrypt, or what the framework has) and compare by the function that made it.
 
 ## What it cannot see
-Passwords that are stored and never compared in the program, and those that are compared in a statement of SQL.
+Passwords that are stored or compared in a statement of SQL, or stored by way of a form.
 
 ## References
 - [CWE-256](https://cwe.mitre.org/data/definitions/256.html)
@@ -54,25 +55,28 @@ Passwords that are stored and never compared in the program, and those that are 
 
 from collections.abc import Iterator
 
-from entasis.analyses.compared_passwords import plain_passwords
+from entasis.analyses.compared_passwords import plain_passwords, stored_passwords
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.rules.rule import DEPLOYED, Match, Rule
 
 
 def _find(view: View) -> Iterator[Match]:
-    found = list(plain_passwords(view))
-    told = _told_before(view, {column for _, column in found}) if found else set()
-    for step, column in found:
+    found = [
+        *((step, column, "is held against") for step, column in plain_passwords(view)),
+        *((step, column, "is put into") for step, column in stored_passwords(view)),
+    ]
+    told = _told_before(view, {column for _, column, _ in found}) if found else set()
+    for step, column, done in found:
         if column in told:
             continue
         told.add(column)
         yield Match(
             step=step,
-            message=f"the password that somebody types is held against the column `{column}` as it is",
+            message=f"the password that somebody types {done} the column `{column}` as it is",
             why=(
-                "It is right only where the table holds the passwords themselves: whoever reads the table has them all, and"
-                " the accounts elsewhere that have the same."
+                "The table holds the passwords themselves: whoever reads it has them all, and the accounts elsewhere that"
+                " have the same."
             ),
             remedy="Store a slow digest of the password, and compare by the function that made it.",
             facts=("No digest is made of what is typed.",),
@@ -85,7 +89,10 @@ def _told_before(view: View, columns: set[str]) -> set[str]:
     for function in view.function.module.functions:
         if function is view.function or told == columns:
             break
-        told.update(column for _, column in plain_passwords(view.beside(function)) if column in columns)
+        beside = view.beside(function)
+        told.update(
+            column for _, column in (*plain_passwords(beside), *stored_passwords(beside)) if column in columns
+        )
     return told
 
 
