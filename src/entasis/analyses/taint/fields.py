@@ -14,6 +14,7 @@ from entasis.analyses.taint.media import said
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.own_fields import puts_in_itself
 from entasis.analyses.taint.properties import got, set_by_code
+from entasis.analyses.taint.said_by_classes import is_said_by_class
 from entasis.analyses.taint.sent_keys import held_under_keys
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
@@ -37,7 +38,6 @@ from entasis.program.symbols import (
     Value,
 )
 
-_OF_CLASSES: Final = frozenset({"__class__", "__name__", "__qualname__", "__module__"})  # of the source
 _COLLECTIONS: Final = frozenset(
     {"builtins.list", "builtins.dict", "builtins.set"}
     | {"collections.defaultdict", "collections.OrderedDict", "collections.deque", "collections.Counter"}
@@ -46,7 +46,7 @@ _COLLECTIONS: Final = frozenset(
 
 def get_field(state: State, step: GetField) -> Held:
     """What the field holds: what was put there here, what other code left there, what a property gives."""
-    if step.name in _OF_CLASSES:
+    if is_said_by_class(state, step):
         return CLEAN
     base = state.read_part(step.object)
     given = got(state, step)
