@@ -170,14 +170,17 @@ def _under_keys(view: View, register: int) -> list[Part] | None:
 
 
 def _item(view: View, register: int, key: object) -> list[Part] | None:
-    """What lies under the key in what is built there."""
+    """What lies under the key in what is built there, if nothing is put into it later."""
     built = view.definitions[register]
-    if not isinstance(built, Build) or built.stars:
+    if not isinstance(built, Build) or built.stars or _is_changed(view, built):
+        return None
+    if any(step.object == register for step in view.steps_of(SetItem)):
         return None
     if built.kind == "dict":
         pairs = zip(built.operands[::2], built.operands[1::2], strict=True)
         return [(view, value) for at, value in pairs if view.constants.value(at) == key] or None
-    is_at = isinstance(key, int) and built.kind in {"list", "tuple"} and -1 <= key < len(built.operands)
+    length = len(built.operands)
+    is_at = isinstance(key, int) and built.kind in {"list", "tuple"} and -length <= key < length
     return [(view, built.operands[key])] if is_at and isinstance(key, int) else None
 
 
