@@ -50,21 +50,24 @@ from typing import Final
 
 from entasis.analyses.misuse import item_uses, misuses
 from entasis.analyses.origins import backward
-from entasis.analyses.sensitive import sensitive_input
+from entasis.analyses.sensitive import sensitive_input, words_of
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.ir.instructions import Call, GetField
+from entasis.program.passing import callee_name
 from entasis.program.symbols import Bound, FunctionSymbol
 from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 
 # What is given at a log-in, and not at each request as a token is; what has `passed` is none.
 _PASSWORD: Final = re.compile(r"pass(?![a-z])|passw|passphrase|passcode|pwd", re.IGNORECASE)
+_ADDING: Final = frozenset({"create", "register", "add", "insert"})
+_LOG_IN: Final = frozenset({"session", "login", "log", "token", "access"})
 
 
 def _find(view: View) -> Iterator[Match]:
     for step in item_uses(view, "session.kept"):
         for check in backward(view, step.value):
-            name = _password(view, check) if isinstance(check, Call) else ""
+            name = _checked_password(view, check) if isinstance(check, Call) else ""
             if name and view.is_live(step) and not _is_renewed(view):
                 yield Match(
                     step=step,
@@ -83,8 +86,14 @@ def _find(view: View) -> Iterator[Match]:
                 break
 
 
-def _password(view: View, call: Call) -> str:
-    """The name of a password among the arguments, or of what an argument is read from (`form.password.data`)."""
+def _checked_password(view: View, call: Call) -> str:
+    """The name of a password among the arguments, or of what an argument is read from (`form.password.data`).
+
+    An account that is added with its password is not one that somebody logs in to.
+    """
+    words = words_of(callee_name(view.function, call))
+    if words and words[0] in _ADDING and _LOG_IN.isdisjoint(words):
+        return ""
     for argument in call.arguments:
         names = [sensitive_input(view, argument)]
         step = view.definitions[argument]
