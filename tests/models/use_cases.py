@@ -14,6 +14,8 @@ RULES = {
     "key.written": "written-key",
     "password.written": "written-password",
     "hash.weak": "weak-hash",
+    "cipher.broken": "broken-cipher",
+    "cipher.repeating": "broken-cipher",
     "debug.server": "debug-server",
     "cookie.plain": "cookie-over-plain-http",
     "cookie.script": "cookie-open-to-scripts",
