@@ -16,6 +16,7 @@ RULES = {
     "hash.weak": "weak-hash",
     "cipher.broken": "broken-cipher",
     "cipher.repeating": "broken-cipher",
+    "host.unknown": "unknown-host-key",
     "debug.server": "debug-server",
     "cookie.plain": "cookie-over-plain-http",
     "cookie.script": "cookie-open-to-scripts",
