@@ -67,7 +67,7 @@ def copy_elements(state: State, source: Held, target: Held, register: int, *, re
         is_left = (index, "*") in state.unset  # what lies there under any key is what the caller has left
         if port is not None and len(port.selectors) < PORT_DEPTH.bound:
             inner = PortOrigin(port.parameter, (*port.selectors, "*"))
-            objects = inside["*"].objects if is_left else 0
+            objects = inside.get("*", CLEAN).objects if is_left else 0
             _copy_under_keys(state, Held(state.taint_of(inner), objects), target, register)
         for selector, held in inside.items():
             if selector == COPIED:
