@@ -81,7 +81,7 @@ class FlowRows:
         """One option an API."""
         paths = self._paths(row.api)
         harmless = conditions(row.harmless, paths[0])
-        return (Option(path, harmless, self.library) for path in paths)
+        return (Option(path, harmless, self.library, row.kind, row.says) for path in paths)
 
     def mappings(self, row: MappingRow) -> Iterator[SentKeys]:
         """One mapping an API."""

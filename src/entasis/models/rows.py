@@ -173,12 +173,15 @@ class Source:
 class Option:
     """A call that declares an option of a command line or a field of a form, by its first text.
 
-    The option holds no text of others where one of the conditions in `harmless` surely holds.
+    The option holds no text of others where one of the conditions in `harmless` surely holds. What a parameter of a
+    handler holds that it declares is of the `kind`, and `says` names it, where these are not empty.
     """
 
     api: str
     harmless: tuple[tuple[Port, Condition], ...]
     library: str
+    kind: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,8 @@ class ProtocolRow(_Row):
 class OptionRow(_Row):
     api: Apis
     harmless: dict[str, AnyCondition]
+    kind: str = ""
+    says: str = ""
 
 
 class ApiRow(_Row):

@@ -8,7 +8,7 @@ def rack(request, number): ...
 from dataclasses import dataclass, replace
 
 from entasis.ir.instructions import Call
-from entasis.models.rows import Entry
+from entasis.models.rows import Entry, Option
 from entasis.program.symbols import FunctionSymbol
 
 
@@ -17,7 +17,7 @@ class Entrance:
     """A library calls the function: `parameters` hold data from outside, as the row says.
 
     `call`, in `caller`, is what registers the function, where that is a call. `segments` are the parameters that are
-    filled by one segment of an address.
+    filled by one segment of an address. `declared` says of what kind some of the others are.
     """
 
     row: Entry
@@ -25,6 +25,7 @@ class Entrance:
     caller: FunctionSymbol | None = None
     call: Call | None = None
     segments: frozenset[int] = frozenset()
+    declared: tuple[tuple[int, Option], ...] = ()
 
 
 def left_to_addresses(

@@ -62,7 +62,9 @@ class Filling:
         if call is not None or row.is_paired:
             route = _route(row.segments, caller, call)
         segments = _one_segment(function, first, types.keys(), route)
-        return Entrance(row, tuple(indexes), caller, call, segments)
+        declared = [(index, self._injections.option(function, index)) for index in indexes]
+        said = tuple((index, option) for index, option in declared if option is not None and option.kind)
+        return Entrance(row, tuple(indexes), caller, call, segments, said)
 
     def _first(
         self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import NONE, Call
-from entasis.models.rows import Entry
+from entasis.models.rows import Entry, Option
 from entasis.program.annotations import parse_annotation
-from entasis.program.options import default_of
+from entasis.program.options import default_of, default_option, option_in
 from entasis.program.passing import Passing
 from entasis.program.symbols import Api, Bound, FunctionSymbol, Value
 from entasis.program.types import dotted
@@ -61,6 +61,18 @@ class Injections:
         if step.arguments:
             return self._evaluator.value(outer, step.arguments[0])
         return dotted(self._evaluator, function, declared.name) if declared is not None else ()
+
+    def option(self, function: FunctionSymbol, index: int) -> Option | None:
+        """What the default of the parameter declares of it, or what stands in its annotation."""
+        parameter = function.function.parameters[index]
+        found = default_option(self._evaluator, function, index) if parameter.has_default else None
+        declared = parse_annotation(parameter.annotation) if parameter.annotation else None
+        if found is not None or declared is None:
+            return found
+        holder, declared = self._passing.alias(function, declared)
+        for part in declared.arguments[1:] if declared.last == "Annotated" else ():
+            found = found or option_in(self._evaluator, dotted(self._evaluator, holder, part.name))
+        return found
 
     def _injecting(self, value: Value) -> Entry | None:
         """The row about what the value is, if a library fills parameters where that stands."""

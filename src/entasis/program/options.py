@@ -15,7 +15,7 @@ from entasis.ir.instructions import NONE, Build, Call, Const, GetField, Load, Ma
 from entasis.models.ports import Known, holds
 from entasis.models.rows import Option
 from entasis.program.passing import argument
-from entasis.program.symbols import Api, Bound, FunctionSymbol, Instance
+from entasis.program.symbols import Api, Bound, FunctionSymbol, Instance, Value
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -52,15 +52,31 @@ def decorated_options(evaluator: "Evaluator", function: FunctionSymbol) -> froze
 
 def has_harmless_default(evaluator: "Evaluator", function: FunctionSymbol, index: int) -> bool:
     """Whether the default of a parameter is a call that declares it to be harmless."""
+    outer, call = function.outer, _default_call(function, index)
+    option = default_option(evaluator, function, index)
+    if outer is None or call is None or option is None:
+        return False
+    return _is_harmless(evaluator, outer, call, option)
+
+
+def default_option(evaluator: "Evaluator", function: FunctionSymbol, index: int) -> Option | None:
+    """What the call declares that is the default of a parameter, if it is one that declares."""
+    outer, call = function.outer, _default_call(function, index)
+    return (
+        None if outer is None or call is None else option_in(evaluator, evaluator.value(outer, call.callee))
+    )
+
+
+def option_in(evaluator: "Evaluator", value: Value) -> Option | None:
+    """The row of what declares an option, if the value is such a thing."""
+    found = (evaluator.models.option(thing.path) for thing in value if isinstance(thing, Api))
+    return next((option for option in found if option is not None), None)
+
+
+def _default_call(function: FunctionSymbol, index: int) -> Call | None:
     outer, register = function.outer, default_of(function, function.function.parameters[index].name)
     call = outer.function.definitions[register] if outer is not None and register != NONE else None
-    if outer is None or not isinstance(call, Call):
-        return False
-    for thing in evaluator.value(outer, call.callee):
-        option = evaluator.models.option(thing.path) if isinstance(thing, Api) else None
-        if option is not None:
-            return _is_harmless(evaluator, outer, call, option)
-    return False
+    return call if isinstance(call, Call) else None
 
 
 def default_of(function: FunctionSymbol, name: str) -> int:

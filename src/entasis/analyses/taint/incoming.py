@@ -162,6 +162,10 @@ class Incoming:
             )
             if self._is_distrusted(source) and self._is_met(entrance, row.when):
                 found.update(dict.fromkeys(entrance.parameters, source))
+                for index, option in entrance.declared if entrance.parameters else ():
+                    found[index] = replace(
+                        source, api=option.api, kind=option.kind, says=option.says or row.says
+                    )
                 parts |= entrance.segments
                 wholes |= set(entrance.parameters) - entrance.segments
         for index in sorted(parts - wholes):  # one segment of an address, however the function is called
