@@ -147,6 +147,10 @@ class ModuleConstants:
         """Where the variable of the module is written, if that is done once."""
         return None if step.owner else self._writes.of_variable(function.module, 0, step.name)
 
+    def bound_once(self, module: ModuleSymbol, name: str) -> Place | None:
+        """Where the name of the module is written, if that is done once."""
+        return self._writes.of_variable(module, 0, name)
+
     def imported(self, function: FunctionSymbol, step: Import) -> Cell:
         """What an imported name always holds."""
         if not step.name:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from entasis.analyses.given_settings import given_setting
+from entasis.analyses.spread_mappings import spread_value
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Call, GetField, Instruction, SetField, SetItem, Store, Terminator
 from entasis.models.ports import Condition, Port, PortKind, holds
@@ -268,13 +269,14 @@ def misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misus
         return None
     use, values = found[0]
     data = None if use.data is None else view.argument(site.call, use.data)
-    edit = _joined([use.edit for use, _ in found])
     places = [
         _given_place(view, site.call, port)
-        for port, _ in use.when
         if port.selectors[:1] and port.selectors[0][0] == "."
+        else spread_value(view, site.call, port)
+        for port, _ in use.when
     ]
-    place = places[0] if places else None
+    place = next((each for each in places if each is not None), None)
+    edit = _joined([use.edit for use, _ in found]) if place is None else None
     return Misuse(use, api, site.call, values, edit, NONE if data is None else data, place)
 
 
@@ -315,6 +317,9 @@ def _deciding_values(view: View, call: Call, use: Use) -> tuple[tuple[Port, int]
             place = _given_place(view, call, port)
             if place is None or not holds(condition, view.beside(place[0]).known_value(place[1])):
                 return None
+            continue
+        spread = spread_value(view, call, port)
+        if spread is not None and holds(condition, view.beside(spread[0]).known_value(spread[1])):
             continue
         if not holds(condition, view.known(call, port)):
             return None
