@@ -71,6 +71,21 @@ def _has_constant_values(view: View, function: FunctionSymbol, step: Instruction
     return all(is_constant(view.modules.of(function).value(register)) for register in step.operands[1::2])
 
 
+def has_constant_lists(view: View, function: FunctionSymbol, step: Instruction) -> bool:
+    """Whether the step writes out a mapping to lists of constants, of which none is empty."""
+    if not isinstance(step, Build) or step.kind != "dict" or not step.operands or NONE in step.operands:
+        return False
+    inner = view.beside(function, has_sites=False)
+    made = [inner.definitions[register] for register in step.operands[1::2]]
+    return all(
+        isinstance(each, Build)
+        and each.kind in {"list", "tuple"}
+        and bool(each.operands)
+        and all(is_constant(inner.constants.value(register)) for register in each.operands)
+        for each in made
+    )
+
+
 def _is_constant_item(view: View, register: int) -> bool:
     if is_constant(view.constants.value(register)):
         return True

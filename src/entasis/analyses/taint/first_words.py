@@ -7,8 +7,9 @@ words.append(host)
 
 from typing import Final
 
+from entasis.analyses.taint.constant_sets import definition_behind, has_constant_lists
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Binary, Build, GetField, Phi, SetItem
+from entasis.ir.instructions import Binary, Build, GetField, GetItem, Phi, SetItem
 
 _ANEW: Final = frozenset(
     {"insert", "reverse", "sort", "appendleft", "extendleft"}
@@ -31,9 +32,12 @@ def first_word(state: State, register: int, default: int) -> int:
         elif isinstance(step, Binary) and step.operator in {"+", "+="}:
             pending.append(step.left)
         elif isinstance(step, Build) and step.kind in {"list", "tuple"}:
-            if not step.operands or 0 in step.stars:
+            if not step.operands:
                 return default
-            taint |= state.read(step.operands[0]).taint
+            if 0 not in step.stars:
+                taint |= state.read(step.operands[0]).taint
+            elif not _is_of_table(state, step.operands[0]):
+                return default
         else:
             taint |= state.taint_at(each, ("[0]",))
     is_changed = any(
@@ -43,3 +47,12 @@ def first_word(state: State, register: int, default: int) -> int:
         for step in state.view.steps()
     )
     return default if is_changed else taint
+
+
+def _is_of_table(state: State, register: int) -> bool:
+    """Whether it is one of the program's own lists of words, of which none is empty: `COMMANDS[name]`."""
+    step = state.view.definitions[register]
+    if not isinstance(step, GetItem):
+        return False
+    table = definition_behind(state.view, step.object)
+    return table is not None and has_constant_lists(state.view, *table)
