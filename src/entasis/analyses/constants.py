@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Final, TypeVar, final
 
 from entasis.analyses import operations
+from entasis.analyses.interpreter import MAJOR, VERSION
 from entasis.analyses.operations import UNDEFINED, VARIES, Cell, is_constant, is_same
 from entasis.analyses.propagation import Constants, evaluate
 from entasis.analyses.replaced import replaced_names
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 __all__ = ["UNDEFINED", "VARIES", "Cell", "Constants", "ModuleConstants", "is_constant", "is_same"]
 
 _OUTSIDE: Final[dict[str, Cell]] = {
+    "sys.version_info": VERSION,
+    "sys.version_info.major": MAJOR,
     "typing.TYPE_CHECKING": False,
     "typing_extensions.TYPE_CHECKING": False,
     **{

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, final
 
+from entasis.analyses.interpreter import Version
 from entasis.ir.instructions import Unbound
 from entasis.limits import CONSTANT_SIZE
 
@@ -107,7 +108,7 @@ def is_small(value: object) -> bool:
             pending.extend(part)
         elif isinstance(part, slice):
             pending += [part.start, part.stop, part.step]
-        elif not isinstance(part, float | complex | type(None) | type(...)):
+        elif not isinstance(part, float | complex | type(None) | type(...) | Version):
             return False
         if room < 0:
             return False
@@ -145,7 +146,7 @@ def _formatted(value: Any, spec: Any) -> Any:
 
 
 def _item(container: Any, key: Any) -> Any:
-    _refuse(not isinstance(container, str | bytes | tuple))
+    _refuse(not isinstance(container, str | bytes | tuple | Version))
     return container[key]
 
 
