@@ -115,7 +115,7 @@ def test_no_module_holds_state(path):
 def test_no_rule_names_a_library(path):
     tree = TREES[path]
     texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    packages = "|".join(map(re.escape, load_models().packages))
+    packages = "|".join(map(re.escape, load_models().files))
     paths = re.compile(rf"(?:{packages})(\.\w+)+", re.IGNORECASE)
     named = [text for text in texts if paths.fullmatch(text)]  # sentences for people may show one
     kinds = load_models().kinds  # a kind, or the setting of one, may begin like a package: `xml.external.on`

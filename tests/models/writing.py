@@ -31,7 +31,17 @@ _HASHES = {
     for package in ("Crypto", "Cryptodome")
     for name in ("MD2", "MD4", "MD5", "SHA", "SHA1")
 }
-_MODULES = frozenset({*STUBS.modules(), "PIL.Image", "Crypto.Hash", "Cryptodome.Hash", *_HASHES})
+_CIPHERS = frozenset(
+    f"{package}.Cipher.{name}"
+    for package in ("Crypto", "Cryptodome")
+    for name in ("AES", "ARC2", "ARC4", "Blowfish", "CAST", "DES", "DES3")
+)
+_MODULES = frozenset(
+    {*STUBS.modules(), "PIL.Image"}
+    | {f"{package}.{name}" for package in ("Crypto", "Cryptodome") for name in ("Hash", "Cipher")}
+    | _HASHES
+    | _CIPHERS
+)
 
 
 _OF_CLASS = (FunctionKind.CLASS_METHOD, FunctionKind.STATIC_METHOD)
