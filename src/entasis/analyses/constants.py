@@ -148,7 +148,7 @@ class ModuleConstants:
 
     def place(self, function: FunctionSymbol, step: Load) -> Place | None:
         """Where the variable of the module is written, if that is done once."""
-        return None if step.owner else self._writes.of_variable(function.module, 0, step.name)
+        return None if step.owner else self.bound_once(function.module, step.name)
 
     def bound_once(self, module: ModuleSymbol, name: str) -> Place | None:
         """Where the name of the module is written, if that is done once."""

@@ -60,7 +60,7 @@ _PAIRS: Final = frozenset(
     }
 )
 _MAKING: Final = frozenset({"generate", "gen", "create", "make", "new", "random"})
-_OFTEN_OTHER: Final = frozenset({"token", "signature", "hmac"})
+_OF_TEXTS: Final = frozenset({"token", "signature", "hmac"})
 # `token_count`, `password_field` and their like hold something about a credential.
 _ABOUT: Final = frozenset(
     {"count", "counts", "type", "types", "len", "length", "url", "field", "form", "name", "path", "file"}
@@ -115,7 +115,7 @@ def _given_back(view: View, register: int) -> str:
     What it calls a token or a signature may be a part of a text.
     """
     verb, *words = words_of(view.function.name) or [""]
-    if verb not in _MAKING or not is_sensitive_name("_".join(words)) or not _OFTEN_OTHER.isdisjoint(words):
+    if verb not in _MAKING or not is_sensitive_name("_".join(words)) or not _OF_TEXTS.isdisjoint(words):
         return ""
     given = {end.value for block in view.blocks if isinstance(end := block.terminator, Return)}
     is_it = register in given or any(step.result in given for step in _forward(view, register))

@@ -1,4 +1,4 @@
-"""Which names are columns of numbers only: what a row or a mapped object holds there is no text of others.
+"""Which names are columns, and of what: what a row or a mapped object holds in one of numbers is no text of others.
 
     class Disk(models.Model):
         size = models.IntegerField()       a number, whichever object of the program `disk` is in `disk.size`
