@@ -318,6 +318,10 @@ def _reached(evaluator: "Evaluator", thing: Thing, receiver: Thing) -> Value:
             if kind is StubKind.CLASS_METHOD or isinstance(receiver, Instance | Super):
                 return (evaluator.things.bound(thing, receiver),)
             return (thing,)
+        case Api(path=path) if isinstance(receiver, Instance | Super):
+            found = evaluator.stubs.find(path)
+            is_method = isinstance(found, StubFunction) and found.kind is StubKind.METHOD
+            return (evaluator.things.bound(thing, receiver) if is_method else thing,)
         case Wrapped():
             return _unwrapped(evaluator, thing, receiver)
         case Instance(of=ClassSymbol() as of):
