@@ -26,6 +26,7 @@ def role(path, packages=()):
         ("acme/test/deep/down.py", Role.TEST),
         ("nova/testing/fixtures.py", Role.TEST),
         ("shop/mocks/users.py", Role.TEST),
+        ("shop/testsuite/orders.py", Role.TEST),
         ("shop_integration_tests/proxy.py", Role.TEST),
         ("shop/speed_test/views.py", Role.APPLICATION),
         ("acme/test_app.py", Role.TEST),

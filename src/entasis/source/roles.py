@@ -7,7 +7,7 @@ to be called `tests` is no test. The strongest role wins: `vendor/acme/tests/x.p
 from entasis.finding import Role
 
 VENDORED_DIRECTORIES = frozenset({"_vendor", "_vendored", "third_party", "vendor", "vendored"})
-_TEST_DIRECTORIES = frozenset({"test", "testing", "tests", "mocks"})
+_TEST_DIRECTORIES = frozenset({"test", "testing", "tests", "testsuite", "mocks"})
 _TESTS_OF = "_tests"  # how a directory's name ends that holds tests of what stands before it
 _SCRIPT_DIRECTORIES = frozenset({"scripts", "tools"})
 _REVISIONS = "versions"

@@ -29,7 +29,9 @@ HOLE: Final = "\0"
 REPR: Final = "builtins.repr"
 NUMBER: Final = "builtins.int"  # what is no number raises
 PART: Final = "."  # what lies in the value, and not its own text
-_NUMBER_SPEC: Final = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?\d*[_,]?(?:\.\d+)?[bdeEfFgGnoxX%]", re.DOTALL)
+_NUMBER_SPEC: Final = re.compile(
+    r"(?:.?[<>=^])?[-+ ]?z?#?0?\d*(?:[_,]?(?:\.\d+)?[bdeEfFgGnoxX%]|[_,](?:\.\d+)?)", re.DOTALL
+)
 _PERCENT: Final = re.compile(
     r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?P<width>\*|\d*)(?:\.\d+)?[hlL]?(?P<type>.)", re.DOTALL
 )
@@ -126,6 +128,9 @@ class Shapes:
 
     def format_of(self, step: Binary | Call) -> list[Filled] | None:
         """The parts of a formatted text, (constant, -1) or ("", register); None where that is not known."""
+        if isinstance(step, Binary) and step.operator == "format":
+            spec = self._view.constants.value(step.right)
+            return [(NUMBER, step.left)] if isinstance(spec, str) and _NUMBER_SPEC.fullmatch(spec) else None
         if isinstance(step, Binary):
             template = self._view.constants.value(step.left)
             if isinstance(template, str):
