@@ -7,6 +7,7 @@ from entasis.analyses.taint.command_words import COMMAND, reach_by_words
 from entasis.analyses.taint.conditions import may_hold
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.content_type import is_passed_no_page
+from entasis.analyses.taint.first_words import FIRST, first_word
 from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.guarded_clients import is_passed_guarded
 from entasis.analyses.taint.heap import NOTHING
@@ -107,6 +108,8 @@ def reach_sinks(
             and is_written_by_repr(state.view, register, step)
         ):
             taint = state.cleaned(taint, REPR)
+        if use.kind == COMMAND and register != NONE and port is not None and port.selectors == FIRST:
+            taint = first_word(state, register, taint)
         if use.last.kind == COMMAND and isinstance(step, Call):
             reach_by_words(state, step, register, use.last.api)
         if is_handed_on(use):

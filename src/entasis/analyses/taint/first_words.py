@@ -11,6 +11,7 @@ from entasis.analyses.taint.constant_sets import definition_behind, has_constant
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Build, GetField, GetItem, Phi, SetItem
 
+FIRST: Final = ("[0]",)  # where a list has the name of the program that it starts
 _ANEW: Final = frozenset(
     {"insert", "reverse", "sort", "appendleft", "extendleft"}
 )  # what puts another one first

@@ -7,7 +7,7 @@ from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.conditions import conditions
 from entasis.analyses.taint.content_type import is_no_page
-from entasis.analyses.taint.first_words import first_word
+from entasis.analyses.taint.first_words import FIRST, first_word
 from entasis.analyses.taint.guarded_clients import sends_where_it_may
 from entasis.analyses.taint.marked import marked_parts
 from entasis.analyses.taint.options import OPTION, handed_on, option_words
@@ -140,7 +140,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         taint = state.taint_at(
             register, sink.port.selectors if is_list_meant else ()
         )  # no shell reads a list
-        if taint and kind == COMMAND and sink.port.selectors == ("[0]",):
+        if taint and kind == COMMAND and sink.port.selectors == FIRST:
             taint = first_word(state, register, taint)
         if taint and sink.kind == URL and sends_where_it_may(state, step):
             continue
