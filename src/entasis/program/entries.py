@@ -48,6 +48,7 @@ from entasis.program.told import tell_parameters
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
+_ANY: Final = "*"  # methods of any name, but for those that are private
 _VALUE: Final = Port(PortKind.VALUE)  # the handler is assigned to an attribute
 _LISTS: Final = frozenset({"list", "tuple"})  # several handlers, in turn
 
@@ -169,7 +170,7 @@ class Entrances:
                     if row.handler is None or row.handler == _VALUE:
                         continue
                     register = argument(call, row.handler)
-                    for thing in self._handlers(function, register, 0) if register != NONE else ():
+                    for thing in self._handlers(row, function, register, 0) if register != NONE else ():
                         self._enter_thing(row, thing, function, call)
 
     def _by_description(self, row: Entry, function: FunctionSymbol, call: Call) -> None:
@@ -233,25 +234,48 @@ class Entrances:
 
     # Handlers
 
-    def _handlers(self, function: FunctionSymbol, register: int, depth: int) -> Iterator[Thing]:
+    def _handlers(self, row: Entry, function: FunctionSymbol, register: int, depth: int) -> Iterator[Thing]:
         """What is passed as a handler, out of the wrappers and the lists that it is passed in."""
         step = function.function.definitions[register]
         if isinstance(step, Param):
             yield from self._passed_as(function, step.index)
         inner: Sequence[int] = ()
         if isinstance(step, Call) and not step.decorates:
-            inner = step.arguments
+            inner = self._wrapped(row, function, step)
         elif isinstance(step, Build) and step.kind in _LISTS:
             inner = step.operands
         if inner and depth == WRAPPERS.bound:
             self.limits[WRAPPERS.name] += 1
         for given in inner if depth < WRAPPERS.bound else ():
-            yield from self._handlers(function, given, depth + 1)
+            yield from self._handlers(row, function, given, depth + 1)
         for thing in self._evaluator.value(function, register):
             if isinstance(thing, FunctionSymbol | Bound | ClassSymbol | Instance):
                 yield thing
             elif isinstance(thing, Partial):
                 yield thing.function
+
+    def _wrapped(self, row: Entry, function: FunctionSymbol, call: Call) -> Sequence[int]:
+        """What the call may wrap.
+
+        An object of the program any of whose methods are called is the handler, whatever it is made with. One
+        that has none to call is made with the class of what it passes calls on to, or else with an object of it.
+        """
+        value = self._evaluator.value
+        made = [t for t in value(function, call.callee) if isinstance(t, ClassSymbol)]
+        if _ANY not in row.methods or not made:
+            return call.arguments
+        nodes = [node for symbol in made for node in self._evaluator.mro(symbol)]
+        if any(
+            _is_named(m.name, row.methods)
+            for node in nodes
+            if isinstance(node, ClassSymbol)
+            for m in node.methods
+        ):
+            return ()
+        classes = [
+            one for one in call.arguments if any(isinstance(t, ClassSymbol) for t in value(function, one))
+        ]
+        return classes or call.arguments
 
     def _passed_as(self, function: FunctionSymbol, index: int) -> Iterator[Thing]:
         """What the parameter is given: by calls, or by standing over functions as a decorator."""
