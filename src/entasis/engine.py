@@ -182,16 +182,17 @@ def _answer(
 ) -> Review:
     """Run the rules and put the answer together."""
     constants = ModuleConstants(program)
-    sites = call_sites(program, batch, partial(report, "resolving calls"))
-    report("following data", 0, 1)
     taint_rules = tuple(rule for rule in wanted if isinstance(rule, TaintRule))
+    with_tests = any(Role.TEST in rule.roles for rule in taint_rules)
+    sites = call_sites(program, batch, partial(report, "resolving calls"), with_tests=with_tests)
+    report("following data", 0, 1)
     analysis = FlowAnalysis(
         program,
         constants,
         sites,
         frozenset(options.threat_models),
         offered(program, batch),
-        with_tests=any(Role.TEST in rule.roles for rule in taint_rules),
+        with_tests=with_tests,
         only_sure=options.level is Tier.DEFAULT,
     )
     findings: list[Finding] = []
@@ -282,13 +283,18 @@ def _not_followed(analysis: FlowAnalysis, texts: Mapping[str, Text]) -> list[Pro
 
 
 def call_sites(
-    program: Program, batch: Batch, report: Callable[[int, int], None]
+    program: Program, batch: Batch, report: Callable[[int, int], None], *, with_tests: bool = True
 ) -> dict[FunctionSymbol, list[CallSite]]:
-    """The calls of every function; none where they cannot be found, which is a problem."""
+    """The calls of every function; none where they cannot be found, which is a problem.
+
+    Those of tests only `with_tests`: no data is followed there, and whoever reviews a module finds its calls.
+    """
     sites: dict[FunctionSymbol, list[CallSite]] = {}
     problems: list[Problem] = []
     for done, module in enumerate(program.modules):
         report(done, len(program.modules))
+        if module.is_test and not with_tests:
+            continue
         text = batch.texts[module.module.path]
         for function in module.functions:
             try:

@@ -37,7 +37,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything the rules need: the program, the texts of its files, the rules, and which tier is wanted."""
+    """Everything the rules need: the program, the texts of its files, the rules, and which tier is wanted.
+
+    `sites` are the calls of those functions for which they are known already.
+    """
 
     program: Program
     constants: ModuleConstants
@@ -78,12 +81,17 @@ def verdict(case: Case, index: int) -> Verdict:
     limits = Counter(module.module.limits)
     calls = resolved = 0
     for function in module.functions:
-        sites = case.sites[function]
+        view = View(program, case.constants, function, case.sites.get(function))
+        try:
+            sites = view.sites
+        except Exception as error:  # noqa: BLE001 - as below
+            sites = view.sites = []
+            line = text.number(function.function.line)
+            problems.append(failed(text.source.path, line, function.function.qualified_name, error))
         calls += len(sites)
         resolved += sum(1 for site in sites if site.targets)
         kinds.update(site.kind.value for site in sites if site.reason is None)
         reasons.update(site.reason.value for site in sites if site.reason is not None)
-        view = View(program, case.constants, function, sites)
         for rule in running if not function.function.is_script else ():  # they are about Python
             try:
                 for match in rule.find(view):

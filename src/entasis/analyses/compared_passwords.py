@@ -244,7 +244,7 @@ def _table(
         return None
     function, held = stored[0]
     made = function.function.definitions[held]
-    inner = view.beside(function, has_sites=False)
+    inner = view.beside(function)
     return (function, made) if isinstance(made, Build) and _has_passwords(inner, made, is_secret) else None
 
 

@@ -51,12 +51,16 @@ class View:
     """One function under review. Everything is computed on demand and at most once."""
 
     def __init__(
-        self, program: Program, modules: ModuleConstants, function: FunctionSymbol, sites: list[CallSite]
+        self,
+        program: Program,
+        modules: ModuleConstants,
+        function: FunctionSymbol,
+        sites: list[CallSite] | None = None,  # where they are known already
     ) -> None:
         self.program = program
         self.modules = modules
         self.function = function
-        self.sites = sites
+        self._sites = sites
         self.blocks: list[Block] = function.function.blocks  # of its control-flow graph
         self.definitions: list[Instruction | None] = (
             function.function.definitions
@@ -70,12 +74,16 @@ class View:
         self.used_items: list[tuple[SetItem, str, tuple[Use, ...]]] | None = None  # and the assigned items
         self.hit: set[Limit] = set()  # the limits that were hit while something was asked
 
-    def beside(self, function: FunctionSymbol, *, has_sites: bool = True) -> "View":
-        """The same of another function, without its call sites if nobody asks for them; its limits count as hit here."""
-        sites = self.program.call_sites(function) if has_sites else []
-        other = View(self.program, self.modules, function, sites)
+    def beside(self, function: FunctionSymbol) -> "View":
+        """The same of another function; its limits count as hit here."""
+        other = View(self.program, self.modules, function)
         other.hit = self.hit
         return other
+
+    @cached_property
+    def sites(self) -> list[CallSite]:
+        """The calls, in the order of the blocks."""
+        return self.program.call_sites(self.function) if self._sites is None else self._sites
 
     def may_go_back(self, depth: int) -> bool:
         """Whether what a value is made of is still looked at so many steps back."""
@@ -294,8 +302,7 @@ class View:
             function, register = pending.pop(0)
             view = views.get(function)
             if view is None:
-                sites = self.program.call_sites(function)
-                view = views[function] = View(self.program, self.modules, function, sites)
+                view = views[function] = View(self.program, self.modules, function)
             step = function.function.definitions[register] if register != NONE else None
             if isinstance(step, Call):
                 path = view.maker(register)
@@ -351,7 +358,7 @@ class View:
                         names.append(name)
                     return function, step, tuple(names)
                 case Param():
-                    outer = self.beside(function, has_sites=False).default(step.name)
+                    outer = self.beside(function).default(step.name)
                     if outer is None:
                         return None
                     names.append(step.name)

@@ -47,7 +47,7 @@ class Offers:
         if not rows or not pages:
             return
         for module in modules:
-            for function in module.functions if not module.is_test else ():
+            for function in module.functions:
                 self._by_decorators(function)
         names = {row.api.rpartition(".")[2] for row in rows if row.function is not None}
         for function, calls in passing.calls_of(sorted(names)).items():
@@ -56,7 +56,7 @@ class Offers:
         kept = {row.api.rpartition(".")[2] for row in rows if row.function is None}
         settings = {row.api.rpartition(".")[2]: row.api for row in rows if _is_setting(row)}
         for module in modules:
-            if not module.is_test and not kept.isdisjoint(module.written):
+            if not kept.isdisjoint(module.written):
                 for function in module.functions:
                     self._by_mapping(function, kept)
             for name, api in sorted(settings.items()):

@@ -60,13 +60,14 @@ class Program:
         self.evaluator.subclasses = self.subclasses
         self._find_subclassed()
         self._forget()
-        entrances = Entrances(self.evaluator, self.modules, Descriptions(describe), self._forget)
+        deployed = tuple([module for module in self.modules if not module.is_test])
+        entrances = Entrances(self.evaluator, deployed, Descriptions(describe), self._forget)
         self.entrances = entrances.of
-        self.addresses = Addresses(self.evaluator, self.modules, entrances.of)
+        self.addresses = Addresses(self.evaluator, deployed, entrances.of)
         # Those that were hit while the program was put together.
         self.limits = entrances.limits + self.addresses.limits
         self.templates = Templates(self.modules)
-        self.contexts = returned_contexts(self.evaluator, self.modules, self.templates)
+        self.contexts = returned_contexts(self.evaluator, deployed, self.templates)
         self.requirements = Requirements(self.evaluator, self.modules)
         self.columns = Columns(self.evaluator, self.modules)
         self.forms = Forms(self.evaluator, self.columns)

@@ -56,7 +56,7 @@ class Registries:
         self.limits: Counter[str] = Counter()  # how often which was hit
         given = self._decorated(modules)
         for module in modules:
-            for function in module.functions if not module.is_test else ():
+            for function in module.functions:
                 if function.function.parameters and function.function.index:
                     self._look_at(function, given)
         self.of = {collection: self._summed_up(things) for collection, things in self.of.items()}
@@ -79,7 +79,7 @@ class Registries:
         found: dict[FunctionSymbol, list[tuple[Thing, FunctionSymbol, int]]] = {}
         for module in modules:
             things: list[FunctionSymbol | ClassSymbol] = [*module.functions, *module.classes]
-            for thing in things if not module.is_test else ():
+            for thing in things:
                 outer = thing.outer
                 for register in thing.decorators if outer is not None else ():
                     assert outer is not None

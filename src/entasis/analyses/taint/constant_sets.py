@@ -24,7 +24,7 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
     if found is None:
         return False
     function, step = found
-    inner = view if function is view.function else view.beside(function, has_sites=False)
+    inner = view if function is view.function else view.beside(function)
     match step:
         case Build() if step.kind in {"list", "tuple", "set"} or (step.kind == "dict" and not step.stars):
             wanted = step.operands[::2] if step.kind == "dict" else step.operands
@@ -75,7 +75,7 @@ def has_constant_lists(view: View, function: FunctionSymbol, step: Instruction) 
     """Whether the step writes out a mapping to lists of constants, of which none is empty."""
     if not isinstance(step, Build) or step.kind != "dict" or not step.operands or NONE in step.operands:
         return False
-    inner = view.beside(function, has_sites=False)
+    inner = view.beside(function)
     made = [inner.definitions[register] for register in step.operands[1::2]]
     return all(
         isinstance(each, Build)

@@ -250,7 +250,7 @@ class FlowAnalysis:
 
     def view(self, function: FunctionSymbol) -> View:
         """The function as rules see it."""
-        return View(self.program, self.constants, function, self.sites.get(function, []))
+        return View(self.program, self.constants, function, self.sites.get(function))
 
     # Shared memory
 

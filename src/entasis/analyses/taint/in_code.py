@@ -223,7 +223,7 @@ def _default(view: View, of: ClassSymbol, name: str) -> list[Part] | None:
 
 
 def _within(view: View, function: FunctionSymbol) -> View:
-    return view if function is view.function else view.beside(function, has_sites=False)
+    return view if function is view.function else view.beside(function)
 
 
 def _all_of(each: Iterator[list[Part] | None]) -> list[Part] | None:

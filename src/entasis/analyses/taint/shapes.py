@@ -106,7 +106,7 @@ class Shapes:
             return HOLE
         shapes = self._modules.get(place[0])
         if shapes is None:
-            shapes = Shapes(View(view.program, view.modules, place[0], []), self._kinds)
+            shapes = Shapes(View(view.program, view.modules, place[0]), self._kinds)
             self._modules[place[0]] = shapes
         return shapes.shape(place[1], depth)
 

@@ -20,7 +20,7 @@ def taken_out(view: View, register: int) -> tuple[frozenset[str], frozenset[str]
         if len(bound) != 1:
             return _NONE, _NONE
         [(function, register)] = bound
-        view = View(view.program, view.modules, function, [])
+        view = View(view.program, view.modules, function)
         step = view.definitions[register]
     if not isinstance(step, Call) or step.names or step.stars or len(step.arguments) not in {2, 3}:
         return _NONE, _NONE
