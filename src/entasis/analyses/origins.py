@@ -72,8 +72,11 @@ def _field_of(parameter: Param, steps: list[Instruction]) -> Origin:
     return Origin(parameter, place=f"`{parameter.name}`")
 
 
-def backward(view: View, register: int) -> list[Instruction]:
-    """The steps whose value may be part of the data in `register`, nearest first; stops at sources."""
+def backward(view: View, register: int, *, with_keys: bool = True) -> list[Instruction]:
+    """The steps whose value may be part of the data in `register`, nearest first; stops at sources.
+
+    `with_keys`: and those that choose what is looked up in a table.
+    """
     steps: list[Instruction] = []
     pending, seen = [register], {register}
     while pending:
@@ -85,6 +88,8 @@ def backward(view: View, register: int) -> list[Instruction]:
             continue
         if isinstance(step, Call):
             following = _passed(view, step)
+        elif isinstance(step, GetItem) and not with_keys:
+            following = [step.object]
         elif isinstance(step, _PASSES):
             following = operands(step)
         else:

@@ -85,7 +85,8 @@ def is_sensitive_name(name: str) -> bool:
 
 def sensitive_input(view: View, register: int) -> str:
     """The sensitive name of something that is part of the data in `register`, or ""."""
-    return next((name for name in _names(view, backward(view, register)) if is_sensitive_name(name)), "")
+    steps = backward(view, register, with_keys=False)
+    return next((name for name in _names(view, steps) if is_sensitive_name(name)), "")
 
 
 def sensitive_result(view: View, register: int) -> str:

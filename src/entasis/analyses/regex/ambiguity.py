@@ -261,7 +261,7 @@ class _Ambiguity:
         return False
 
     def _repeated(self, state: int, word: tuple[int, ...]) -> frozenset[int]:
-        """The states that repeating `word` leads to from `state`."""
+        """The states that repeating `word` leads to from `state`; those in its midst where the match may end."""
         machine = self._machine
         found = {state}
         here = frozenset(found)
@@ -269,6 +269,8 @@ class _Ambiguity:
             for symbol in word:
                 self._spend(len(here))
                 here = frozenset(t for s in here for t in machine.follow[s] if machine.symbols[t] & symbol)
+                if here & machine.last:
+                    return here  # whatever comes behind it, the match has succeeded a little earlier
             if here <= found:
                 return frozenset(found)
             found |= here

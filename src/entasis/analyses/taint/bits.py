@@ -143,7 +143,10 @@ class Kinds:
 
     def restore(self, taint: int, mask: int) -> int:
         """`taint` with the kinds in `mask` dangerous again, of each origin of which there is more than a number."""
-        mask |= self.aside
+        return self.again(taint, mask | self.aside)
+
+    def again(self, taint: int, mask: int) -> int:
+        """`taint` with what `mask` says no longer known to be gone, of each origin."""
         for number, group in self.groups(taint):
             taint |= mask << (number * self.width) if group & ~self.numbers else 0
         return taint

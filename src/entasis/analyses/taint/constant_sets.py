@@ -9,7 +9,7 @@ from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Import, Instruction, Load
+from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Import, Instruction, Load, Phi
 from entasis.program.names import module_of
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
 
@@ -36,6 +36,8 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
             )
         case Binary(operator="|" | "+"):
             return all(is_collection_of_constants(inner, r, depth + 1) for r in (step.left, step.right))
+        case Phi():  # `FIRST if is_first else SECOND`
+            return all(is_collection_of_constants(inner, r, depth + 1) for r in step.operands)
         case Call():
             callee = inner.definitions[step.callee]
             if isinstance(callee, GetField) and callee.name in {"keys", "copy"}:

@@ -5,6 +5,7 @@ text.replace("<", "&lt;")    opens no tag
 url.partition("?")[0]        a part: that the whole leads to a known host says nothing of it
 name.translate(table)        clean for what a character does that the table takes out
 name.replace(":", "/")       puts a character in whose absence was checked
+name.lstrip("/")             does not begin at the root, unless more is taken out of it afterwards
 """
 
 from typing import Final
@@ -23,6 +24,7 @@ from entasis.analyses.taint.translated import taken_out
 from entasis.ir.instructions import Binary, Build, Call, GetField
 
 _WHOLE: Final = ("cookie",)  # where only all of a value does harm
+_ROOT: Final = ("~root",)
 _NO_TEXT: Final = ("operator",)  # where only what is no text does harm
 _PARTS: Final = frozenset(
     {"partition", "rpartition", "split", "rsplit", "splitlines", "removeprefix", "removesuffix"}
@@ -82,6 +84,10 @@ def of_method(state: State, step: Call, receiver: int) -> int:
         return _replaced(state, step, receiver, taint)
     if name == "translate" and taint and len(step.arguments) == 1:
         return _translated(state, step, taint)
+    if name in {"strip", "lstrip"} and taint and len(step.arguments) == 1:
+        stripped = state.view.constants.value(step.arguments[0])
+        is_below = isinstance(stripped, str) and "/" in stripped
+        return state.kinds.clear(taint, state.kinds.mask(_ROOT)) if is_below else taint
     return taint
 
 
@@ -97,6 +103,8 @@ def _replaced(state: State, step: Call, receiver: int, taint: int) -> int:
     old, new = (state.view.constants.value(register) for register in step.arguments)
     if not isinstance(new, str):
         return taint
+    if not new:  # what stood behind it may begin the text now
+        taint = state.kinds.again(taint, state.kinds.mask(_ROOT))
     for character in sorted(set(new)):
         mask = characters.absent(state.kinds, character)
         if mask and character != old:
