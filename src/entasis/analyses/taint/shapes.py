@@ -18,6 +18,7 @@ from typing import Final, final
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import urls
 from entasis.analyses.taint.bits import Kinds
+from entasis.analyses.taint.grown import grown
 from entasis.analyses.taint.joining import Joining
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Load, Unary
@@ -269,12 +270,36 @@ class Shapes:
                 parts = [("", step.left), ("", step.right)]
             case _:
                 parts = self.format_of(step)
+                if parts is None:
+                    yield from self._added(step)
         before: str | None = ""
         for text, register in parts or ():
             if register >= 0:
                 yield register, before, text
             more = text if register < 0 else self.shape(register)
             before = None if before is None or more is None else self._short(before + more)
+
+    def _added(self, step: Binary | Call) -> Iterator[tuple[int, str | None, str]]:
+        """The holes of a list that is joined: those it was written out with, and what was added behind them."""
+        separator = self._separator(step)
+        list_ = grown(self._view, step) if isinstance(step, Call) and separator is not None else None
+        if separator is None or list_ is None:
+            return
+        before: str | None = ""
+        for register in list_.written:
+            yield register, before, ""
+            more = self.shape(register)
+            before = None if before is None or more is None else self._short(before + more + separator)
+        behind = None if before is None else before + HOLE
+        yield from ((register, behind, "") for register in list_.added)
+
+    def _separator(self, step: Binary | Call) -> str | None:
+        """The text by which the step joins something, if it does that."""
+        callee = self._view.definitions[step.callee] if isinstance(step, Call) else None
+        if not isinstance(callee, GetField) or callee.name != "join":
+            return None
+        by = self._view.constants.value(callee.object)
+        return by if isinstance(by, str) else None
 
     def clear(self, taint: int, before: str | None, register: int) -> int:
         """The taint of a value that is put into a text behind `before`."""
