@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cases import Case
-from sink_cases import data_for, object_of, reaching, reporting
+from sink_cases import data_for, marked, object_of, reaching, reporting
 from source_cases import coming_in
 from writing import LIBRARIES, STUBS, Program, filled, parted
 
@@ -192,7 +192,7 @@ def reach(program: Program, kind: str, sink: Sink, data: str) -> None:
     if kind == "path.raw":
         program.add(f"if {data}.startswith('/srv/files/'):")
         indent = "    "
-    program.add(f"{indent}{reaching(program, sink, data)}  # here")
+    marked(program, sink, reaching(program, sink, data), indent)
 
 
 def guard_cases() -> Iterator[Case]:
@@ -231,7 +231,7 @@ def guard_case(row: Guard, kind: str, sink: Sink) -> Case:
             program.add(f"if {program.ref('pathlib.Path')}('/srv/files') not in {tested}:")
     if row.on:
         program.add("    return")
-    program.add(f"{reaching(program, sink, data)}  # here")
+    marked(program, sink, reaching(program, sink, data))
     return Case("guards", row.api, f"{row.on} {kind}", program.text(), reporting(kind), without="guards")
 
 

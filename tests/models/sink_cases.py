@@ -50,12 +50,17 @@ def sink_case(row: Sink) -> Case:
         data = f'{{"name": {data}}}' if row.port.selectors else data
     if CONTENT in row.port.selectors:
         data = in_file(program, data)
-    if row.is_used:
-        program.add(f"made = {reaching(program, row, data)}  # here")
-        program.add("str(made)")
-    else:
-        program.add(f"{reaching(program, row, data)}  # here")
+    marked(program, row, reaching(program, row, data))
     return Case("sinks", row.api, f"{row.port} {row.kind}", program.text(), reporting(row.kind), row.says)
+
+
+def marked(program: Program, row: Sink, statement: str, indent: str = "") -> None:
+    """Add the statement in which the data reaches the sink; what it gives is used where that matters."""
+    if row.is_used:
+        program.add(f"{indent}given = {statement}  # here")
+        program.add(f"{indent}str(given)")
+    else:
+        program.add(f"{indent}{statement}  # here")
 
 
 def data_for(program: Program, kind: str) -> str:

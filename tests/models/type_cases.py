@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cases import Case
-from sink_cases import OF_TEMPLATES, RULES, data_for, reporting, sink_case
+from sink_cases import OF_TEMPLATES, RULES, data_for, marked, reporting, sink_case
 from source_cases import HARM, source_case
 from writing import LIBRARIES, Program, filled, parted
 
@@ -96,7 +96,7 @@ def _sink_reached(row: Type, sink: Sink) -> Case:
         statement = f"{'.'.join(['made', *path])} = {data}"
     else:
         statement = program.used("made", path, filled(program, sink.when, {sink.port: value}))
-    program.add(f"{statement}  # here")
+    marked(program, sink, statement)
     return Case("types", row.api, sink.api, program.text(), reporting(sink.kind), sink.says)
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from entasis.analyses.handlers import is_expected, is_second_try
 from entasis.analyses.makers import maker_of
 from entasis.analyses.replaced import is_of_other_library, may_be_replaced, takes_other_arguments
-from entasis.analyses.said import classes_below, is_said_wrongly, is_structural
+from entasis.analyses.said import classes_below, is_said_wrongly, is_structural, takes_more_names
 from entasis.analyses.shape_of_calls import arguments_of, signatures
 from entasis.analyses.unreached import is_behind_an_end
 from entasis.analyses.view import View
@@ -351,7 +351,7 @@ def _all_refuse(
     evaluator = view.program.evaluator
     of = receiver if isinstance(receiver, ClassSymbol) else getattr(receiver, "of", None)
     if not isinstance(of, ClassSymbol):
-        return not any(
+        return not takes_more_names(view.program, of, arguments) and not any(
             _refusal(view, site, method, arguments) is None
             for subclass in classes_below(view.program, of, name)
             for method in evaluator.attribute(subclass.instance, name)

@@ -12,6 +12,7 @@ from entasis.program.calls import CallSite
 from entasis.program.facts import returned
 from entasis.program.program import Program
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance
+from entasis.signature import Arguments, ParameterKind
 
 
 def classes_below(program: Program, path: object, name: str) -> Iterator[ClassSymbol]:
@@ -20,6 +21,27 @@ def classes_below(program: Program, path: object, name: str) -> Iterator[ClassSy
         for symbol in module.classes:
             if name in symbol.members and path in program.evaluator.mro(symbol):
                 yield symbol
+
+
+def takes_more_names(program: Program, path: object, arguments: Arguments) -> bool:
+    """Whether a method that a class of the program puts in the place of one of the outside class at `path` takes any name.
+
+    What the outside class is passed by names that it does not know it may hand on to that method.
+    """
+    if not arguments.keywords or not isinstance(path, str):
+        return False
+    for module in program.modules:
+        for symbol in module.classes:
+            if path in program.evaluator.mro(symbol) and any(
+                parameter.kind is ParameterKind.VAR_KEYWORD
+                for name in symbol.members
+                if not name.startswith("__") and program.stubs.member(path, name) is not None
+                for method in program.evaluator.attribute(symbol.instance, name)
+                if isinstance(method, Bound) and isinstance(method.function, FunctionSymbol)
+                for parameter in method.function.function.parameters
+            ):
+                return True
+    return False
 
 
 def is_said_wrongly(view: View, site: CallSite) -> bool:

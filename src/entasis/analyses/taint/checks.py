@@ -109,6 +109,7 @@ def compared(
                 yield from derived.implied(guards, one, clean)
                 yield from urls.same_host(guards, one, other)
             yield from _around_a_path(guards, one)
+            yield from _unchanged(guards, one, other)
             if is_the_folder(guards, one, other):
                 yield from derived.implied(guards, one, kinds.mask(["path.normal"]))
     elif right in {"", 0}:
@@ -226,7 +227,7 @@ def _among_characters(guards: "Guards", step: Compare) -> Iterator[tuple["Checke
 
 
 def _around_a_path(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
-    """`os.path.commonpath([BASE, path]) == BASE`: both lie in that folder."""
+    """`os.path.commonpath([BASE, path]) == BASE`: both lie in that folder; `os.path.dirname(path) == BASE`: so it does."""
     view = guards.view
     step = view.definitions[register]
     if not isinstance(step, Call) or not step.arguments:
@@ -236,10 +237,26 @@ def _around_a_path(guards: "Guards", register: int) -> Iterator[tuple["Checked",
             if guard.on != "equal":
                 continue
             given = view.argument(step, guard.checks)
-            listed = view.definitions[given] if given is not None and given != NONE else None
-            if isinstance(listed, Build) and not listed.stars:
-                for part in listed.operands:
-                    yield from derived.implied(guards, part, guards.kinds.mask(guard.clears))
+            if given is None or given == NONE:
+                continue
+            listed = view.definitions[given]
+            parts = listed.operands if isinstance(listed, Build) and not listed.stars else (given,)
+            for part in parts:
+                yield from derived.implied(guards, part, guards.kinds.mask(guard.clears))
+
+
+def _unchanged(guards: "Guards", cleaned: int, register: int) -> Iterator[tuple["Checked", int]]:
+    """`os.path.basename(name) == name`: it is already what a function makes clean of it."""
+    view = guards.view
+    step = view.definitions[cleaned]
+    if not isinstance(step, Call) or not step.arguments or step.names or step.stars:
+        return
+    if guards.same.of(step.arguments[0]) != guards.same.of(register):
+        return
+    for api in apis_of(view, step):
+        for row in view.program.models.sanitizers(api):
+            if not row.when:
+                yield from derived.implied(guards, register, guards.kinds.mask(row.clears))
 
 
 def _below_a_folder(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:

@@ -8,8 +8,20 @@ if query: parts += [query]        # or `parts.append(query)`
 from typing import NamedTuple
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Binary, Build, Call, Compare, GetField, GetItem, Instruction, Phi, Unary
+from entasis.ir.instructions import (
+    NONE,
+    Binary,
+    Build,
+    Call,
+    Compare,
+    GetField,
+    GetItem,
+    Instruction,
+    Phi,
+    Unary,
+)
 from entasis.ir.operands import operands
+
 
 class Grown(NamedTuple):
     """A list: the registers that it was written out with, and those that may have been added behind them."""

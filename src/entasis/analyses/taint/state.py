@@ -176,6 +176,13 @@ class State(Heap):
             return held
         return Held(held.taint | self.kinds.limit(self.held[register].taint, self.kinds.whole), held.objects)
 
+    def read_text(self, register: int) -> int:
+        """The taint of the register's value where a text is made of it: what it was checked for holds of all in it."""
+        taint = self.deep(self.read(register))
+        if not taint or register < 0 or not self.facts:
+            return taint
+        return self.kinds.clear(taint, self.facts.get(self.same.of(register), 0))
+
     def read_decoded(self, register: int, mask: int) -> int:
         """The taint of the register's value once its characters are other ones: checks of kinds in `mask` are void."""
         taint = self.deep(self.read(register))
