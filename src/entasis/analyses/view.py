@@ -66,16 +66,17 @@ class View:
             function.function.definitions
         )  # what writes each register
         self.listed: frozenset[int] = frozenset()  # parameters that are collections written out in constants
-        self.used: list[tuple[CallSite, str, tuple[Use, ...]]] | None = (
-            None  # the calls that a model row is about
-        )
+        # The calls that a model row is about.
+        self.used: list[tuple[CallSite, str, tuple[Use, ...]]] | None = None
         self.refused: list[Refused] | None = None  # the calls that their callees refuse, see analyses/fit.py
         self.used_kinds: frozenset[str] | None = None  # what the rows are of that speak of some use in it
         self.used_items: list[tuple[SetItem, str, tuple[Use, ...]]] | None = None  # and the assigned items
         self.hit: set[Limit] = set()  # the limits that were hit while something was asked
 
     def beside(self, function: FunctionSymbol) -> "View":
-        """The same of another function; its limits count as hit here."""
+        """The same of that function; if it is another one, its limits count as hit here."""
+        if function is self.function:
+            return self
         other = View(self.program, self.modules, function)
         other.hit = self.hit
         return other

@@ -53,7 +53,7 @@ def written_secrets(view: View, kind: str) -> Iterator[WrittenSecret]:
             function, register = view.function, misuse.values[-1][1]
         else:
             continue
-        inner = view if function is view.function else view.beside(function)
+        inner = view.beside(function)
         if isinstance(inner.definitions[register], Param) or not is_secret(
             inner.known_value(register).constant
         ):

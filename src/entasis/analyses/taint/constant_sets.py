@@ -24,7 +24,7 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
     if found is None:
         return False
     function, step = found
-    inner = view if function is view.function else view.beside(function)
+    inner = view.beside(function)
     match step:
         case Build() if step.kind in {"list", "tuple", "set"} or (step.kind == "dict" and not step.stars):
             wanted = step.operands[::2] if step.kind == "dict" else step.operands

@@ -26,7 +26,7 @@ from entasis.ir.instructions import (
     Unary,
 )
 from entasis.program.records import is_enumeration, synthesised
-from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance
+from entasis.program.symbols import Api, ClassSymbol, Instance
 
 _OF_MEMBERS: Final = frozenset({"name", "value"})
 _COLLECTIONS: Final = frozenset({"list", "tuple", "set", "generator", "dict"})
@@ -114,7 +114,7 @@ def _values(view: View, register: int, depth: int) -> list[Part] | None:
             found = definition_behind(view, register)
             if found is None or found[1].result == register:
                 return None
-            return _values(_within(view, found[0]), found[1].result, depth + 1)
+            return _values(view.beside(found[0]), found[1].result, depth + 1)
 
 
 def _elements(view: View, register: int, depth: int) -> list[Part] | None:
@@ -122,7 +122,7 @@ def _elements(view: View, register: int, depth: int) -> list[Part] | None:
     found = definition_behind(view, register) if register >= 0 and view.may_go_back(depth) else None
     if found is None:
         return None
-    inner = _within(view, found[0])
+    inner = view.beside(found[0])
     match found[1]:
         case Build() as built if not _is_changed(inner, built):
             put = [s for s in inner.steps_of(SetItem) if s.object == built.result]
@@ -207,7 +207,7 @@ def _fields(view: View, register: int, name: str, depth: int) -> list[Part] | No
         if function.name != "__init__":
             return None
         if not isinstance(step, Param):
-            parts.append((_within(view, function), held))
+            parts.append((view.beside(function), held))
             continue
         parameter = function.function.parameters[step.index].name
         if parameter not in named and not 0 < step.index <= given:
@@ -219,11 +219,7 @@ def _fields(view: View, register: int, name: str, depth: int) -> list[Part] | No
 def _default(view: View, of: ClassSymbol, name: str) -> list[Part] | None:
     if of.body is None or name not in of.members:
         return None
-    return [(_within(view, of.body), register) for register in of.stored(name)]
-
-
-def _within(view: View, function: FunctionSymbol) -> View:
-    return view if function is view.function else view.beside(function)
+    return [(view.beside(of.body), register) for register in of.stored(name)]
 
 
 def _all_of(each: Iterator[list[Part] | None]) -> list[Part] | None:

@@ -39,7 +39,7 @@ def is_listing(view: View, register: int, depth: int = 0) -> bool:
     if found is None:
         return False
     function, step = found
-    inner = view if function is view.function else view.beside(function)
+    inner = view.beside(function)
     match step:
         case Build() if step.kind in {"list", "set", "generator"} and not step.stars and not step.operands:
             added = list(_added(inner, step.result))
@@ -139,7 +139,7 @@ def _is_entry(view: View, register: int) -> bool:
     if source is None:
         return False
     function, made = source
-    paths = _paths(view if function is view.function else view.beside(function), made)
+    paths = _paths(view.beside(function), made)
     return bool(paths) and _ENTRIES.issuperset(paths)
 
 

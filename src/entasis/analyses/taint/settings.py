@@ -82,7 +82,7 @@ def _is_stored(view: View, register: int, depth: int) -> bool:
     if found is None:
         return False
     function, step = found
-    inner = view if function is view.function else view.beside(function)
+    inner = view.beside(function)
     return step.result >= 0 and is_collection_of_settings(inner, step.result, depth + 1)
 
 
@@ -130,7 +130,7 @@ def _is_function(view: View, register: int) -> bool:
 
 
 def _is_setting_in(view: View, function: FunctionSymbol, step: Instruction) -> bool:
-    inner = view if function is view.function else view.beside(function)
+    inner = view.beside(function)
     return _is_setting(inner, step)
 
 
