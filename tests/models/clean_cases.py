@@ -67,6 +67,8 @@ ELEMENTS = {"http.client.HTTPResponse.getheaders": "[0][1]"}
 SOURCES = {row.api: row for library in LIBRARIES for row in library.sources}
 # Sources that give objects whose members are read, not called, of which the stubs say nothing.
 HOLDING = {"starlette.datastructures.URL": SOURCES["starlette.requests.HTTPConnection.url"]}
+# The same of objects that are asked for what lies under a key that the row names.
+ASKED = {"werkzeug.datastructures.Headers": SOURCES["werkzeug.sansio.request.Request.headers"]}
 ALL_SINKS = [row for library in LIBRARIES for row in library.sinks]
 
 
@@ -99,6 +101,9 @@ def sanitizer_case(row: Sanitizer, kind: str, sink: Sink) -> Case:
     elif cls in HOLDING:
         coming_in(program, HOLDING[cls], "whole")
         program.add(f"safe = {'.'.join(['whole', *names])}")
+    elif cls in ASKED and any(port.position == 0 for port, _ in row.when):
+        coming_in(program, ASKED[cls], "whole")
+        program.add(f"safe = {program.used('whole', names, filled(program, row.when, {}))}")
     else:
         data = data_for(program, kind)
         program.add(f"safe = {cleaned(program, row, data)}")

@@ -7,7 +7,7 @@ from entasis.analyses.taint.command_words import COMMAND, reach_by_words
 from entasis.analyses.taint.conditions import may_hold
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.content_type import is_passed_no_page
-from entasis.analyses.taint.first_words import FIRST, first_word
+from entasis.analyses.taint.first_words import FIRST, first_word, of_whole_list
 from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.guarded_clients import is_passed_guarded
 from entasis.analyses.taint.heap import NOTHING
@@ -112,6 +112,7 @@ def reach_sinks(
             taint = first_word(state, register, taint)
         if use.last.kind == COMMAND and isinstance(step, Call):
             reach_by_words(state, step, register, use.last.api)
+            taint = of_whole_list(state, use, register, taint)
         if is_handed_on(use):
             words = words_handed_on(state, step, register, use) if isinstance(step, Call) else ()
             for word, inside in words:

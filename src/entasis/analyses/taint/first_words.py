@@ -9,12 +9,26 @@ from typing import Final
 
 from entasis.analyses.taint.constant_sets import definition_behind, has_constant_lists
 from entasis.analyses.taint.state import State
+from entasis.analyses.taint.summary import PortOrigin, SinkUse
 from entasis.ir.instructions import Binary, Build, GetField, GetItem, Phi, SetItem
+from entasis.models.ports import holds
 
 FIRST: Final = ("[0]",)  # where a list has the name of the program that it starts
 _ANEW: Final = frozenset(
     {"insert", "reverse", "sort", "appendleft", "extendleft"}
 )  # what puts another one first
+
+
+def of_whole_list(state: State, use: SinkUse, register: int, taint: int) -> int:
+    """What a callee takes for the name of a program of what it is passed: nothing of what is a list as a whole."""
+    if register < 0 or not isinstance(use.origin, PortOrigin) or use.origin.selectors:
+        return taint
+    for sink in state.models.sinks(use.last.api):
+        if sink.kind == use.kind and sink.says == use.says:
+            mine = [each for port, each in sink.when if port == sink.port and each.not_type]
+            if any(holds(each, state.view.known_value(register)) is False for each in mine):
+                return 0  # it is the name if it is no list
+    return taint
 
 
 def first_word(state: State, register: int, default: int) -> int:

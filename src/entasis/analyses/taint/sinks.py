@@ -9,8 +9,9 @@ from entasis.analyses.taint.conditions import conditions
 from entasis.analyses.taint.content_type import is_no_page
 from entasis.analyses.taint.first_words import FIRST, first_word
 from entasis.analyses.taint.guarded_clients import sends_where_it_may
+from entasis.analyses.taint.literals import beginnings
 from entasis.analyses.taint.marked import marked_parts
-from entasis.analyses.taint.options import OPTION, handed_on, option_words
+from entasis.analyses.taint.options import OPTION, handed_on, option_words, words_of_list
 from entasis.analyses.taint.programs import PROGRAM, is_added_to, is_run
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import Origin, PortOrigin, SinkUse, is_open
@@ -122,7 +123,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         if register is None or register == NONE:
             continue
         is_sure = all(holds(condition, state.view.known(step, port)) for port, condition in sink.when)
-        if not is_sure and sink.kind in SURE:
+        if not is_sure and (sink.kind in SURE or _lacks_option(state, step, sink)):
             continue
         if not is_sure and kind == COOKIE and not _is_named_from_outside(state, step, sink):
             kind = "cookie.value"
@@ -207,12 +208,32 @@ def _fails(state: State, step: Call, port: Port, condition: Condition) -> bool:
     """Whether the condition surely fails, whichever of the texts lies there that may have been put there."""
     if holds(condition, state.view.known(step, port)) is not False:
         return False
+    return not _is_met_by_text(state, step, port, condition)
+
+
+def _is_met_by_text(state: State, step: Call, port: Port, condition: Condition) -> bool:
+    """Whether one of the texts meets the condition that may have been put where the port leads inside an argument."""
     register = state.view.argument(step, port) if port.selectors else None
     if register is None or register == NONE:
-        return True
+        return False
     state.wants_texts = True
     texts = state.texts_at(register, port.selectors)
-    return not any(holds(condition, Known(is_constant=True, constant=text)) for text in texts)
+    return any(holds(condition, Known(is_constant=True, constant=text)) for text in texts)
+
+
+def _lacks_option(state: State, step: Call, sink: Sink) -> bool:
+    """Whether the sink is the word behind an option, as with `sh -c`, and no text of the program is that option."""
+    word = sink.port.selectors[0][1:-1] if len(sink.port.selectors) == 1 else ""
+    before = (f"[{int(word) - 1}]",) if word.isdigit() else ()
+    for port, condition in sink.when if before else ():
+        if port.selectors != before or holds(condition, state.view.known(step, port)) is True:
+            continue
+        listed = state.view.argument(step, port)
+        words = [] if listed is None else words_of_list(state.view, step, listed) or []
+        texts = beginnings(state, state.function, words[int(word) - 1]) if len(words) >= int(word) else ()
+        is_written = any(holds(condition, Known(is_constant=True, constant=text)) for text in texts)
+        return not is_written and not _is_met_by_text(state, step, port, condition)
+    return False
 
 
 def _is_logged_as_it_is(state: State, step: Call, sink: Sink) -> bool:
