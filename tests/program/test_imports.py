@@ -48,6 +48,17 @@ SERVICE = "class Service:\n    def run(self): ...\n"
         ),
         pytest.param(
             {
+                "web/__init__.py": "",
+                "web/app/__init__.py": "",
+                "web/app/core.py": SERVICE,
+                "web/app/sub/__init__.py": "",
+                "web/app/sub/main.py": "from app.core import Service\nreveal(Service)",
+            },
+            "class web.app.core.Service",
+            id="a package of which the program is started in the folder above, which is one as well",
+        ),
+        pytest.param(
+            {
                 "__init__.py": "",
                 "app/__init__.py": "from app.core import Service\nfrom app import main",
                 "app/core.py": SERVICE,

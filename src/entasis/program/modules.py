@@ -9,7 +9,8 @@ A folder with `__init__.py` is part of its parent's package; the top folder is n
 nor is one that no import can name (`my-shop`): programs that are started there import what lies in it. A lone file may
 be imported from beside it and below, a package from anywhere. What the standard library has is that, unless the
 importing file lies in the very package, or beside the file outside all packages. Where several files fit, the one
-nearest to the importing file is taken.
+nearest to the importing file is taken. A package may name its own modules from itself down, wherever it lies: programs
+are started in folders that are packages, too.
 """
 
 from collections.abc import Iterable
@@ -123,15 +124,20 @@ class ModuleIndex:
 
     def _nearest(self, importer: ModuleSymbol, parts: Location) -> ModuleSymbol | None:
         found: list[tuple[int, Location, ModuleSymbol]] = []
+        below: list[tuple[int, Location, ModuleSymbol]] = []
         for location, symbol in self._by_last.get(parts[-1], ()):
             root = location[: len(location) - len(parts)]
             if location[len(root) :] != parts or symbol is importer:
                 continue
             if root in self._packages and root != importer.directory:
-                continue  # the name would have to start higher up
+                # The name would have to start higher up, unless the program is started in the middle.
+                if len(parts) > 1 and importer.directory[: len(root) + 1] == (*root, parts[0]):
+                    below.append((-len(root), location, symbol))
+                continue
             if self._may_import(importer, root, parts, symbol):
                 found.append((-_common(root, importer.directory), location, symbol))
-        return min(found, key=lambda entry: entry[:2])[2] if found else None
+        candidates = found or below
+        return min(candidates, key=lambda entry: entry[:2])[2] if candidates else None
 
     def _may_import(
         self, importer: ModuleSymbol, root: Location, parts: Location, symbol: ModuleSymbol
