@@ -5,7 +5,7 @@ import re
 import pytest
 
 from entasis import engine
-from entasis.frontends.templates import lower_template
+from entasis.frontends.templates import lower_template, tornado
 from entasis.frontends.templates.django import as_jinja
 from entasis.frontends.templates.pages import Hole, Page
 from entasis.ir.instructions import Call
@@ -194,6 +194,46 @@ def test_what_is_shown_by_what_escapes_nothing(tmp_path, options, page, is_found
     assert findings(tmp_path, files) == ([("web.py", 10)] if is_found else [])
 
 
+TORNADO = """
+from tornado.web import Application, RequestHandler
+
+class Page(RequestHandler):
+    def get(self):
+        self.render("page.html", name=self.get_argument("name"), rows=[{"text": self.get_argument("text")}])
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "is_found"),
+    [
+        ("{{ name }}", False),
+        ("<p>{% raw name %}</p>", True),
+        ("{% if name %}\n<p>{{ name }}</p>{% end %}", False),
+        ("{% for row in rows %}<p>{% raw row['text'] %}</p>{% end %}", True),
+        ("{% raw 'fixed' %}{{ name }}", False),
+        ("{% raw escape(name) %}", False),
+        ("{% raw linkify(name) %}", False),
+        ("{% raw squeeze(name) %}", True),
+        ("{% autoescape None %}<p>{{ name }}</p>", True),
+        ("{% autoescape None %}<p>{{ escape(name) }}</p>", False),
+        ("{% autoescape xhtml_escape %}<p>{{ name }}</p>{% raw 1 %}", False),
+        ("{% while name %}{% try %}{% raw name %}{% except %}{% end %}{% end %}", True),
+        ("{% apply squeeze %}{{ name }}{% end %}{% module Entry(name) %}", False),
+        ("{% block a %}{% import os %}{% set b = name %}<p>{% raw b %}{% end %}", True),
+        ("{% raw %}{{ name|safe }}{% endraw %}", False),
+    ],
+)
+def test_what_tornado_puts_out(tmp_path, page, is_found):
+    found = findings(tmp_path, {"app.py": TORNADO, "templates/page.html": page})
+    assert [name for name, _ in found] == ["templates/page.html"] * is_found
+
+
+def test_an_application_of_tornado_may_say_that_nothing_is_escaped(tmp_path):
+    said = "\nApplication([('/', Page)], autoescape=None)\n"
+    files = {"app.py": TORNADO + said, "templates/page.html": "{% if name %}{{ name }}{% end %}"}
+    assert findings(tmp_path, files) == [("app.py", 6)]
+
+
 def test_data_is_followed_into_what_a_template_includes_and_extends(tmp_path):
     files = {
         "web.py": VIEW,
@@ -294,6 +334,19 @@ def test_what_surrounds_a_hole(before, hole):
         pieces.feed(letter)
     assert whole.hole is hole
     assert pieces.hole is hole
+
+
+def test_tornado_keeps_its_lines():
+    text = "{% if a\n %}\n{% raw\n b %}\n{% module\n C() %}{% end %}"
+    assert tornado.is_tornado(text)
+    assert [line.strip() for line in tornado.as_jinja(text).split("\n")] == [
+        "{% if a %}",
+        "",
+        "{{ (b)|safe }}",
+        "",
+        "",
+        "{% endif %}",
+    ]
 
 
 def test_django_keeps_its_lines():

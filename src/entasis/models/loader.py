@@ -285,6 +285,10 @@ class Models:
         package = self.files.package(path)
         return package.classes.get(path) if package else None
 
+    def listing_classes(self) -> list[LibraryClass]:
+        """The classes whose subclasses list methods that are passed rows, as far as files were read."""
+        return [row for library in self.files.read() for row in library.classes if row.lists]
+
     def is_known(self, api: str) -> bool:
         """Whether some row is about a call of `api`: what else an object has may be made up by its `__getattr__`."""
         return any(ask(api) for ask in (self.type_of, self.sinks, self.source, self.uses, self.sanitizers))

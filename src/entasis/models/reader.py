@@ -280,6 +280,10 @@ class _Translation:
                 tuple(checked_paths([path for one in row.checked_after for path in expand(one)])),
                 row.keeps,
                 row.subclassed,
+                row.takes,
+                tuple(row.forms),
+                tuple(row.lists),
+                tuple(checked_paths([path for one in row.registers for path in expand(one)])),
             )
             for path in self._paths(row.api)
         )

@@ -479,7 +479,10 @@ class LibraryClass:
     object of one of the classes in `told_with`, and, in a module where a parameter of that name is known to be,
     each other one. Where a program has one class `subclassed` from it, an attribute that holds an object of `api`
     holds one of that class. With `keeps`, programs put what is theirs into attributes of its objects: what lies
-    under one name is one memory.
+    under one name is one memory. What the source `takes` gives, the library keeps by itself in the columns of the
+    model that the form names which a class below names by one of `forms`, or which that class names as forms do. The
+    methods whose names a class below has in one of `lists` are passed an object of the class that it is registered
+    for by a call of one of `registers`, or that it names itself.
     """
 
     api: str
@@ -495,6 +498,10 @@ class LibraryClass:
     checked_after: tuple[str, ...] = ()
     keeps: bool = False
     subclassed: bool = False
+    takes: str = ""
+    forms: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,10 @@ class ClassRow(_Row):
     checked_after: list[str] = []
     keeps: bool = False
     subclassed: bool = False
+    takes: str = ""
+    forms: list[str] = []
+    lists: list[str] = []
+    registers: list[str] = []
 
 
 class ProtocolRow(_Row):

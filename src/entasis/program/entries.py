@@ -26,6 +26,7 @@ from entasis.program.entrance import Entrance, left_to_addresses
 from entasis.program.filled import Filling
 from entasis.program.handed import HandedOn
 from entasis.program.injections import Injections
+from entasis.program.listed import tell_listed
 from entasis.program.offers import Offers
 from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument
@@ -105,6 +106,7 @@ class Entrances:
         for row, provider in self._injections.found:  # which may need others, found in their turn
             self._enter(row, provider, None, None)
         tell_parameters(evaluator, modules, evaluator.models.told_as(packages), self._passing)
+        tell_listed(evaluator, modules, self._passing)
         HandedOn(evaluator, modules, packages, self._passing)
         Offers(evaluator, modules, packages, self._passing)
         registries = Registries(evaluator, modules, self._passing)

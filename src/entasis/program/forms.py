@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _CONVERTING: Final = ("to_internal_value", "to_python", "clean", "run_validation")
 _NUMBER: Final = ("*",)
 _SOURCE: Final = Port(PortKind.ARGUMENT, name="source")
+_EDITABLE: Final = Port(PortKind.ARGUMENT, name="editable")
 _Clears = tuple[str, ...]
 
 
@@ -44,7 +45,8 @@ class Forms:
         self._evaluator = evaluator
         self._columns = columns
         self._known: dict[ClassSymbol, Form] = {}
-        self._models: dict[ClassSymbol, dict[str, _Clears] | None] = {}
+        self._models: dict[ClassSymbol, ClassSymbol | None] = {}
+        self._columns_kept: dict[ClassSymbol, dict[str, _Clears] | None] = {}
 
     def of(self, symbol: ClassSymbol) -> Form:
         """What the class and those above it declare."""
@@ -56,11 +58,32 @@ class Forms:
 
     def columns(self, symbol: ClassSymbol) -> dict[str, _Clears] | None:
         """All columns of the model that `Meta` of the class names; None where they are not known."""
+        model = self.model(symbol)
+        return None if model is None else self.kept_by(model)
+
+    def kept_by(self, model: ClassSymbol) -> dict[str, _Clears] | None:
+        """The columns of the class; None where some of its bases is not known."""
+        if model not in self._columns_kept:
+            self._columns_kept[model] = self._find_columns(model)
+        return self._columns_kept[model]
+
+    def model(self, symbol: ClassSymbol) -> ClassSymbol | None:
+        """The one class that `Meta` of the class names, of which the form makes objects; None where it is not known."""
         if symbol not in self._models:
             holders = self._metas(self._evaluator.mro(symbol))
-            model = self._member(holders, "model") if holders else None
-            self._models[symbol] = None if model is None else self._kept_by(*model)
+            self._models[symbol] = self._named(holders) if holders else None
         return self._models[symbol]
+
+    def said_by(self, symbol: ClassSymbol) -> tuple[Form, ClassSymbol | None]:
+        """What a form would take whose `Meta` were the class itself, and the class of which it would make objects."""
+        holders = [node for node in self._evaluator.mro(symbol) if isinstance(node, ClassSymbol)]
+        columns = self._listed(holders)
+        return Form(columns or {}, columns is not None), self._named(holders)
+
+    def _named(self, holders: list[ClassSymbol]) -> ClassSymbol | None:
+        member = self._member(holders, "model")
+        things = () if member is None else self._evaluator.value(*member)
+        return things[0] if len(things) == 1 and isinstance(things[0], ClassSymbol) else None
 
     def _find(self, symbol: ClassSymbol) -> Form:
         order = self._evaluator.mro(symbol)
@@ -174,22 +197,20 @@ class Forms:
 
     def _listed(self, holders: list[ClassSymbol]) -> dict[str, _Clears] | None:
         names = {name for node in holders for name in node.members}
-        model = self._member(holders, "model")
-        columns = None if model is None else self._kept_by(*model)
+        model = self._named(holders)
+        columns = None if model is None else self.kept_by(model)
         listed = None if "exclude" in names else self._names(holders)
         if listed is None:  # some of them, whichever
-            return columns if names & {"model", "exclude", "fields"} else {}
+            left_out = self._names(holders, "exclude") or ()
+            rest = {name: clears for name, clears in (columns or {}).items() if name not in left_out}
+            return (None if columns is None else rest) if names & {"model", "exclude", "fields"} else {}
         known = columns or {}
         numbers = self._columns.are_numbers
         return {name: known.get(name, _NUMBER if numbers(name) else ()) for name in listed}
 
-    def _kept_by(self, body: FunctionSymbol, register: int) -> dict[str, _Clears] | None:
-        """The columns of the one class that the register holds; None where some of its bases is not known."""
-        things = self._evaluator.value(body, register)
-        if len(things) != 1 or not isinstance(things[0], ClassSymbol):
-            return None
+    def _find_columns(self, model: ClassSymbol) -> dict[str, _Clears] | None:
         found: dict[str, _Clears] = {}
-        for node in self._evaluator.mro(things[0]):
+        for node in self._evaluator.mro(model):
             if isinstance(node, str):
                 if self._evaluator.models.class_of(node) is None:
                     return None
@@ -202,14 +223,21 @@ class Forms:
         return found
 
     def _column(self, body: FunctionSymbol, register: int) -> _Clears | None:
-        """For what the column is clean that a form has a field for; one of a few choices is one of them."""
-        step = body.function.definitions[register]
-        is_chosen = isinstance(step, Call) and "choices" in step.names
-        return _NUMBER if is_chosen else self._declared(body, register)
+        """For what the column is clean that a form has a field for; one of a few choices is one of them.
 
-    def _names(self, holders: list[ClassSymbol]) -> tuple[str, ...] | None:
-        """The names that are written out; None where there is no such list."""
-        member = self._member(holders, "fields")
+        One that cannot be edited has none.
+        """
+        step = body.function.definitions[register]
+        if isinstance(step, Call) and "choices" in step.names:
+            return _NUMBER
+        given = argument(step, _EDITABLE) if isinstance(step, Call) else NONE
+        editable = body.function.definitions[given] if given != NONE else None
+        is_hidden = isinstance(editable, Const) and editable.value is False
+        return _NUMBER if is_hidden else self._declared(body, register)
+
+    def _names(self, holders: list[ClassSymbol], of: str = "fields") -> tuple[str, ...] | None:
+        """The names that are written out in that list; None where there is no such list."""
+        member = self._member(holders, of)
         built = member[0].function.definitions[member[1]] if member is not None else None
         if (
             member is None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.summary import SourceOrigin
-from entasis.ir.instructions import Catch, GetField, Instruction, Param
+from entasis.ir.instructions import Catch, GetField, GetItem, Instruction, Param
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Source
 
@@ -32,7 +32,13 @@ def caught(state: "State", step: Instruction) -> Held:
 def less_than_text(state: "State", step: GetField, taint: int) -> int:
     """`taint` of the field, without that of the exception whose field it is, unless it holds some of its text."""
     origin = state.view.definitions[step.object]
-    if not taint or not isinstance(origin, Catch | Param) or step.name in _HOLDING:
+    if not taint or step.name in _HOLDING:
+        return taint
+    if isinstance(
+        origin, GetItem
+    ):  # what a library passes beside the exception is a part of the same mapping
+        return without_texts(state, step.name, taint)
+    if not isinstance(origin, Catch | Param):
         return taint
     source: Source | None = _TEXT
     if isinstance(origin, Param):
@@ -41,3 +47,14 @@ def less_than_text(state: "State", step: GetField, taint: int) -> int:
         return taint
     number = state.number(SourceOrigin(state.function, origin, source))
     return taint & ~(state.kinds.all << (number * state.kinds.width))
+
+
+def without_texts(state: "State", name: str, taint: int) -> int:
+    """`taint` of the field `name` of what may be an exception, without that of texts of exceptions."""
+    if name in _HOLDING:
+        return taint
+    for number, _ in state.kinds.groups(taint):
+        origin = state.origins[number]
+        if isinstance(origin, SourceOrigin) and origin.source.kind == _TEXT.kind:
+            taint &= ~(state.kinds.all << (number * state.kinds.width))
+    return taint

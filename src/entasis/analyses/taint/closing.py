@@ -9,6 +9,7 @@ from entasis.analyses.taint.guards import FIRST, Facts
 from entasis.analyses.taint.heap import COPIED, NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.merging import merge
+from entasis.analyses.taint.saved import share_saved
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import (
     Flow,
@@ -35,6 +36,7 @@ def summary(state: State) -> Summary:
     state.places = merge(state, state.exits)
     share_what_lies_there(state)
     share_files(state)
+    share_saved(state)
     for held in state.returned:
         returns[()] = join([returns.get((), CLEAN), held])
         _below(state, held.objects, returns, is_given=True)

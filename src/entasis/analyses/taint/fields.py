@@ -10,6 +10,7 @@ from entasis.analyses.taint.declared import held_declared
 from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.kept_mappings import gives_mapping, kept_mapping, lasting
+from entasis.analyses.taint.mapped import in_columns
 from entasis.analyses.taint.media import said
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.own_fields import puts_in_itself
@@ -71,6 +72,8 @@ def get_field(state: State, step: GetField) -> Held:
         origin = SharedOrigin(of, step.name, is_class=True)
         if state.around.memory.is_tainted(origin) and not _is_surely_set(state, base, step.name):
             taint |= state.taint_of(origin)
+    if is_shared and state.around.stores.names:
+        taint |= in_columns(state, step, base)
     taint = without_whole(state, step.result, taint)
     if taint and is_converted(state, step):
         return CLEAN

@@ -266,6 +266,11 @@ class FlowAnalysis:
                 continue
             if isinstance(origin.of, Relation):
                 readers += self.around.stores.readers(origin.of)
+                readers += [
+                    reader
+                    for reader in self._incoming.readers.get(origin.name, ())
+                    if self.around.stores.has_rows(reader, origin.name, origin.of)
+                ]
                 continue
             if isinstance(origin.of, FunctionSymbol) and origin.name[0] == "=":
                 self._bring.add(origin.of)

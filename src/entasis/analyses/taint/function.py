@@ -39,6 +39,7 @@ from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin, Summary
+from entasis.analyses.taint.taken import keep_taken
 from entasis.analyses.taint.textual import filled
 from entasis.analyses.taint.visits import Entry, Visits
 from entasis.analyses.taint.wrapping import passed_by_decorators
@@ -59,6 +60,7 @@ from entasis.ir.instructions import (
     Instruction,
     Iterate,
     Load,
+    MakeClass,
     MakeFunction,
     Next,
     Opaque,
@@ -292,6 +294,9 @@ class FunctionTaint(State):
                 return CLEAN
             case Catch():
                 return join([self._catch(block), caught(self, step)])
+            case MakeClass():
+                keep_taken(self, step)
+                return CLEAN
             case MakeFunction():
                 share_defaults(self, step)
                 return Held(0, self.new_object(step.result))

@@ -71,6 +71,9 @@ class Heap:
         self.built: set[int] = set()  # objects made by calling a class of the program
         self.entities = 0  # the objects that a look-up or a form surely gave, see entities.py
         self.columns = 0  # what lies in their columns, see saved.py
+        self.saved: dict[
+            int, ClassSymbol
+        ] = {}  # those that a form gave, and the class of which it makes them
         self._has_apart = False
         self._kept_apart: dict[int, bool] = {}  # whether an object is such a one, where that was asked
         self.hit: set[Limit] = set()  # the limits that were hit

@@ -6,6 +6,7 @@ from typing import Final, final
 
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.implicit import ITERATING, iteration_sources, special_sources
+from entasis.analyses.taint.taken import takes_forms
 from entasis.analyses.view import View
 from entasis.ir.instructions import Catch, GetField, GetItem, Import, Iterate, Load
 from entasis.models.names import source_names
@@ -81,7 +82,16 @@ class Incoming:
         candidates.update(dict.fromkeys(self.readers.get(_ITERATED, ())))
         entries = [function for function in self._sites if self._is_entered(function)]
         found = [function for function in candidates if self._holds_source(function)]
-        return list(dict.fromkeys([*found, *entries]))
+        return list(dict.fromkeys([*found, *entries, *self._takers()]))
+
+    def _takers(self) -> list[FunctionSymbol]:
+        """Where classes are made for whose objects a library takes forms."""
+        models = self._program.models
+        if not any(row.takes for library in models.files.read() for row in library.classes):
+            return []
+        classes = [symbol for module in self._program.modules for symbol in module.classes]
+        taking = [symbol for symbol in classes if takes_forms(self._program.evaluator, symbol) is not None]
+        return [symbol.outer for symbol in taking if symbol.outer is not None and symbol.outer in self._sites]
 
     def _is_entered(self, function: FunctionSymbol) -> bool:
         """Whether data comes in by its parameters, or the exceptions that it catches may be answered with."""

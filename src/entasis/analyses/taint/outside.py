@@ -10,6 +10,7 @@ from entasis.analyses.taint import patterns
 from entasis.analyses.taint.asked import asked, kept_whole
 from entasis.analyses.taint.attributes import of_other_make
 from entasis.analyses.taint.calling import call_passed
+from entasis.analyses.taint.caught import without_texts
 from entasis.analyses.taint.command_words import command_of, reach_by_words
 from entasis.analyses.taint.declared import of_field
 from entasis.analyses.taint.entities import is_saved
@@ -213,6 +214,7 @@ def _attribute_call(state: State, step: Call, apis: list[str]) -> Held | None:
     base = state.read(step.arguments[0])
     if apis[0] == "builtins.getattr":
         found = state.field(base, f".{name}", step.result)
+        found = Held(without_texts(state, name, found.taint), found.objects)
         return join([found, *(state.read(register) for register in step.arguments[2:3])])
     if len(step.arguments) > 2:
         state.write(base, f".{name}", state.read(step.arguments[2]), source=step.arguments[2])

@@ -12,6 +12,7 @@ def create(self, validated_data):
 from entasis.analyses.taint.heap import ANY_FIELD, COPIED, NOTHING, bits_of
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
+from entasis.analyses.taint.stored import keep_checked
 from entasis.ir.instructions import Call, GetField
 from entasis.program.symbols import ClassSymbol, Instance, Super
 
@@ -42,6 +43,19 @@ def is_kept_above(state: State, step: Call) -> bool:
     return bool(above) and all(isinstance(thing, Super) for thing in above)
 
 
+def share_saved(state: State) -> None:
+    """At the end of the function: what then lies in the columns of the objects that forms gave is in the database.
+
+    post = form.save(commit=False)
+    post.title = strip_tags(post.title)      this is what is kept
+    post.save()
+    """
+    for index, model in sorted(state.saved.items()):
+        for selector, held in sorted(state.places.get(index, NOTHING).items()):
+            if selector[0] == "." and selector != ANY_FIELD:
+                keep_checked(state, model, selector[1:], state.deep(held))
+
+
 def kept_above(state: State, step: Call) -> Held:
     """The object that the class above gives, with what lies under a key in the column of that name."""
     made = Held(0, state.new_object(step.result))
@@ -55,6 +69,8 @@ def kept_above(state: State, step: Call) -> Held:
                 elif selector[0] == "[":
                     _put(state, made, f".{selector[2:-2]}", state.deep(inside), register)
         symbol = state.function.owner
+        if symbol is not None:
+            _note(state, made, symbol)
         _put_any(state, made, [symbol] if symbol is not None else [], given.taint | others, register)
     return made
 
@@ -62,10 +78,18 @@ def kept_above(state: State, step: Call) -> Held:
 def _fill(state: State, made: Held, symbol: ClassSymbol, taint: int, receiver: int) -> None:
     """Put into the fields what was sent for them; into any, where the class does not name all that it takes."""
     form = state.view.program.forms.of(symbol)
+    _note(state, made, symbol)
     for name, clears in form.fields.items():
         _put(state, made, f".{name}", state.kinds.clear(taint, state.kinds.mask(clears)), receiver)
     if not form.is_whole:
         _put_any(state, made, [symbol], taint, receiver)
+
+
+def _note(state: State, made: Held, symbol: ClassSymbol) -> None:
+    """The object is a row of the table of the class that the form's class names."""
+    model = state.view.program.forms.model(symbol)
+    if model is not None:
+        state.saved[made.objects.bit_length() - 1] = model
 
 
 def _put_any(state: State, made: Held, symbols: list[ClassSymbol], taint: int, source: int) -> None:

@@ -155,6 +155,13 @@ def keep_field(state: State, symbol: ClassSymbol, name: str, taint: int) -> None
         state.share(SharedOrigin(stores.of_class(symbol), name), taint)
 
 
+def keep_checked(state: State, symbol: ClassSymbol, name: str, taint: int) -> None:
+    """A form has left `taint` in a column of the class's table: it has refused what is no value of that column."""
+    clears = (state.view.program.forms.kept_by(symbol) or {}).get(name, ())
+    left = state.kinds.clear(taint, state.kinds.mask(clears)) if clears else taint
+    state.share(SharedOrigin(state.around.stores.of_class(symbol), name), left)
+
+
 # Reading
 
 

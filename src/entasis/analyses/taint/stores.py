@@ -40,6 +40,7 @@ class Stores:
         self._view = view
         self._statements: dict[int, Statement | None] = {}
         self._tables: dict[str, Relation] = {}
+        self._of_classes: dict[ClassSymbol, tuple[Relation, ...]] = {}
         self.names = query_names(program.models)
         self.remembering = memory_names(program.models)
 
@@ -50,6 +51,28 @@ class Stores:
     def of_class(self, symbol: ClassSymbol) -> Relation:
         """The table whose rows are objects of the class."""
         return self.table(symbol.path)
+
+    def tables_of(self, symbol: ClassSymbol) -> tuple[Relation, ...]:
+        """The tables in which an object of the class may be a row, one for it and each class above and below it."""
+        found = self._of_classes.get(symbol)
+        if found is None:
+            nodes = [node for node in self._program.evaluator.mro(symbol) if isinstance(node, ClassSymbol)]
+            nodes += self._program.evaluator.subclasses.get(symbol, ())
+            is_row = self._is_mapped(symbol)
+            found = tuple(self.of_class(node) for node in nodes) if is_row else ()
+            self._of_classes[symbol] = found
+        return found
+
+    def has_rows(self, function: FunctionSymbol, name: str, table: Relation) -> bool:
+        """Whether the function reads that field of an object which is a row of the table by its class."""
+        return any(
+            isinstance(thing, Instance)
+            and isinstance(thing.of, ClassSymbol)
+            and table in self.tables_of(thing.of)
+            for step in function.function.definitions
+            if isinstance(step, GetField) and step.name == name
+            for thing in self._program.evaluator.value(function, step.object)
+        )
 
     def statement(self, view: View, step: Call, register: int) -> Statement | None:
         """The statement whose text is in the register that the call passes."""

@@ -1,4 +1,4 @@
-"""Page templates (Jinja, Django) to the IR: a template is a function of its context, and what it puts out is a call.
+"""Page templates (Jinja, Django, Tornado) to the IR: a template is a function of its context, and what it puts out is a call.
 
     {% for post in posts %}<p>{{ post.text|safe }}</p>{% endfor %}
 

@@ -6,8 +6,10 @@ from typing import Final
 
 from jinja2 import nodes
 
+from entasis.frontends.templates import tornado
 from entasis.frontends.templates.django import TAG
 from entasis.frontends.templates.filters import filter_path
+from entasis.frontends.templates.parse import Dialect
 
 _COMPARISONS: Final[dict[str, type[ast.cmpop]]] = {
     "eq": ast.Eq,
@@ -28,11 +30,12 @@ _OPERATORS: Final[dict[type[nodes.BinExpr], type[ast.operator]]] = {
     nodes.Mod: ast.Mod,
     nodes.Pow: ast.Pow,
 }
-# What templates of Flask see unless they are passed something else by that name.
-_GIVEN: Final = {
+# What templates see unless they are passed something else by that name: those of Jinja are mostly Flask's.
+_FLASK: Final = {
     **{name: f"flask.{name}" for name in ("request", "g", "session", "get_flashed_messages")},
     "current_user": "flask_login.current_user",
 }
+_GIVEN: Final = {Dialect.JINJA: _FLASK, Dialect.TORNADO: tornado.GIVEN, Dialect.DJANGO: dict[str, str]()}
 _PURE: Final = {"upper", "lower", "title", "capitalize", "trim"}
 _METHODS: Final = {"trim": "strip"}
 _OF_MAPPINGS: Final = {"items", "keys", "values"}
@@ -41,8 +44,9 @@ _OF_MAPPINGS: Final = {"items", "keys", "values"}
 class Expressions:
     """The names that the template has set so far, and the functions that it uses."""
 
-    def __init__(self, *, is_django: bool) -> None:
-        self._is_django = is_django
+    def __init__(self, dialect: Dialect) -> None:
+        self._is_django = dialect is Dialect.DJANGO
+        self._given = _GIVEN[dialect]
         self._scopes: list[dict[str, None]] = [{}]
         self.used: set[str] = set()
 
@@ -147,8 +151,8 @@ class Expressions:
         if name == "messages":
             kept = ast.Call(self.function("django.contrib.messages.get_messages"), [], [])
             return ast.BoolOp(ast.Or(), [passed, kept])
-        if name in _GIVEN and not self._is_django:
-            return ast.BoolOp(ast.Or(), [passed, self.function(_GIVEN[name])])
+        if name in self._given:
+            return ast.BoolOp(ast.Or(), [passed, self.function(self._given[name])])
         return passed
 
     def _member(self, of: nodes.Expr, name: str) -> ast.expr:

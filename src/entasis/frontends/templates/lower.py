@@ -19,7 +19,7 @@ from jinja2 import nodes
 from entasis.frontends.python.lower import lower_module
 from entasis.frontends.templates.expressions import Expressions
 from entasis.frontends.templates.pages import Hole, Page
-from entasis.frontends.templates.parse import parse_template
+from entasis.frontends.templates.parse import Dialect, parse_template
 from entasis.ir.function import Module
 
 _FALSE = {"off", "false"}
@@ -30,10 +30,10 @@ def lower_template(text: str, path: str) -> Module | None:
 
     Raises RecursionError for a template that nests deeper than the interpreter's limit allows.
     """
-    tree, is_django = parse_template(text)
+    tree, dialect = parse_template(text)
     if tree is None:
         return None
-    statements = _Statements(text.split("\n"), is_django=is_django)
+    statements = _Statements(text.split("\n"), dialect)
     body = statements.body(tree.body)
     last = max(1, text.count("\n"))
     arguments = ast.arguments([], [ast.arg("context")], None, [], [], None, [])
@@ -51,12 +51,12 @@ def lower_template(text: str, path: str) -> Module | None:
 class _Statements:
     """The conversion of one template, from its top to its end: it knows where in the page it is."""
 
-    def __init__(self, lines: list[str], *, is_django: bool) -> None:
+    def __init__(self, lines: list[str], dialect: Dialect) -> None:
         self._lines = lines
         self._page = Page()
         self._escapes: list[bool | None] = [None]  # None where whoever makes the page decides
         self._macros = 0  # how many macros the place lies in
-        self.expressions = Expressions(is_django=is_django)
+        self.expressions = Expressions(dialect)
 
     def body(self, statements: list[nodes.Node]) -> list[ast.stmt]:
         """The statements one after the other."""
