@@ -15,7 +15,13 @@ from typing import Final
 from entasis.analyses.handlers import is_expected, is_second_try
 from entasis.analyses.makers import maker_of
 from entasis.analyses.replaced import is_of_other_library, may_be_replaced, takes_other_arguments
-from entasis.analyses.said import classes_below, is_said_wrongly, is_structural, takes_more_names
+from entasis.analyses.said import (
+    classes_below,
+    is_said_wrongly,
+    is_structural,
+    lets_take_names,
+    takes_more_names,
+)
 from entasis.analyses.shape_of_calls import arguments_of, signatures
 from entasis.analyses.unreached import is_behind_an_end
 from entasis.analyses.view import View
@@ -255,6 +261,10 @@ def _by_method(
         or not isinstance(receiver.of, ClassSymbol)
     ):
         return found
+    if found.misfit.kind is MisfitKind.UNEXPECTED_KEYWORD and lets_take_names(
+        view.program, receiver.of, owner
+    ):
+        return None
     order = view.program.evaluator.mro(receiver.of)
     above = [node for node in order[1:] if isinstance(node, ClassSymbol)]
     if name in {"__init__", "__new__"} and any(synthesised(view.program.evaluator, node) for node in above):

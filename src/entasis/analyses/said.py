@@ -24,24 +24,31 @@ def classes_below(program: Program, path: object, name: str) -> Iterator[ClassSy
 
 
 def takes_more_names(program: Program, path: object, arguments: Arguments) -> bool:
-    """Whether a method that a class of the program puts in the place of one of the outside class at `path` takes any name.
+    """Whether a class of the program below the outside class at `path` lets that take any name."""
+    return bool(arguments.keywords) and any(
+        isinstance(path, str)
+        and path in program.evaluator.mro(symbol)
+        and lets_take_names(program, symbol, path)
+        for module in program.modules
+        for symbol in module.classes
+    )
+
+
+def lets_take_names(program: Program, symbol: ClassSymbol, path: str) -> bool:
+    """Whether a method that the class has in the place of one of the outside class at `path` takes any name.
 
     What the outside class is passed by names that it does not know it may hand on to that method.
     """
-    if not arguments.keywords or not isinstance(path, str):
-        return False
-    for module in program.modules:
-        for symbol in module.classes:
-            if path in program.evaluator.mro(symbol) and any(
-                parameter.kind is ParameterKind.VAR_KEYWORD
-                for name in symbol.members
-                if not name.startswith("__") and program.stubs.member(path, name) is not None
-                for method in program.evaluator.attribute(symbol.instance, name)
-                if isinstance(method, Bound) and isinstance(method.function, FunctionSymbol)
-                for parameter in method.function.function.parameters
-            ):
-                return True
-    return False
+    evaluator = program.evaluator
+    own = [name for node in evaluator.mro(symbol) if isinstance(node, ClassSymbol) for name in node.members]
+    return any(
+        parameter.kind is ParameterKind.VAR_KEYWORD
+        for name in own
+        if not name.startswith("__") and program.stubs.member(path, name) is not None
+        for method in evaluator.attribute(symbol.instance, name)
+        if isinstance(method, Bound) and isinstance(method.function, FunctionSymbol)
+        for parameter in method.function.function.parameters
+    )
 
 
 def is_said_wrongly(view: View, site: CallSite) -> bool:
