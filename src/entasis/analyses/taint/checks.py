@@ -13,7 +13,7 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.paths import is_absolute, is_relative
 from entasis.analyses.taint import characters, declared_names, derived, found, suffixes, urls
 from entasis.analyses.taint.causes import are_foreseen, is_broad
-from entasis.analyses.taint.constant_sets import is_collection_of_constants
+from entasis.analyses.taint.constant_sets import has_constant_items, is_collection_of_constants
 from entasis.analyses.taint.folders import above_it, begins_with_folder, is_the_folder
 from entasis.analyses.taint.in_code import are_elements_written_out, is_own_enumeration, is_written_out
 from entasis.analyses.taint.listings import is_listing
@@ -277,8 +277,10 @@ def is_one_of_constants(guards: "Guards", register: int) -> bool:
         iterator = view.definitions[step.iterator]
         if isinstance(iterator, Iterate) and is_constant_collection(guards, iterator.object):
             return True
-    if isinstance(step, GetItem) and is_constant_collection(guards, step.object):
-        return True
+    if isinstance(step, GetItem):
+        has = has_constant_items(view, step.object)
+        if is_constant_collection(guards, step.object) if has is None else has:
+            return True
     return is_written_out(view, register)
 
 

@@ -9,10 +9,22 @@ from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Import, Instruction, Load, Phi
+from entasis.ir.instructions import (
+    NONE,
+    Binary,
+    Build,
+    Call,
+    GetField,
+    Import,
+    Instruction,
+    Load,
+    Phi,
+    SetItem,
+)
 from entasis.program.names import module_of
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
 
+PUTTING: Final = frozenset({"append", "extend", "insert", "add", "update", "setdefault"})
 COPIES: Final = frozenset(
     {"builtins.frozenset", "builtins.set", "builtins.tuple", "builtins.list", "builtins.sorted"}
 )
@@ -28,13 +40,17 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
     match step:
         case Build() if step.kind in {"list", "tuple", "set"} or (step.kind == "dict" and not step.stars):
             wanted = step.operands[::2] if step.kind == "dict" else step.operands
-            return bool(wanted) and all(
-                is_collection_of_constants(inner, r, depth + 1)
-                if i in step.stars
-                else r != NONE and _is_constant_item(inner, r)
-                for i, r in enumerate(wanted)
+            return (
+                bool(wanted)
+                and not _is_filled(inner, step)
+                and all(
+                    is_collection_of_constants(inner, r, depth + 1)
+                    if i in step.stars
+                    else r != NONE and _is_constant_item(inner, r)
+                    for i, r in enumerate(wanted)
+                )
             )
-        case Binary(operator="|" | "+"):
+        case Binary(operator="|" | "+" | "|=" | "+="):
             return all(is_collection_of_constants(inner, r, depth + 1) for r in (step.left, step.right))
         case Phi():  # `FIRST if is_first else SECOND`
             return all(is_collection_of_constants(inner, r, depth + 1) for r in step.operands)
@@ -56,6 +72,27 @@ def is_collection_of_constants(view: View, register: int, depth: int = 0) -> boo
             )
         case _:
             return False
+
+
+def _is_filled(view: View, built: Build, *, with_values: bool = False) -> bool:
+    """Whether something else than constants is put into the collection where it is made; of a mapping, among its keys."""
+    of_key = built.kind == "dict" and not with_values
+    put = [s.key if of_key else s.value for s in view.steps_of(SetItem) if s.object == built.result]
+    methods = {s.result for s in view.steps_of(GetField) if s.object == built.result and s.name in PUTTING}
+    for call in view.steps_of(Call) if methods else ():
+        if call.callee in methods:
+            put += call.arguments
+    return not all(register != NONE and _is_constant_item(view, register) for register in put)
+
+
+def has_constant_items(view: View, register: int) -> bool | None:
+    """Whether all that lies in the mapping is constants, whatever its keys are; None where it is none written out."""
+    found = definition_behind(view, register)
+    if found is None or not isinstance(found[1], Build) or found[1].kind != "dict":
+        return None
+    function, built = found[0], found[1]
+    inner = view if function is view.function else view.beside(function)
+    return _has_constant_values(view, function, built) and not _is_filled(inner, built, with_values=True)
 
 
 def _set_once(symbol: ClassSymbol, name: str) -> list[tuple[FunctionSymbol, int]]:

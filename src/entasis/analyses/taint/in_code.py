@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint.constant_sets import COPIES, definition_behind
+from entasis.analyses.taint.constant_sets import COPIES, PUTTING, definition_behind
 from entasis.analyses.view import View
 from entasis.ir.instructions import (
     Binary,
@@ -30,7 +30,6 @@ from entasis.program.symbols import Api, ClassSymbol, Instance
 
 _OF_MEMBERS: Final = frozenset({"name", "value"})
 _COLLECTIONS: Final = frozenset({"list", "tuple", "set", "generator", "dict"})
-_PUTTING: Final = frozenset({"append", "extend", "insert", "add", "update", "setdefault"})
 Part = tuple[View, int]  # a register, in the view of the function that it is one of
 
 
@@ -144,7 +143,7 @@ def _elements(view: View, register: int, depth: int) -> list[Part] | None:
 def _is_changed(view: View, built: Build) -> bool:
     """Whether something is put into it later, where it is made."""
     return built.kind not in _COLLECTIONS or any(
-        s.object == built.result and s.name in _PUTTING for s in view.steps_of(GetField)
+        s.object == built.result and s.name in PUTTING for s in view.steps_of(GetField)
     )
 
 
