@@ -63,6 +63,7 @@ def implied(
                 bare = _without_blanks(guards, phi)
                 kept = mask & guards.kinds.mask(["redirect"]) if bare != NONE else 0
                 yield from implied(guards, bare, kept, depth + 1)
+                yield from _of_those_beside(guards, phi, mask, depth + 1)
         case Binary(operator="+", left=left, right=right) if _is_separator(guards, right):
             yield from implied(guards, left, mask & guards.kinds.mask(["path"]), depth + 1)
         case Build(kind="tuple" | "list" | "set", stars=()) as built:
@@ -121,6 +122,28 @@ def chosen_value(guards: "Guards", phi: Phi) -> int:
     rest = [operand for operand, cell in cells if not is_constant(cell)]
     nothing = all(not cell for _, cell in cells if is_constant(cell))
     return rest[0] if len(rest) == 1 and len(cells) > 1 and nothing else NONE
+
+
+def _of_those_beside(guards: "Guards", phi: Phi, mask: int, depth: int) -> Iterator[tuple["Checked", int]]:
+    """What is chosen along with it, if each of its ways made it of that: `url = fixed(url); parts = urlsplit(url)`."""
+    view = guards.view
+    calls = [view.definitions[operand] for operand in phi.operands]
+    block = view.block_of.get(id(phi))
+    if block is None or not all(isinstance(call, Call) and call.arguments for call in calls):
+        return
+    made_of = [guards.same.of(call.arguments[0]) for call in calls if isinstance(call, Call)]
+    rows = {tuple(apis_of(view, call)) for call in calls if isinstance(call, Call)}
+    if len(rows) != 1:
+        return
+    for other in block.instructions:
+        if not isinstance(other, Phi):
+            return
+        if [guards.same.of(operand) for operand in other.operands] == made_of:
+            for api in rows.copy().pop():
+                for guard in view.program.models.guards(api):
+                    is_first = guard.on == "same" and guard.checks.position == 0
+                    kept = mask & guards.kinds.mask(guard.clears) if is_first else 0
+                    yield from implied(guards, other.result, kept, depth)
 
 
 def _without_blanks(guards: "Guards", phi: Phi) -> int:
