@@ -75,11 +75,21 @@ def implied(
             address = before_query.address_of(guards.view, part)
             if address != NONE:
                 yield from implied(guards, address, mask & guards.kinds.mask(["url", "redirect"]), depth + 1)
+            if isinstance(part, GetField):
+                yield from implied(guards, part.object, _of_whole(guards, part, mask), depth + 1)
             kept = mask & guards.kinds.mask(["url"])
             for whole in _wholes(guards, part) if kept else ():
                 yield from implied(guards, whole, kept, depth + 1)
         case _:
             return
+
+
+def _of_whole(guards: "Guards", part: GetField, mask: int) -> int:
+    """What of a check of a part holds of the whole: of `file`, if `file.parent` is a folder that is known."""
+    view = guards.view
+    paths = view.program.evaluator.field_paths(view.function, part.object, part.name)
+    rows = [row for path in paths[:1] for row in view.program.models.guards(path) if row.on == "same"]
+    return mask & guards.kinds.mask(rows[0].clears) if rows else 0
 
 
 def _wholes(guards: "Guards", part: GetField | GetItem) -> Iterator[int]:
