@@ -48,7 +48,10 @@ def use_case(row: Use) -> Case:
         program.add(f"made = {program.ref(cls)}(fileobj=data)")
     if row.assigned is not None:
         owner = target or program.ref(row.api.rpartition(".")[0])
-        statement = f"{'.'.join([owner, *(names if cls else names[-1:])])} = {program.value(row.assigned)}"
+        value = program.value(row.assigned)
+        for selector in reversed(row.at):
+            value = f"{{{selector[1:-1]}: {value}}}"
+        statement = f"{'.'.join([owner, *(names if cls else names[-1:])])} = {value}"
     else:
         given, attribute = _given(program, row), _attribute(row)
         if attribute is not None:

@@ -102,19 +102,21 @@ def _misused_names(view: View, kind: str) -> Iterator[Misuse]:
         if step.owner:
             continue
         for use in view.program.models.assigned(f"{path}.{step.name}"):
-            if (
-                use.kind != kind
-                or use.assigned is None
-                or not holds(use.assigned, view.known_value(step.value))
-            ):
+            value = (
+                view.element(step.value, use.at) if use.kind == kind and use.assigned is not None else None
+            )
+            if value is None or use.assigned is None or not holds(use.assigned, view.known_value(value)):
                 continue
-            names = [(step.name, use.assigned), *use.beside]
-            if all(_is_assigned_once(view, name, condition) for name, condition in names):
-                yield Misuse(use, step.name, step, ((Port(PortKind.VALUE), step.value),), None)
+            names = [(step.name, use.assigned, use.at), *((name, given, ()) for name, given in use.beside)]
+            if all(_is_assigned_once(view, *each) for each in names):
+                yield Misuse(use, step.name, step, ((Port(PortKind.VALUE), value),), None)
 
 
-def _is_assigned_once(view: View, name: str, condition: Condition) -> bool:
-    """Whether the module, and no other of the program, assigns such a value to the name, and no second one."""
+def _is_assigned_once(view: View, name: str, condition: Condition, at: tuple[str, ...]) -> bool:
+    """Whether the module, and no other of the program, assigns such a value to the name, and no second one.
+
+    `at` is where in what is written out the value stands.
+    """
     own = view.function.module.bindings.get((0, name), ())
     if len(own) != 1 or own[0][0] is not view.function or _is_followed_by_others(view, own[0][1]):
         return False
@@ -123,7 +125,7 @@ def _is_assigned_once(view: View, name: str, condition: Condition) -> bool:
         for module in view.program.modules
         if module is not view.function.module and _may_replace(view, module)
     )
-    return not others and holds(condition, view.known_value(own[0][1])) is True
+    return not others and holds(condition, view.known_below(own[0][1], at)) is True
 
 
 def _is_followed_by_others(view: View, register: int) -> bool:
@@ -361,7 +363,11 @@ def _misused_field(view: View, base: int, name: str, value: int, kind: str) -> M
         if models.is_setting(api) and any(isinstance(t, Api) for t in evaluator.value(view.function, base)):
             continue  # what a command changes while it runs is no setting of the server
         for use in models.assigned(api):
-            if use.kind != kind or use.assigned is None or not holds(use.assigned, view.known_value(value)):
+            if (
+                use.kind != kind
+                or use.assigned is None
+                or not holds(use.assigned, view.known_below(value, use.at))
+            ):
                 continue
             if _is_made_right(view, base, use):
                 step = next(
@@ -370,5 +376,7 @@ def _misused_field(view: View, base: int, name: str, value: int, kind: str) -> M
                     if isinstance(s, SetField) and s.object == base and s.name == name and s.value == value
                 )
                 if view.is_live(step):
-                    return Misuse(use, api, step, ((Port(PortKind.VALUE), value),), use.edit)
+                    inner = view.element(value, use.at)
+                    found = value if inner is None else inner
+                    return Misuse(use, api, step, ((Port(PortKind.VALUE), found),), use.edit)
     return None

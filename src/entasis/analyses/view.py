@@ -178,7 +178,7 @@ class View:
         if register == NONE:
             return Known(passed=False)
         if port.selectors:
-            inside = self._element(register, port.selectors)
+            inside = self.element(register, port.selectors)
             if inside is not None:
                 return self.known_value(inside)
             return Known(passed=None if self._may_hold(register, port.selectors[0]) else False)
@@ -191,7 +191,7 @@ class View:
         is_written = isinstance(made, Build) and made.kind == "dict" and NONE not in made.operands[::2]
         return selector.startswith("['") and not is_none and not is_written
 
-    def _element(self, register: int, selectors: tuple[str, ...]) -> int | None:
+    def element(self, register: int, selectors: tuple[str, ...]) -> int | None:
         """What stands at a place of what is written out; None where it is not, or anything may stand there."""
         for selector in selectors:
             made = self.definitions[register]
@@ -233,7 +233,7 @@ class View:
 
     def known_below(self, register: int, selectors: tuple[str, ...]) -> Known:
         """What is known of what lies at a place of what is written out in `register`."""
-        inside = self._element(register, selectors) if selectors else register
+        inside = self.element(register, selectors) if selectors else register
         return Known(passed=None) if inside is None else self.known_value(inside)
 
     def known_value(self, register: int) -> Known:

@@ -225,6 +225,7 @@ class _Translation:
             docs=row.docs or self._rows.docs,
             when=when,
             assigned=assigned,
+            at=parse_port(f"value{row.at}").selectors,
             made=_makings(row.made),
             unless_made=_makings(row.unless_made),
             unless_overrides=tuple(row.unless_overrides),

@@ -92,7 +92,8 @@ class Use:
 
     With `before`, a distribution and one of its releases, it applies only where the project allows an older one.
 
-    `beside` are further names of the module or attributes of the object that is assigned to, with what must be
+    With `at`, what lies there in what is assigned meets it, where that is written out. `beside` are further names of
+    the module or attributes of the object that is assigned to, with what must be
     assigned to each. `because` is what the call then does, in words that follow it as its subject ("accepts any
     certificate"); `remedy` one imperative sentence. `data` is the port that holds what is read or digested, None
     where the matter does not depend on data. `removed` names the release that no longer has the API.
@@ -104,6 +105,7 @@ class Use:
     docs: str
     when: tuple[tuple[Port, Condition], ...] = ()
     assigned: Condition | None = None
+    at: tuple[str, ...] = ()
     made: tuple[Making, ...] = ()
     unless_made: tuple[Making, ...] = ()
     unless_overrides: tuple[str, ...] = ()

@@ -63,6 +63,7 @@ class UseRow(_Row):
     because: str = ""
     when: dict[str, AnyCondition] = {}
     assigned: AnyCondition | None = None
+    at: str = ""
     made: list[MakingRow] = []
     unless_made: list[MakingRow] = []
     unless_overrides: list[str] = []
