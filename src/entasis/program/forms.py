@@ -201,12 +201,17 @@ class Forms:
         columns = None if model is None else self.kept_by(model)
         listed = None if "exclude" in names else self._names(holders)
         if listed is None:  # some of them, whichever
-            left_out = self._names(holders, "exclude") or ()
+            left_out = [
+                *(self._names(holders, "exclude") or ()),
+                *(self._names(holders, "read_only_fields") or ()),
+            ]
             rest = {name: clears for name, clears in (columns or {}).items() if name not in left_out}
             return (None if columns is None else rest) if names & {"model", "exclude", "fields"} else {}
         known = columns or {}
         numbers = self._columns.are_numbers
-        return {name: known.get(name, _NUMBER if numbers(name) else ()) for name in listed}
+        shown = self._names(holders, "read_only_fields") or ()  # and not taken
+        given = [name for name in listed if name not in shown]
+        return {name: known.get(name, _NUMBER if numbers(name) else ()) for name in given}
 
     def _find_columns(self, model: ClassSymbol) -> dict[str, _Clears] | None:
         found: dict[str, _Clears] = {}
