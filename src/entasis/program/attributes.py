@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from entasis.ir.instructions import UNBOUND, Const
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubAttribute, StubClass, StubFunction
+from entasis.program.behind import is_left, own_behind
 from entasis.program.decorators import made_class, method_kind
 from entasis.program.facts import is_unbound
 from entasis.program.forwarding import forwarded_to
@@ -215,8 +216,11 @@ def _class_member(
     is_dynamic = False
     for at, node in enumerate(order):
         if isinstance(node, str):
-            if not _may_have(evaluator, node, name) or _is_left(evaluator, order[at:], name):
+            if not _may_have(evaluator, node, name) or is_left(evaluator, order[at:], name):
                 continue
+            own = own_behind(evaluator, order[at:], name)
+            if own is not None:
+                return union([_own_member(evaluator, own, name, receiver) or UNKNOWN, UNKNOWN])
             return outside_member(evaluator, node, name, receiver)
         found = _own_member(evaluator, node, name, receiver)
         if found is not None:
@@ -236,22 +240,6 @@ def _may_have(evaluator: "Evaluator", path: str, name: str) -> bool:
         or evaluator.models.value(f"{path}.{name}") is not None
         or evaluator.stub_member(path, "__getattr__") is not None
     )
-
-
-def _is_left(evaluator: "Evaluator", order: tuple[Node, ...], name: str) -> bool:
-    """Whether the first class, of which all that is known are other members, stands before one that is known to have it.
-
-    class Things(ListModelMixin, GenericViewSet)      `get_object` is what the second has
-    class Page(SomeMixin, View)                       `request` is, whatever the first is: a view has it for all
-    """
-    first, models = order[0], evaluator.models
-    if not isinstance(first, str) or evaluator.stubs.is_class(first):
-        return False
-    behind = [node for node in order if isinstance(node, str)]
-    if models.class_of(first) is None:
-        return any(models.value(f"{path}.{name}") is not None for path in behind[1:])
-    known = (path for path in behind if models.type_of(f"{path}.{name}") or models.flows(f"{path}.{name}"))
-    return next(known, first) != first
 
 
 def _stored_fields(evaluator: "Evaluator", order: tuple[Node, ...], name: str) -> list[Value]:
