@@ -344,7 +344,7 @@ def case_allowed_was_extended_with_it():
     value = source()
     allowed.add(value)
     if value in allowed:
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
 
 
 def case_equal_to_a_hostile_value():
