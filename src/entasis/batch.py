@@ -63,17 +63,17 @@ class Batch:
         if is_reviewed:
             self.problems.extend(problems)
 
-    def program(self, stubs: StubIndex, models: Models) -> Program:
+    def program(self, stubs: StubIndex, models: Models, *, with_tests: bool = True) -> Program:
         """The program of the files read. A file that it cannot be built with is left out and becomes a problem."""
         try:
-            return Program(self.lowered, stubs, models, self._descriptions)
+            return Program(self.lowered, stubs, models, self._descriptions, with_tests=with_tests)
         except Exception:  # noqa: BLE001 - one file must not cost the review of the others
             for pair in tuple(self.lowered):
                 try:
                     Program((pair,), stubs, models)
                 except Exception as error:  # noqa: BLE001 - see above
                     self._leave_out(pair, error)
-        return Program(self.lowered, stubs, models, self._descriptions)
+        return Program(self.lowered, stubs, models, self._descriptions, with_tests=with_tests)
 
     def _descriptions(self) -> Iterator[Description]:
         """The descriptions of interfaces in the tree."""

@@ -107,8 +107,10 @@ def review(
         except (ModelError, OSError) as error:
             raise UsageError(str(error)) from error
         report("putting the program together", 0, 1)
-        program = batch.program(StubIndex.load(), models)
-        return _answer(options, batch, program, excluded, report, (*all_rules(), *extra_rules))
+        wanted = (*all_rules(), *extra_rules)
+        with_tests = any(isinstance(rule, TaintRule) and Role.TEST in rule.roles for rule in wanted)
+        program = batch.program(StubIndex.load(), models, with_tests=with_tests)
+        return _answer(options, batch, program, excluded, report, wanted, with_tests=with_tests)
 
 
 def _own_rules(own: Iterable[Own]) -> Iterator[TaintRule]:
@@ -179,11 +181,12 @@ def _answer(
     excluded: tuple[tuple[str, int], ...],
     report: Progress,
     wanted: tuple[Rule | TaintRule, ...],
+    *,
+    with_tests: bool,
 ) -> Review:
-    """Run the rules and put the answer together."""
+    """Run the rules and put the answer together; data in tests is followed only `with_tests`."""
     constants = ModuleConstants(program)
     taint_rules = tuple(rule for rule in wanted if isinstance(rule, TaintRule))
-    with_tests = any(Role.TEST in rule.roles for rule in taint_rules)
     sites = call_sites(program, batch, partial(report, "resolving calls"), with_tests=with_tests)
     report("following data", 0, 1)
     analysis = FlowAnalysis(

@@ -35,6 +35,7 @@ class Program:
     """Built once from all lowered modules; `modules` are sorted by path.
 
     `describe` reads the descriptions of interfaces in the tree; it is called only if the program hands one over.
+    Unless `with_tests`, nobody enters the program by its tests, and what they pass says nothing of parameters.
     """
 
     def __init__(
@@ -43,6 +44,8 @@ class Program:
         stubs: StubIndex,
         models: Models,
         describe: Callable[[], Iterable[Description]] = tuple,
+        *,
+        with_tests: bool = True,
     ) -> None:
         ordered = sorted(lowered, key=lambda pair: pair[0].path)
         packages = packages_of(module.path for module, _ in ordered)
@@ -60,14 +63,14 @@ class Program:
         self.evaluator.subclasses = self.subclasses
         self._find_subclassed()
         self._forget()
-        deployed = tuple([module for module in self.modules if not module.is_test])
-        entrances = Entrances(self.evaluator, deployed, Descriptions(describe), self._forget)
+        entered = tuple([module for module in self.modules if with_tests or not module.is_test])
+        entrances = Entrances(self.evaluator, entered, Descriptions(describe), self._forget)
         self.entrances = entrances.of
-        self.addresses = Addresses(self.evaluator, deployed, entrances.of)
+        self.addresses = Addresses(self.evaluator, entered, entrances.of)
         # Those that were hit while the program was put together.
         self.limits = entrances.limits + self.addresses.limits
         self.templates = Templates(self.modules)
-        self.contexts = returned_contexts(self.evaluator, deployed, self.templates)
+        self.contexts = returned_contexts(self.evaluator, entered, self.templates)
         self.requirements = Requirements(self.evaluator, self.modules)
         self.columns = Columns(self.evaluator, self.modules)
         self.forms = Forms(self.evaluator, self.columns)

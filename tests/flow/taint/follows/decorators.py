@@ -313,7 +313,7 @@ def hide(value):
 
 def case_registered():
     sink(HANDLERS["show"](source()))  # flow
-    sink(HANDLERS["hide"](source()))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(HANDLERS["hide"](source()))  # clean
 
 
 def case_registered_and_called_by_name():
