@@ -81,6 +81,8 @@ def _made(program: Program, row: Type) -> str:
         listed = f"{'.'.join([program.object(cls), *names[:-1]])}"
         called = f"{listed}('name')" if names[-2] == "getlist" else listed
         return f"{called}[0]" if names[-1] == "__getitem__" else f"next(iter({called}))"
+    if row.at:
+        return f"{program.object(cls)}[{row.at!r}]"
     if row.value:
         return ".".join([program.object(cls), *names]) if cls else program.ref(row.api)
     return program.call(row.api, {}) + ("[0]" if row.is_first else "")

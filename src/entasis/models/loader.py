@@ -260,7 +260,7 @@ class Models:
         """
         found = self.type_of(api)
         if found is not None:
-            return None if found.is_each or found.is_first else found.returns or None
+            return None if found.is_each or found.is_first or found.at else found.returns or None
         made = self.class_of(api)
         return made.api if made else None
 
@@ -273,6 +273,11 @@ class Models:
         """The class of the first element of the tuple that a call of `api` gives back."""
         found = self.type_of(api)
         return found.returns if found is not None and found.is_first else None
+
+    def under(self, api: str, key: str) -> str | None:
+        """The class of what lies under the key of a mapping whose `__getitem__` is `api`."""
+        found = self.type_of(api)
+        return found.returns if found is not None and found.at and found.at == key else None
 
     def value(self, api: str) -> str | None:
         """The class of what the attribute `api` holds."""

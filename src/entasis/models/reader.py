@@ -258,6 +258,7 @@ class _Translation:
                 row.removed,
                 of,
                 row.first,
+                row.at,
             )
             for path in paths
         )

@@ -126,6 +126,7 @@ class Type:
     gives a list or an iterator, and each of its elements is of that class; with `is_first`, a tuple of which the
     first is. Where the receiver has one of the attributes in `of_class`, the first of them is the class that the
     object is of, or a call of it gives that; with `self` alone, it is of the class of the program whose method is called.
+    With `at`, the API is `__getitem__`, and it is what lies under that key.
     """
 
     api: str
@@ -137,6 +138,7 @@ class Type:
     removed: str = ""
     of_class: tuple[str, ...] = ()
     is_first: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

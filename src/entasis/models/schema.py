@@ -84,6 +84,7 @@ class TypeRow(_Row):
     first: bool = False
     of_class: list[str] = []
     removed: str = ""
+    at: str = ""
 
 
 class SourceRow(_Row):

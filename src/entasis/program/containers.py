@@ -120,7 +120,9 @@ def _item(evaluator: "Evaluator", thing: Thing, selector: str) -> Value:
         case Instance():
             found = method_result(evaluator, thing, ("__getitem__",)) or UNKNOWN
             if isinstance(thing.of, str) and found == UNKNOWN and selector[0] == "[":
-                return kept_under(evaluator, thing.of, selector[2:-2])
+                key = selector[2:-2]
+                said = evaluator.models.under(f"{thing.of}.__getitem__", key)
+                return (evaluator.things.instance(said),) if said else kept_under(evaluator, thing.of, key)
             # A class outside gives its own kind for slices only, and those are not asked for here.
             others = (
                 found if isinstance(thing.of, ClassSymbol) else [t for t in found if not _is_kin(t, thing)]
