@@ -125,8 +125,10 @@ def evaluated(expression):
 def test_the_constant_of_an_expression_is_what_python_makes_of_it(expression):
     modules = ModuleConstants(program_of(case=f"def case():\n    probe(0, {expression})\n"))
     (cells,) = probed(modules).values()
+    if cells == [VARIES]:
+        return  # it may be too large: nobody evaluates `"ab" * 40**7`
     works, value = evaluated(expression)
-    if works and cells != [VARIES]:
+    if works:
         assert is_same(cells[0], value)
 
 

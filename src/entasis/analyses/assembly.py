@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Final
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.interpreter import Version
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField
 
@@ -26,7 +27,7 @@ def parts(view: View, register: int) -> list[Part]:
         here = pending.pop()
         cell = view.constant(here)
         step = view.definitions[here]
-        if is_constant(cell):
+        if is_constant(cell) and not isinstance(cell, Version):
             found.append(str(cell))
         elif isinstance(step, Binary) and step.operator.removesuffix("=") == "+":
             pending += [step.right, step.left]

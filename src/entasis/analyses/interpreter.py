@@ -28,10 +28,10 @@ class Version:
         raise TypeError
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is another object of this class; a tuple that begins with another number is never equal."""
+        """Whether it is another object of this class: of a tuple that begins with its number nobody can say it."""
         if isinstance(other, Version):
             return True
-        if _major_of(other) == MAJOR:
+        if isinstance(other, tuple) and other[:1] == (MAJOR,):
             raise TypeError
         return False
 
@@ -57,6 +57,10 @@ class Version:
         if major == MAJOR and isinstance(other, tuple) and any(other[1:]):
             raise TypeError
         return major <= MAJOR
+
+    def __repr__(self) -> str:
+        """How it is called, for whoever writes out what is known: its text is none."""
+        return "sys.version_info"
 
     def __str__(self) -> str:
         """Nobody can say."""

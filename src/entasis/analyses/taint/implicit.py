@@ -125,7 +125,7 @@ def text_of(state: State, step: Instruction, register: int) -> int:
     held = state.read(register)
     if held.objects and state.has_place(held, ".args") and _is_exception(state, register):
         return held.taint | state.deep(state.field(held, ".args", max(register, 0)))
-    taint = state.read_text(register)
+    taint = state.taint_of_text(register)
     if not taint or register < 0:
         return taint
     if is_written_by_repr(state.view, register, step):

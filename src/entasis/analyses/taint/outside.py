@@ -266,7 +266,7 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     taint = 0
     is_known = any(state.models.are_about(api) and "()" not in api for api in apis)  # what `()` gives is not
     for register in step.arguments if is_known else passed_through(state.view, step, apis):
-        taint |= state.read_text(register)
+        taint |= state.taint_of_text(register)
     taint = filled(state, step, answered(state, step, apis, taint))
     asked = callee.name if isinstance(callee, GetField) and state.columns else ""
     if receiver != NONE and not (asked and state.is_related(state.read(receiver), asked)):
@@ -299,7 +299,7 @@ def _port_taint(state: State, step: Call, port: Port, receiver: int, restored: i
         return 0
     if port.selectors:
         return state.taint_at(register, port.selectors)
-    return state.read_decoded(register, restored) if restored else state.read_text(register)
+    return state.read_decoded(register, restored) if restored else state.taint_of_text(register)
 
 
 def _write_port(state: State, step: Call, port: Port, receiver: int, taint: int) -> None:

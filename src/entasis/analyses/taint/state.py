@@ -176,7 +176,7 @@ class State(Heap):
             return held
         return Held(held.taint | self.kinds.limit(self.held[register].taint, self.kinds.whole), held.objects)
 
-    def read_text(self, register: int) -> int:
+    def taint_of_text(self, register: int) -> int:
         """The taint of the register's value where a text is made of it: what it was checked for holds of all in it."""
         taint = self.deep(self.read(register))
         if not taint or register < 0 or not self.facts:

@@ -239,7 +239,7 @@ def case_listeners():
 
     def listener(value):
         received.append(value)
-        sink(value)  # flow  # missing: a known gap, benchmarks/flows.md
+        sink(value)  # flow
 
     events = Events()
     events.subscribe(listener)
