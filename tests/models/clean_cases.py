@@ -224,7 +224,7 @@ def guard_case(row: Guard, kind: str, sink: Sink) -> Case:
     match row.on:
         case "":
             program.add(tested)
-        case "true":
+        case "true" | "alike":
             program.add(f"if not {tested}:")
         case "same" | "member":
             program.add(f"if {tested} not in ('one', 'two'):")
@@ -243,6 +243,8 @@ def guard_case(row: Guard, kind: str, sink: Sink) -> Case:
 def _asked(program: Program, row: Guard, data: str) -> str:
     """The call that checks what it is passed."""
     passed = f"['/srv/files', {data}]" if row.checks.name == "paths" else data
+    if row.on == "alike":
+        passed = f"{program.ref('hmac.new')}(b'key', {data}.encode(), 'sha256').hexdigest()"
     return program.call(row.api, filled(program, row.when, {row.checks: passed}))
 
 

@@ -296,7 +296,8 @@ class Guard:
 
     Further words of `on` say what a test of the result means: `"same"`, the result is checked in the place of
     what it is made of; `"member"`, the result or the attribute is one of some constants; `"empty"`, it is empty;
-    `"equal"`, it is equal to something; `"contains"`, something is in it.
+    `"equal"`, it is equal to something; `"contains"`, something is in it; `"alike"`, the arguments are the same: what one
+    of them is the keyed digest of was made by whoever has the key.
     """
 
     api: str

@@ -136,7 +136,7 @@ class SanitizerRow(_Row):
 
 class GuardRow(_Row):
     api: Apis
-    on: Literal["true", "false", "returns", "same", "member", "empty", "equal", "contains"]
+    on: Literal["true", "false", "returns", "same", "member", "empty", "equal", "contains", "alike"]
     checks: str
     clears: list[str]
     when: dict[str, AnyCondition] = {}

@@ -21,6 +21,7 @@ from entasis.analyses.taint.matches import matched
 from entasis.analyses.taint.own import OWN, is_kept, is_own_name
 from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.taint.settings import is_collection_of_settings, is_made_of_settings
+from entasis.analyses.taint.signed import signed_in
 from entasis.ir.instructions import (
     NONE,
     Build,
@@ -60,6 +61,9 @@ def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]
                 register = view.argument(call, guard.checks)
                 if register is not None and register != NONE:
                     yield guard.on, register, kinds.mask(guard.clears)
+            elif guard.on == "alike":
+                for given in call.arguments:
+                    yield from (("true", made_of, kinds.all) for made_of in signed_in(view, given))
     callee = view.definitions[call.callee]
     if len(call.arguments) != 1 or call.names or call.stars:
         return
@@ -110,6 +114,8 @@ def compared(
                 yield from urls.same_host(guards, one, other)
             yield from _around_a_path(guards, one)
             yield from _unchanged(guards, one, other)
+            for made_of in signed_in(view, one):
+                yield from derived.implied(guards, made_of, kinds.all)
             if is_the_folder(guards, one, other):
                 yield from derived.implied(guards, one, kinds.mask(["path.normal"]))
     elif right in {"", 0}:

@@ -4,6 +4,7 @@
     (os.path.abspath(path) + os.sep).startswith(BASE + os.sep)   so does this one
     name.lower() in ALLOWED                         `name` is one of them but for its case
     (url.hostname or "") == HOST                    `url.hostname` is
+    is_signed(text.encode())                        `text` is
 
 Rows say it of libraries: a guard `on = "same"` is a function whose result is checked instead of its argument.
 """
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Guards
 
 _STRIPPING: Final = frozenset({"strip", "lstrip"})
+_CODING: Final = frozenset({"encode", "decode"})
 _CASES: Final = frozenset({"lower", "upper", "casefold", "title", "capitalize", "swapcase"})
 
 
@@ -182,11 +184,19 @@ def _longer_forms(guards: "Guards", register: int) -> list[int]:
         found.append(register)
 
 
+def _is_coded(guards: "Guards", callee: GetField, call: Call) -> bool:
+    """`text.encode()`: what was looked at are the bytes of the text, or the text that the bytes are."""
+    constants = guards.view.constants
+    return callee.name in _CODING and all(
+        isinstance(constants.value(register), str) for register in call.arguments
+    )
+
+
 def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tuple["Checked", int]]:
     view, kinds = guards.view, guards.kinds
     callee = view.definitions[call.callee]
     if isinstance(callee, GetField):
-        if callee.name in _CASES and not call.arguments:
+        if (callee.name in _CASES and not call.arguments) or _is_coded(guards, callee, call):
             yield from implied(guards, callee.object, mask, depth)
         elif (callee.name in _STRIPPING and not call.arguments) or callee.name == "translate":
             # A browser takes the blanks away as well, and those within it that a table takes away.
