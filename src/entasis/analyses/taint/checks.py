@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.paths import is_absolute, is_relative
-from entasis.analyses.taint import characters, declared_names, derived, found, suffixes, urls
-from entasis.analyses.taint.causes import are_foreseen, is_broad
+from entasis.analyses.taint import characters, classes, declared_names, derived, found, suffixes, urls
+from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import has_constant_items, is_collection_of_constants
 from entasis.analyses.taint.folders import above_it, begins_with_folder, is_the_folder
 from entasis.analyses.taint.in_code import are_elements_written_out, is_own_enumeration, is_written_out
@@ -33,15 +33,10 @@ from entasis.ir.instructions import (
     Next,
 )
 from entasis.models.ports import holds
-from entasis.program.symbols import Api
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Guards
 
-_CLASSES: Final = frozenset(
-    {"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "builtins.complex"}
-)
-_PLAIN: Final = _CLASSES | {"builtins.str", "builtins.bytes"}
 _ALNUM: Final = frozenset({"isalnum", "isalpha", "isdigit", "isdecimal", "isnumeric", "isidentifier"})
 _BOUNDS: Final = frozenset({"<", "<=", ">", ">="})
 # There is at least one: how a number is compared, how that comes out, and with what.
@@ -91,6 +86,8 @@ def compared(
         yield step.right, kinds.mask(["response"])
     if operator not in {"==", "in", "is"}:
         return
+    if holds_here:
+        yield from classes.compared(guards, step)
     right = view.constants.value(step.right)
     if operator != "in" and (right is None or isinstance(right, bool)):
         # `answer is True`, `found is not None`: the answer itself is what was tested.
@@ -327,7 +324,7 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
     if len(step.arguments) == 1 and apis_of(guards.view, step) in (["builtins.bool"], ["builtins.len"]):
         yield from guards.tested(step.arguments[0], is_true=is_true, depth=depth + 1)
     if is_true:
-        yield from _is_instance(guards, step)
+        yield from classes.of_instance(guards, step)
     elif apis_of(guards.view, step) == ["os.path.isabs"] and step.arguments:
         yield from derived.implied(guards, step.arguments[0], kinds.mask(["~root", "operator"]))
     yield from found.quantified(guards, step, is_true=is_true, depth=depth)
@@ -381,22 +378,6 @@ def _within_ends(guards: "Guards", register: int) -> int:
         return NONE
     bounds = [view.constants.value(bound) for bound in key.operands]
     return step.object if bounds[:2] == [1, -1] and bounds[2:] in ([], [None]) else NONE
-
-
-def _is_instance(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
-    view = guards.view
-    if len(step.arguments) == 2 and "builtins.isinstance" in apis_of(guards.view, step):
-        listed = view.definitions[step.arguments[1]]
-        given = (
-            listed.operands if isinstance(listed, Build) and listed.kind == "tuple" else [step.arguments[1]]
-        )
-        classes = [t for r in given for t in view.program.evaluator.value(view.function, r) or (None,)]
-        if classes and all(isinstance(t, Api) and t.path in _CLASSES for t in classes):
-            yield step.arguments[0], guards.kinds.mask("*")
-        elif classes and all(isinstance(t, Api) and t.path in _PLAIN for t in classes):
-            yield step.arguments[0], guards.kinds.mask(["operator"])
-        elif are_foreseen(view, step.arguments[1]):  # as where only these are caught
-            yield step.arguments[0], guards.kinds.mask(["response"])
 
 
 def empty(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
