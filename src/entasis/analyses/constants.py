@@ -49,6 +49,8 @@ __all__ = ["UNDEFINED", "VARIES", "Cell", "Constants", "ModuleConstants", "is_co
 _OUTSIDE: Final[dict[str, Cell]] = {
     "sys.version_info": VERSION,
     "sys.version_info.major": MAJOR,
+    "os.sep": "/",  # as programs that serve others mostly run
+    "os.path.sep": "/",
     "typing.TYPE_CHECKING": False,
     "typing_extensions.TYPE_CHECKING": False,
     **{

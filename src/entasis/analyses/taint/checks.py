@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.paths import is_absolute, is_relative
-from entasis.analyses.taint import characters, classes, declared_names, derived, found, suffixes, urls
+from entasis.analyses.taint import (
+    alphabets,
+    characters,
+    classes,
+    declared_names,
+    derived,
+    found,
+    suffixes,
+    urls,
+)
 from entasis.analyses.taint.causes import is_broad
 from entasis.analyses.taint.constant_sets import has_constant_items, is_collection_of_constants
 from entasis.analyses.taint.folders import above_it, begins_with_folder, is_the_folder
@@ -81,7 +90,7 @@ def compared(
         if (step.operator, is_true, view.constants.value(step.right)) in _SOME:
             yield from guards.tested(step.left, is_true=True, depth=depth + 1)
     if operator == "<=" and holds_here:
-        yield from _among_characters(guards, step)
+        yield from alphabets.within(guards, step.left, step.right)
     if operator == "catches" and is_true and not is_broad(view, step.left):
         yield step.right, kinds.mask(["response"])
     if operator not in {"==", "in", "is"}:
@@ -211,24 +220,6 @@ def _is_one_character(guards: "Guards", register: int) -> bool:
     )
 
 
-def _among_characters(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:
-    """`set(text) <= set("abc")`."""
-    view = guards.view
-    left, right = view.definitions[step.left], view.definitions[step.right]
-    if not isinstance(left, Call) or apis_of(guards.view, left) not in (
-        ["builtins.set"],
-        ["builtins.frozenset"],
-    ):
-        return
-    if not isinstance(right, Call) or len(left.arguments) != 1 or len(right.arguments) != 1:
-        return
-    allowed = view.constants.value(right.arguments[0])
-    is_set = apis_of(guards.view, right) in (["builtins.set"], ["builtins.frozenset"])
-    if is_set and isinstance(allowed, str):
-        is_plain = characters.are_harmless(allowed)
-        yield left.arguments[0], guards.kinds.all if is_plain else characters.among(guards.kinds, allowed)
-
-
 def _around_a_path(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
     """`os.path.commonpath([BASE, path]) == BASE`: both lie in that folder; `os.path.dirname(path) == BASE`: so it does."""
     view = guards.view
@@ -331,6 +322,7 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
     if is_true:
         yield from found.by_call(guards, step)
         yield from found.among(guards, step)
+        yield from alphabets.asked(guards, step)
 
 
 def _prefixed(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.handlers import is_waited_for
-from entasis.analyses.taint import derived
+from entasis.analyses.taint import alphabets, derived
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.in_code import are_elements_written_out, is_own_enumeration
 from entasis.analyses.taint.own import OWN, is_kept, is_none_sent
@@ -76,6 +76,7 @@ def without(guards: "Guards", step: Binary) -> Iterator[tuple["Checked", int]]:
     """`set(names) - ALLOWED` is empty: each of the names is allowed."""
     if is_collection_of_constants(guards.view, step.right):
         yield from _each_is_known(guards, step.left)
+    yield from alphabets.within(guards, step.left, step.right)
 
 
 def among(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
