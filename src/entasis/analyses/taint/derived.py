@@ -5,6 +5,7 @@
     name.lower() in ALLOWED                         `name` is one of them but for its case
     (url.hostname or "") == HOST                    `url.hostname` is
     is_signed(text.encode())                        `text` is
+    name.lstrip("-") in COLUMNS                     `name` is, for what a dash does no harm to
 
 Rows say it of libraries: a guard `on = "same"` is a function whose result is checked instead of its argument.
 """
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint import before_query, suffixes
+from entasis.analyses.taint import before_query, characters, suffixes
 from entasis.analyses.taint.reading import apis_of, ends_with_separator
 from entasis.ir.instructions import (
     NONE,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Guards
 
 _STRIPPING: Final = frozenset({"strip", "lstrip"})
+_TAKING: Final = frozenset({"strip", "lstrip", "rstrip", "removeprefix", "removesuffix"})
 _CODING: Final = frozenset({"encode", "decode"})
 _CASES: Final = frozenset({"lower", "upper", "casefold", "title", "capitalize", "swapcase"})
 
@@ -184,6 +186,14 @@ def _longer_forms(guards: "Guards", register: int) -> list[int]:
         found.append(register)
 
 
+def _taken_off(guards: "Guards", register: int) -> int:
+    """The kinds for which what a constant says may be taken off a text does no harm there."""
+    taken = guards.view.constants.value(register)
+    if not isinstance(taken, str):
+        return 0
+    return guards.kinds.all if characters.are_harmless(taken) else characters.among(guards.kinds, taken)
+
+
 def _is_coded(guards: "Guards", callee: GetField, call: Call) -> bool:
     """`text.encode()`: what was looked at are the bytes of the text, or the text that the bytes are."""
     constants = guards.view.constants
@@ -201,6 +211,8 @@ def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tu
         elif (callee.name in _STRIPPING and not call.arguments) or callee.name == "translate":
             # A browser takes the blanks away as well, and those within it that a table takes away.
             yield from implied(guards, callee.object, mask & kinds.mask(["redirect"]), depth)
+        elif callee.name in _TAKING and len(call.arguments) == 1:
+            yield from implied(guards, callee.object, mask & _taken_off(guards, call.arguments[0]), depth)
         elif callee.name == "replace" and [view.constants.value(r) for r in call.arguments[:2]] == [
             "\\",
             "/",
