@@ -27,10 +27,14 @@ def within(guards: "Guards", text: int, allowed: int) -> Iterator[tuple["Checked
     known = _characters(view, allowed)
     if known is None:
         return
-    made = view.definitions[text]
-    if isinstance(made, Call) and len(made.arguments) == 1 and apis_of(view, made) in _SETS:
-        text = made.arguments[0]
-    yield text, kinds.all if characters.are_harmless(known) else characters.among(kinds, known)
+    yield made_of(view, text), kinds.all if characters.are_harmless(known) else characters.among(kinds, known)
+
+
+def made_of(view: View, register: int) -> int:
+    """What a set was made of; anything else is itself."""
+    made = view.definitions[register]
+    is_set = isinstance(made, Call) and len(made.arguments) == 1 and apis_of(view, made) in _SETS
+    return made.arguments[0] if is_set and isinstance(made, Call) else register
 
 
 def asked(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:

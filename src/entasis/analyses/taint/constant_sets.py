@@ -91,7 +91,7 @@ def has_constant_items(view: View, register: int) -> bool | None:
     if found is None or not isinstance(found[1], Build) or found[1].kind != "dict":
         return None
     function, built = found[0], found[1]
-    inner = view if function is view.function else view.beside(function)
+    inner = view.beside(function)
     return _has_constant_values(view, function, built) and not _is_filled(inner, built, with_values=True)
 
 

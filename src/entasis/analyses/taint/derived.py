@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _STRIPPING: Final = frozenset({"strip", "lstrip"})
 _TAKING: Final = frozenset({"strip", "lstrip", "rstrip", "removeprefix", "removesuffix"})
-_CODING: Final = frozenset({"encode", "decode"})
+CODING: Final = frozenset({"encode", "decode"})
 _CASES: Final = frozenset({"lower", "upper", "casefold", "title", "capitalize", "swapcase"})
 
 
@@ -146,14 +146,15 @@ def _of_those_beside(guards: "Guards", phi: Phi, mask: int, depth: int) -> Itera
     if block is None or not all(isinstance(call, Call) and call.arguments for call in calls):
         return
     made_of = [guards.same.of(call.arguments[0]) for call in calls if isinstance(call, Call)]
-    rows = {tuple(apis_of(view, call)) for call in calls if isinstance(call, Call)}
-    if len(rows) != 1:
+    called = {tuple(apis_of(view, call)) for call in calls if isinstance(call, Call)}
+    if len(called) != 1:
         return
+    [apis] = called
     for other in block.instructions:
         if not isinstance(other, Phi):
             return
         if [guards.same.of(operand) for operand in other.operands] == made_of:
-            for api in rows.copy().pop():
+            for api in apis:
                 for guard in view.program.models.guards(api):
                     is_first = guard.on == "same" and guard.checks.position == 0
                     kept = mask & guards.kinds.mask(guard.clears) if is_first else 0
@@ -197,7 +198,7 @@ def _taken_off(guards: "Guards", register: int) -> int:
 def _is_coded(guards: "Guards", callee: GetField, call: Call) -> bool:
     """`text.encode()`: what was looked at are the bytes of the text, or the text that the bytes are."""
     constants = guards.view.constants
-    return callee.name in _CODING and all(
+    return callee.name in CODING and all(
         isinstance(constants.value(register), str) for register in call.arguments
     )
 

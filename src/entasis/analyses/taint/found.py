@@ -36,7 +36,6 @@ from entasis.program.symbols import Instance
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Facts, Guards
 
-_SETS: Final = (["builtins.set"], ["builtins.frozenset"])
 EACH: Final = "each"  # of a collection that was looked through: what holds of all that lies in it
 _FILLING: Final = frozenset({"collections.defaultdict", "collections.Counter"})  # they have every key
 
@@ -90,10 +89,7 @@ def among(guards: "Guards", step: Call) -> Iterator[tuple["Checked", int]]:
 
 def _each_is_known(guards: "Guards", collection: int) -> Iterator[tuple["Checked", int]]:
     """Each element of the collection is a constant, and so is each of what the set was made of."""
-    made = guards.view.definitions[collection]
-    is_set = isinstance(made, Call) and apis_of(guards.view, made) in _SETS and len(made.arguments) == 1
-    whole = made.arguments[0] if is_set and isinstance(made, Call) else collection
-    for register in {collection: None, whole: None}:
+    for register in {collection: None, alphabets.made_of(guards.view, collection): None}:
         yield from derived.implied(guards, register, guards.kinds.all)
         guards.each.add(register)
         yield (register, EACH), guards.kinds.all

@@ -12,6 +12,7 @@ from typing import Final
 
 from entasis.analyses.assembly import parts
 from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.derived import CODING
 from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Call, GetField, Param
@@ -20,7 +21,6 @@ from entasis.program.facts import returned
 from entasis.program.symbols import Bound, FunctionSymbol
 
 _KEYED: Final = "digest.keyed"
-_CODING: Final = frozenset({"encode", "decode"})
 
 
 def signed_in(view: View, register: int, *, follows: bool = True) -> Iterator[int]:
@@ -74,7 +74,7 @@ def _values(view: View, register: int) -> Iterator[int]:
         callee = view.definitions[step.callee] if isinstance(step, Call) else None
         if isinstance(part, int):
             yield part
-        if isinstance(callee, GetField) and callee.name in _CODING:
+        if isinstance(callee, GetField) and callee.name in CODING:
             yield from _values(view, callee.object)
 
 
