@@ -97,7 +97,7 @@ def has_constant_items(view: View, register: int) -> bool | None:
 
 def _set_once(symbol: ClassSymbol, name: str) -> list[tuple[FunctionSymbol, int]]:
     """What an object's initialiser puts into a field that no other method assigns; a table may be filled later."""
-    stored = symbol.fields[name]
+    stored = symbol.fields.get(name, [])
     if any(function.name != "__init__" for function, _ in stored):
         return []
     steps = [function.function.definitions[value] for function, value in stored]
@@ -147,15 +147,25 @@ def definition_behind(view: View, register: int) -> tuple[FunctionSymbol, Instru
             of = thing.of if isinstance(thing, Instance) else thing
             if isinstance(of, ModuleSymbol):
                 stored = of.bindings.get((0, step.name), [])
-            elif isinstance(of, ClassSymbol) and of.body is not None and step.name not in of.fields:
-                stored = [(of.body, value) for value in of.members.get(step.name, ())]
-            elif isinstance(of, ClassSymbol) and step.name not in of.members:
-                stored = _set_once(of, step.name)
+            elif isinstance(of, ClassSymbol):
+                stored = _held_by_class(view, of, step.name)
     elif isinstance(step, Import):
         stored = _bound_there(view, view.function, step)
     else:
         return None if step is None else (view.function, step)
     return _written_once(view, stored)
+
+
+def _held_by_class(view: View, symbol: ClassSymbol, name: str) -> list[tuple[FunctionSymbol, int]]:
+    """What the class says of all its objects, or one that it derives from, where no other one says something else."""
+    order = [node for node in view.program.evaluator.mro(symbol) if isinstance(node, ClassSymbol)]
+    holder = next((node for node in order if name in node.members or name in node.fields), symbol)
+    below = () if holder is symbol else view.program.subclasses.get(holder, ())
+    if any(name in node.members or name in node.fields for node in below):
+        return []
+    if holder.body is not None and name not in holder.fields:
+        return [(holder.body, value) for value in holder.members.get(name, ())]
+    return _set_once(holder, name) if name not in holder.members else []
 
 
 def _written_once(
@@ -168,6 +178,8 @@ def _written_once(
     inner = function.function.definitions[value]
     if isinstance(inner, Import) and inner.name:
         return _written_once(view, _bound_there(view, function, inner), depth + 1)
+    if isinstance(inner, Load):  # `KNOWN = KNOWN` in the body of a class: one of the module's own
+        return _written_once(view, function.module.bindings.get((inner.owner, inner.name), []), depth + 1)
     return None if inner is None else (function, inner)
 
 

@@ -352,7 +352,8 @@ class FlowAnalysis:
 
     def _flows(self) -> list[TaintFlow]:
         found: list[TaintFlow] = []
-        memory = MemorySources(self.memory, self._summaries.shared, self._followed, self._source)
+        shared, aside = self._summaries.shared, self.kinds.aside
+        memory = MemorySources(self.memory, shared, self._followed, self._source, aside)
         for function in self._followed:
             for use in self._summaries.sinks.get(function, ()):
                 if isinstance(use.origin, SourceOrigin):

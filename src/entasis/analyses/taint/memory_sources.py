@@ -21,8 +21,11 @@ class MemorySources:
         shared: Mapping[FunctionSymbol, Mapping[SharedOrigin, Flow]],
         order: Mapping[FunctionSymbol, object],
         source: Callable[[FunctionSymbol, Origin], SourceOrigin | None],
+        aside: int,
     ) -> None:
+        """`aside`: the bits that no sink asks for."""
         self._memory = memory
+        self._aside = aside
         self._source = source
         self._writings: dict[str, list[_Writing]] = {}
         for function in order:
@@ -36,7 +39,7 @@ class MemorySources:
         What was cleaned for a kind before it was put there is clean for it.
         """
         found: dict[SourceOrigin, None] = {}
-        pending = [(origin.plain, group)]
+        pending = [(origin.plain, group & ~self._aside)]
         seen = set(pending)
         for current, wanted in pending:
             sources, memories = self._left_in(current)

@@ -159,7 +159,12 @@ def is_mapping(state: State, held: Held) -> bool:
         step = state.view.definitions[index] if index < len(state.view.definitions) else None
         if isinstance(step, Build) and step.kind == "dict":
             return True
-        if "keys" in state.places.get(index, NOTHING) or index in state.ports or index in state.mappings:
+        inside = state.places.get(index, NOTHING)
+        if "keys" in inside or index in state.ports or index in state.mappings:
+            return True
+        if any(
+            selector.startswith(("['", '["')) for selector in inside
+        ):  # what a function gave: no list has words for keys
             return True
     return False
 
