@@ -17,8 +17,8 @@ from entasis.program.dynamic import any_global
 from entasis.program.facts import facts_of
 from entasis.program.kept import kept_under
 from entasis.program.records import has_metaclass, is_enumeration
-from entasis.program.selectors import EACH, MAPPINGS, VALUES, declared_content, position
-from entasis.program.solver import Selector, union
+from entasis.program.selectors import MAPPINGS, declared_content, position
+from entasis.program.solver import EACH, VALUES, Selector, union
 from entasis.program.symbols import (
     NOTHING,
     OTHER,

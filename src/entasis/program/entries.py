@@ -82,7 +82,7 @@ class Entrances:
             row.api.rpartition(".")[2] for row in rows if row.handler is not None or row.described is not None
         }
         self._passing = Passing(evaluator, modules)
-        self._injections = Injections(evaluator, self._passing, [row for row in rows if row.injects])
+        self._injections = Injections(evaluator, [row for row in rows if row.injects])
         self._filling = Filling(evaluator, self._injections)
         self._handing = self._passing.calls_of(self._names)
         self._paired = PairedRoutes(evaluator, modules)

@@ -2,8 +2,13 @@
 
 from typing import TYPE_CHECKING, Final
 
+from entasis.limits import RESOLUTION_DEPTH
+from entasis.program.aliases import meant
+from entasis.program.annotations import parse_annotation
+from entasis.program.options import restricts
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Value
 from entasis.program.things import NONE_CLASS
+from entasis.program.types import TRANSPARENT, objects_of
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -13,6 +18,10 @@ HARMLESS: Final = frozenset(
     | {"datetime.datetime", "datetime.date", "datetime.time", "datetime.timedelta", "decimal.Decimal"}
 )
 _TEXTS: Final = frozenset({"builtins.str", "builtins.bytes", ""})  # and what derives from what cannot be seen
+_COLLECTIONS: Final = frozenset(
+    {"list", "List", "set", "Set", "frozenset", "FrozenSet", "tuple", "Tuple", "dict", "Dict"}
+    | {"Sequence", "Iterable", "Collection", "Mapping"}
+)
 _ENUMERATIONS: Final = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 
 
@@ -40,7 +49,38 @@ def is_declared_harmless(
     if not declared:
         return False
     value = evaluator.annotated(function, declared)
-    return is_harmless(evaluator, value) or (is_sent_as_text and _are_objects(evaluator, value))
+    return (
+        is_harmless(evaluator, value)
+        or says_harmless(evaluator, function, declared)
+        or (is_sent_as_text and _are_objects(evaluator, value))
+    )
+
+
+def says_harmless(evaluator: "Evaluator", function: FunctionSymbol, annotation: str) -> bool:
+    """Whether all that the annotation allows is written out, matches a harmless pattern, or is a collection of those.
+
+    kind: Literal["full", "partial"]
+    name: Annotated[str, Field(pattern="^[a-z]+$")]
+    sizes: list[int]
+    """
+    declared = parse_annotation(annotation) if annotation else None
+    pending = [] if declared is None else [(function, declared)]
+    for _ in range(RESOLUTION_DEPTH.bound if pending else 0):
+        if not pending:
+            return True
+        holder, node = meant(evaluator, *pending.pop())
+        if node.last == "Annotated" and node.arguments:
+            if not any(restricts(evaluator, holder, part) for part in node.arguments[1:]):
+                pending.append((holder, node.arguments[0]))
+        elif node.arguments and node.last in TRANSPARENT | _COLLECTIONS:
+            pending += [(holder, part) for part in node.arguments if part.name not in {"None", "..."}]
+        elif not (
+            node.last == "Literal"
+            or restricts(evaluator, holder, node)
+            or is_harmless(evaluator, objects_of(evaluator, holder, node))
+        ):
+            return False
+    return False
 
 
 def _are_objects(evaluator: "Evaluator", value: Value) -> bool:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import NONE, Call
 from entasis.models.rows import Entry, Option
+from entasis.program.aliases import alias
 from entasis.program.annotations import parse_annotation
 from entasis.program.options import default_of, default_option, option_in
-from entasis.program.passing import Passing
 from entasis.program.symbols import Api, Bound, FunctionSymbol, Value
 from entasis.program.types import dotted
 
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 class Injections:
     """The functions that fill parameters; `found` are those that only an annotation names, with the row."""
 
-    def __init__(self, evaluator: "Evaluator", passing: Passing, rows: Sequence[Entry]) -> None:
+    def __init__(self, evaluator: "Evaluator", rows: Sequence[Entry]) -> None:
         self._evaluator = evaluator
-        self._passing = passing
         self._rows = {row.api: row for row in rows}
         self.found: list[tuple[Entry, FunctionSymbol]] = []
 
@@ -43,7 +42,7 @@ class Injections:
         parameter = function.function.parameters[index]
         declared = parse_annotation(parameter.annotation) if parameter.annotation else None
         if declared is not None:
-            holder, declared = self._passing.alias(function, declared)
+            holder, declared = alias(self._evaluator, function, declared)
             for part in declared.arguments[1:] if declared.last == "Annotated" else ():
                 row = self._injecting(dotted(self._evaluator, holder, part.name))
                 if row is not None:
@@ -69,7 +68,7 @@ class Injections:
         declared = parse_annotation(parameter.annotation) if parameter.annotation else None
         if found is not None or declared is None:
             return found
-        holder, declared = self._passing.alias(function, declared)
+        holder, declared = alias(self._evaluator, function, declared)
         for part in declared.arguments[1:] if declared.last == "Annotated" else ():
             found = found or option_in(self._evaluator, dotted(self._evaluator, holder, part.name))
         return found

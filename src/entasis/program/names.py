@@ -9,11 +9,13 @@ from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubModule
 from entasis.program.annotations import TypeText, parse_annotation
 from entasis.program.decorators import method_kind
-from entasis.program.solver import union
+from entasis.program.solver import EACH, union
 from entasis.program.symbols import (
     NOTHING,
     UNKNOWN,
     FunctionSymbol,
+    Instance,
+    Made,
     ModuleSymbol,
     Value,
 )
@@ -302,4 +304,13 @@ def parameter(evaluator: "Evaluator", function: FunctionSymbol, step: Param) -> 
     if given is not None and step.index in given:
         return given[step.index]
     injected = evaluator.injected.get(function, {}).get(step.index, ())
-    return union([evaluator.result(provider) for provider in injected]) if injected else UNKNOWN
+    return union([_provided(evaluator, provider) for provider in injected]) if injected else UNKNOWN
+
+
+def _provided(evaluator: "Evaluator", provider: FunctionSymbol) -> Value:
+    """What the parameter is filled with: what the function returns, or yields, to go on when the handler is done."""
+    found = evaluator.result(provider)
+    if not provider.function.is_generator:
+        return found
+    made = [thing for thing in found if isinstance(thing, Instance) and isinstance(thing.content, Made)]
+    return union([evaluator.ask(thing, EACH) for thing in made]) if made else UNKNOWN

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from entasis.ir.instructions import NONE, Build, Call, Const, GetField, Load, MakeFunction
 from entasis.models.ports import Known, holds
 from entasis.models.rows import Option
+from entasis.program.annotations import TypeText
 from entasis.program.passing import argument
 from entasis.program.symbols import Api, Bound, FunctionSymbol, Instance, Value
+from entasis.program.types import dotted
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -71,6 +73,34 @@ def option_in(evaluator: "Evaluator", value: Value) -> Option | None:
     """The row of what declares an option, if the value is such a thing."""
     found = (evaluator.models.option(thing.path) for thing in value if isinstance(thing, Api))
     return next((option for option in found if option is not None), None)
+
+
+def restricts(evaluator: "Evaluator", function: FunctionSymbol, part: TypeText) -> bool:
+    """Whether a call in an annotation, as seen from the function, declares what holds no text of others."""
+    option = option_in(evaluator, dotted(evaluator, function, part.name)) if part.words else None
+    given = dict(part.words)
+    return option is not None and any(
+        holds(condition, _written_out(function, given.get(port.name))) is True
+        for port, condition in option.harmless
+    )
+
+
+def is_restricted(evaluator: "Evaluator", function: FunctionSymbol, register: int) -> bool:
+    """Whether the register holds what a call declares that says so."""
+    call = function.function.definitions[register]
+    option = option_in(evaluator, evaluator.value(function, call.callee)) if isinstance(call, Call) else None
+    return option is not None and isinstance(call, Call) and _is_harmless(evaluator, function, call, option)
+
+
+def _written_out(function: FunctionSymbol, word: str | TypeText | None) -> Known:
+    """What is known of an argument in an annotation: a text, or the name of one in the module."""
+    if isinstance(word, TypeText):
+        stored = function.module.stored(0, word.name)
+        step = stored[0][0].function.definitions[stored[0][1]] if len(stored) == 1 else None
+        if not isinstance(step, Const) or not isinstance(step.value, str):
+            return Known()
+        word = step.value
+    return Known(passed=False) if word is None else Known(is_constant=True, constant=word)
 
 
 def _default_call(function: FunctionSymbol, index: int) -> Call | None:

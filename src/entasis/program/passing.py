@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import (
     NONE,
-    Build,
     Call,
     GetField,
-    GetItem,
     Import,
-    Instruction,
     Load,
-    MakeClass,
-    MakeFunction,
 )
-from entasis.limits import RESOLUTION_DEPTH
 from entasis.models.ports import Port, PortKind
-from entasis.program.annotations import TypeText
+from entasis.program.aliases import defined
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, ModuleSymbol, Thing, Value
 from entasis.signature import ParameterKind
 
@@ -35,7 +29,7 @@ def callee_name(function: FunctionSymbol, call: Call) -> str:
         stored = function.module.stored(step.owner, step.name)
         made = stored[0][0].function.definitions[stored[0][1]] if len(stored) == 1 else None
         return made.name if isinstance(made, Import) and made.name else step.name
-    return _defined(function, step)
+    return defined(function, step)
 
 
 def argument(call: Call, port: Port) -> int:
@@ -109,74 +103,3 @@ class Passing:
             if isinstance(thing, ClassSymbol) and function.name == "__init__" and function.owner is thing:
                 return 1
         return None
-
-    def alias(self, function: FunctionSymbol, declared: TypeText) -> tuple[FunctionSymbol, TypeText]:
-        """`Annotated[...]` where the annotation is a name for one, as in `User = Annotated[Account, Depends(user)]`,
-        and the function in which it is written.
-        """
-        same = function, declared
-        if declared.arguments or "." in declared.name:
-            return same
-        found = self._binding(function.module, declared.name)
-        if found is None:
-            return same
-        holder, step = found
-        if not isinstance(step, GetItem):
-            return same
-        name = _written(holder, step.object)
-        key = holder.function.definitions[step.key] if step.key != NONE else None
-        if name.rpartition(".")[2] != "Annotated" or not isinstance(key, Build):
-            return same
-        return holder, TypeText("Annotated", tuple(_type_of(holder, register) for register in key.operands))
-
-    def _binding(self, module: ModuleSymbol, name: str) -> tuple[FunctionSymbol, Instruction | None] | None:
-        """The one step that gives the global name, through imports."""
-        for _ in range(RESOLUTION_DEPTH.bound):
-            stored = module.stored(0, name)
-            if len(stored) != 1:
-                return None
-            holder, register = stored[0]
-            step = holder.function.definitions[register]
-            if not isinstance(step, Import) or not step.name:
-                return holder, step
-            index = self._evaluator.index
-            source = (
-                index.relative(module, step.level, step.module)
-                if step.level
-                else index.absolute(module, step.module)
-            )
-            if source is None:
-                return None
-            module, name = source, step.name
-        return None
-
-
-def _type_of(holder: FunctionSymbol, register: int) -> TypeText:
-    step = holder.function.definitions[register]
-    if isinstance(step, Call):
-        parts = tuple(_type_of(holder, given) for given in step.arguments)
-        return TypeText(_written(holder, step.callee) or "Any", parts)
-    return TypeText(_written(holder, register) or "Any")
-
-
-def _written(holder: FunctionSymbol, register: int) -> str:
-    """The dotted name that the register was written as, or ""."""
-    parts: list[str] = []
-    step = holder.function.definitions[register]
-    while isinstance(step, GetField):
-        parts.append(step.name)
-        step = holder.function.definitions[step.object]
-    if isinstance(step, Load | Import):
-        name = step.name or holder.function.variables.get(step.result, "")
-        return ".".join([name, *reversed(parts)]) if name else ""
-    name = _defined(holder, step)
-    return ".".join([name, *reversed(parts)]) if name else ""
-
-
-def _defined(function: FunctionSymbol, step: Instruction | None) -> str:
-    """The name of the function or class that the step makes, decorated or not, or ""."""
-    while isinstance(step, Call) and step.decorates:
-        step = function.function.definitions[step.arguments[0]]
-    if isinstance(step, MakeFunction):
-        return function.module.functions[step.function].name
-    return function.module.classes[step.class_index].ir.name if isinstance(step, MakeClass) else ""

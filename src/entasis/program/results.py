@@ -12,8 +12,7 @@ from entasis.program.dynamic import any_attribute, any_module
 from entasis.program.facts import returned
 from entasis.program.names import outside
 from entasis.program.records import record_of
-from entasis.program.selectors import EACH
-from entasis.program.solver import union
+from entasis.program.solver import EACH, union
 from entasis.program.symbols import (
     NOTHING,
     OTHER,

@@ -3,15 +3,13 @@
 from typing import TYPE_CHECKING, Final
 
 from entasis.program.annotations import TypeText
-from entasis.program.solver import Selector, union
+from entasis.program.solver import EACH, VALUES, Selector, union
 from entasis.program.symbols import UNKNOWN, Instance, Typed, Value
 from entasis.program.types import objects_of
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
-EACH: Final = "[]"  # in place of an attribute's name: what iterating gives
-VALUES: Final = "[*]"  # what subscripts give
 MAPPINGS: Final = frozenset(
     {"dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict", "Counter", "ChainMap"}
 )

@@ -32,6 +32,8 @@ from entasis.program.symbols import (
 )
 
 Owner = FunctionSymbol | ClassSymbol | Instance | ModuleSymbol
+EACH: Final = "[]"  # in place of an attribute's name: what iterating gives
+VALUES: Final = "[*]"  # what subscripts give
 Selector = int | str
 Question = tuple[Owner, Selector]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
 # Forms that stand for their arguments, and forms that say nothing about the class.
-_TRANSPARENT: Final = frozenset(
+TRANSPARENT: Final = frozenset(
     {"Optional", "Union", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "InitVar", UNION}
 )
 _SILENT: Final = frozenset({"Any", "object", "TypeVar", "Literal", "Callable", LIST, "..."})
@@ -51,7 +51,7 @@ def objects_of(evaluator: "Evaluator", function: FunctionSymbol, node: TypeText)
     while pending:
         part = pending.pop()
         last = part.last
-        if last in _TRANSPARENT and part.arguments:
+        if last in TRANSPARENT and part.arguments:
             pending.extend(reversed(part.arguments))
         elif last == "Annotated" and part.arguments:
             pending.append(part.arguments[0])
@@ -63,7 +63,7 @@ def objects_of(evaluator: "Evaluator", function: FunctionSymbol, node: TypeText)
         elif last == "Self":
             scope = _class_around(function)
             found.append(UNKNOWN if scope is None else (scope.instance,))
-        elif last in _SILENT or last in {"type", "Type", "Awaitable", "Coroutine"} | _TRANSPARENT:
+        elif last in _SILENT or last in {"type", "Type", "Awaitable", "Coroutine"} | TRANSPARENT:
             found.append(UNKNOWN)
         elif part.name != "None":
             found.append(_objects(evaluator, function, part))

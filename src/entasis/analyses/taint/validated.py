@@ -13,7 +13,9 @@ from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import GetField
 from entasis.models.stubs import FunctionKind
-from entasis.program.harmless import is_harmless
+from entasis.program.evaluate import Evaluator
+from entasis.program.harmless import is_harmless, says_harmless
+from entasis.program.options import is_restricted
 from entasis.program.symbols import OTHER, ClassSymbol, FunctionSymbol, Instance
 from entasis.program.things import NONE_CLASS
 
@@ -71,7 +73,31 @@ def is_one_text(state: State, step: GetField) -> bool:
 def is_converted(state: State, step: GetField) -> bool:
     """Whether the field is declared to hold no text, by a class that converts what it is made from."""
     evaluator = state.evaluator
-    return is_harmless(evaluator, evaluator.value(state.function, step.result)) and _is_validated(state, step)
+    is_so = is_harmless(evaluator, evaluator.value(state.function, step.result)) or _is_said(state, step)
+    return is_so and _is_validated(state, step)
+
+
+def _is_said(state: State, step: GetField) -> bool:
+    """Whether what each class declares of the field lets in nothing of others."""
+    evaluator = state.evaluator
+    value = evaluator.value(state.function, step.object)
+    classes = [
+        thing.of for thing in value if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol)
+    ]
+    return bool(classes) and all(_declares_harmless(evaluator, symbol, step.name) for symbol in classes)
+
+
+def _declares_harmless(evaluator: Evaluator, symbol: ClassSymbol, name: str) -> bool:
+    for node in evaluator.mro(symbol):
+        body = node.body if isinstance(node, ClassSymbol) else None
+        if body is None or not isinstance(node, ClassSymbol) or name not in body.function.annotations:
+            continue
+        declared = body.function.annotations[name]
+        registers = node.members.get(name, ())
+        return any(is_restricted(evaluator, body, register) for register in registers) or says_harmless(
+            evaluator, body, declared
+        )
+    return False
 
 
 def _is_validated(state: State, step: GetField) -> bool:

@@ -1,6 +1,10 @@
-"""Type annotations as short texts: `Optional["app.User"]` becomes "Optional[app.User]"; odd ones become ""."""
+"""Type annotations as short texts: `Optional["app.User"]` becomes "Optional[app.User]"; odd ones become "".
+
+A call is written as a subscript: `Field(pattern="[a-z]+", max_length=9)` becomes `Field[pattern="[a-z]+"]`.
+"""
 
 import ast
+import json
 
 
 def annotation_text(node: ast.expr | None) -> str:
@@ -30,19 +34,25 @@ def annotation_text(node: ast.expr | None) -> str:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         left, right = annotation_text(node.left), annotation_text(node.right)
         return f"{left} | {right}" if left and right else ""
-    return ""
+    return _call(node) if isinstance(node, ast.Call) else ""
 
 
 def _annotated(node: ast.expr) -> str:
-    """The arguments of `Annotated`: the type, then what is said of it; a call there is written as a subscript."""
+    """The arguments of `Annotated`: the type, then what is said of it."""
     assert isinstance(node, ast.Tuple)
-    parts = [
-        f"{annotation_text(part.func)}[{', '.join(annotation_text(argument) or 'Any' for argument in part.args)}]"
-        if isinstance(part, ast.Call) and annotation_text(part.func)
-        else annotation_text(part) or "Any"
-        for part in node.elts
-    ]
-    return ", ".join(parts)
+    return ", ".join(annotation_text(part) or "Any" for part in node.elts)
+
+
+def _call(node: ast.Call) -> str:
+    """What is called, with its positional arguments and those texts that are passed by name."""
+    name = annotation_text(node.func)
+    parts = [annotation_text(argument) or "Any" for argument in node.args]
+    for keyword in node.keywords:
+        if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
+            parts.append(f"{keyword.arg}={json.dumps(keyword.value.value)}")
+        elif isinstance(keyword.value, ast.Name):
+            parts.append(f"{keyword.arg}={keyword.value.id}")
+    return f"{name}[{', '.join(parts)}]" if name else ""
 
 
 def _quoted(text: str) -> str:
