@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Final
 
-from entasis.ir.instructions import Build, Call, Const, Enter, GetField
+from entasis.ir.instructions import NONE, Build, Call, Const, Enter, GetField
 from entasis.models.loader import ANY_CURSOR
+from entasis.models.ports import Port, PortKind
 from entasis.models.stubs import StubAttribute, StubClass, StubFunction, StubModule
 from entasis.program import containers
 from entasis.program.attributes import each_attribute, method_result, stub_types
@@ -11,6 +12,7 @@ from entasis.program.decorators import decorated, is_manager
 from entasis.program.dynamic import any_attribute, any_module
 from entasis.program.facts import returned
 from entasis.program.names import outside
+from entasis.program.passing import argument
 from entasis.program.records import record_of
 from entasis.program.solver import EACH, union
 from entasis.program.symbols import (
@@ -64,7 +66,7 @@ def call_result(evaluator: "Evaluator", thing: Thing, function: FunctionSymbol, 
         case ClassSymbol():
             return _made(evaluator, thing)
         case FunctionSymbol():
-            return evaluator.result(thing)
+            return _of_passed_class(evaluator, thing, function, step) or evaluator.result(thing)
         case Bound(function=FunctionSymbol() as method):
             return _named_by_class(evaluator, method, thing.receiver, evaluator.result(method))
         case Api(path=path):
@@ -122,6 +124,20 @@ def function_result(evaluator: "Evaluator", function: FunctionSymbol) -> Value:
         return declared
     found = [evaluator.value(function, register) for register in returned(function)]
     return union(found) if found else UNKNOWN
+
+
+def _of_passed_class(
+    evaluator: "Evaluator", called: FunctionSymbol, function: FunctionSymbol, step: Call
+) -> Value:
+    """An object of the class that is passed, where the function says so: `def parse(text, cls: type[T]) -> T`."""
+    returns = called.function.returns
+    ending = f"ype[{returns}]"  # `type`, `Type` or `typing.Type`
+    for index, parameter in enumerate(called.function.parameters if returns else ()):
+        if parameter.annotation.endswith(ending):
+            passed = argument(step, Port(PortKind.ARGUMENT, index, parameter.name))
+            value = evaluator.value(function, passed) if passed != NONE else UNKNOWN
+            return union([_instance_of(evaluator, thing) for thing in value]) if value else UNKNOWN
+    return UNKNOWN
 
 
 def handed_through(evaluator: "Evaluator", function: FunctionSymbol, step: Enter) -> Value:

@@ -236,6 +236,8 @@ def set_field(state: State, step: SetField) -> None:
         things = state.evaluator.value(state.function, step.object)
         is_class = any(isinstance(thing, ClassSymbol) for thing in things)
         for of in holders(state.evaluator, things):
+            if isinstance(of, Api) and state.models.source(f"{of.path}.{step.name}") is not None:
+                continue  # `sys.argv`: each process is given its own, and that is a source itself
             for origin in state.written(SharedOrigin(of, step.name, is_class=is_class), base.objects):
                 state.share(origin, taint)
                 if isinstance(origin.of, ClassSymbol) and not is_class:

@@ -3,15 +3,21 @@
 words = [settings.DIG, "+short"]
 if server: words += ["@" + server]        however many there are by now, the first one is that of the display
 words.append(host)
+return [self.program, *words]             so it is of what a function of the program makes
 """
 
+from collections.abc import Sequence
 from typing import Final
 
+from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.constant_sets import definition_behind, has_constant_lists
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin, SinkUse
-from entasis.ir.instructions import Binary, Build, GetField, GetItem, Phi, SetItem
+from entasis.analyses.view import View
+from entasis.ir.instructions import Await, Binary, Build, Call, GetField, GetItem, Param, Phi, SetItem
 from entasis.models.ports import holds
+from entasis.program.facts import returned
+from entasis.program.symbols import Bound, FunctionSymbol
 
 FIRST: Final = ("[0]",)  # where a list has the name of the program that it starts
 _ANEW: Final = frozenset(
@@ -33,35 +39,105 @@ def of_whole_list(state: State, use: SinkUse, register: int, taint: int) -> int:
 
 def first_word(state: State, register: int, default: int) -> int:
     """The taint of the first element of the list in the register; `default` where nobody can say which one that is."""
-    definitions = state.view.definitions
-    pending, seen = [register], set[int]()
     taint = 0
-    while pending:
-        each = pending.pop()
-        if each in seen:
-            continue
-        seen.add(each)
-        step = definitions[each] if each >= 0 else None
-        if isinstance(step, Phi):
-            pending += step.operands
-        elif isinstance(step, Binary) and step.operator in {"+", "+="}:
-            pending.append(step.left)
-        elif isinstance(step, Build) and step.kind in {"list", "tuple"}:
+    for each in _lists(state.view, register):
+        step = state.view.definitions[each] if each >= 0 else None
+        if isinstance(step, Build) and step.kind in {"list", "tuple"}:
             if not step.operands:
                 return default
             if 0 not in step.stars:
                 taint |= state.read(step.operands[0]).taint
             elif not _is_of_table(state, step.operands[0]):
                 return default
+        elif isinstance(step, Call):
+            made = _first_made(state, step)
+            taint |= state.taint_at(each, FIRST) if made is None else made
         else:
-            taint |= state.taint_at(each, ("[0]",))
-    is_changed = any(
+            taint |= state.taint_at(each, FIRST)
+    return default if _is_begun_anew(state.view, register) else taint
+
+
+def _ways(view: View, register: int) -> dict[int, bool]:
+    """All that the lists in the register are made of which may stand at their beginning; True: the list itself."""
+    pending, found = [register], dict[int, bool]()
+    while pending:
+        each = pending.pop()
+        if each in found:
+            continue
+        step = view.definitions[each] if each >= 0 else None
+        before: Sequence[int] = ()
+        if isinstance(step, Phi):
+            before = step.operands
+        elif isinstance(step, Binary) and step.operator in {"+", "+="}:
+            before = (step.left,)
+        elif isinstance(step, Await):
+            before = (step.value,)
+        elif isinstance(step, Build) and 0 in step.stars and _is_filled(view, step.operands[0]):
+            before = (step.operands[0],)
+        found[each] = not before
+        pending += before
+    return found
+
+
+def _lists(view: View, register: int) -> list[int]:
+    """The lists that those in the register begin with, whatever is added behind them."""
+    return [each for each, is_list in _ways(view, register).items() if is_list]
+
+
+def _is_filled(view: View, register: int) -> bool:
+    """Whether it surely is a list that is written out with something in it."""
+    step = view.definitions[register] if register >= 0 else None
+    made = [view.definitions[each] for each in step.operands] if isinstance(step, Phi) else [step]
+    return all(isinstance(each, Build) and each.operands and 0 not in each.stars for each in made)
+
+
+def _is_begun_anew(view: View, register: int) -> bool:
+    """Whether something may be put before the first element of one of the lists."""
+    ways = _ways(view, register)
+    return any(
         isinstance(step, GetField | SetItem)
-        and step.object in seen
+        and step.object in ways
         and (isinstance(step, SetItem) or step.name in _ANEW)
-        for step in state.view.steps()
+        for step in view.steps()
     )
-    return default if is_changed else taint
+
+
+def _first_made(state: State, call: Call) -> int | None:
+    """The taint of the first element of a list that functions of the program make; None where these do not tell."""
+    site = state.view.site_of.get(id(call))
+    if site is None or site.is_open or not site.targets:
+        return None
+    callee = state.view.definitions[call.callee]
+    taint = 0
+    for thing in site.targets:
+        target = thing.function if isinstance(thing, Bound) else thing
+        if not isinstance(target, FunctionSymbol) or target.function.is_generator:
+            return None
+        view = View(state.view.program, state.view.modules, target)
+        for register in returned(target):
+            if _is_begun_anew(view, register):
+                return None
+            for each in _lists(view, register):
+                name = _first_written(view, each)
+                if name is None:
+                    return None
+                if name and isinstance(callee, GetField):
+                    taint |= state.taint_at(callee.object, (f".{name}",))
+    return taint
+
+
+def _first_written(view: View, register: int) -> str | None:
+    """The field of the object that is the first element of the list, "" for what is written out; None for the rest."""
+    made = view.definitions[register] if register >= 0 else None
+    if not isinstance(made, Build) or made.kind not in {"list", "tuple"} or not made.operands or 0 in made.stars:
+        return None
+    word = made.operands[0]
+    if is_constant(view.constants.value(word)):
+        return ""
+    step = view.definitions[word]
+    of = view.definitions[step.object] if isinstance(step, GetField) else None
+    is_own = view.function.owner is not None and isinstance(of, Param) and of.index == 0
+    return step.name if isinstance(step, GetField) and is_own else None
 
 
 def _is_of_table(state: State, register: int) -> bool:

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Guards
 
 _PARTS: Final = ("scheme", "netloc")  # what lies first in a split address
-_HOST: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
+_HOST: Final = re.compile(r"[a-zA-Z\0][a-zA-Z0-9+.\0-]*://[^/?#\\]+[/?#]")
 _LOCAL: Final = re.compile(r"/[^/\\\0]|/\0[^\\\0]|[?#]|[\w.-]+[/?#]")  # within the site, whatever follows
 _SAME_HOST: Final = frozenset({"lower", "casefold"})  # hosts are the same in letters of either case
 _OWN_HOST: Final = frozenset({"host", "http_host", "server_name"})
 _RUNS: Final = ("javascript:", "vbscript:", "data:")
-_BASE: Final = re.compile(r"\0[^\0/:]*(:\0)?/(?!/)")  # an address from elsewhere in the program, and a slash
+# An address from elsewhere in the program, and what ends its host
+_BASE: Final = re.compile(r"\0[^\0/:]*(:\0)?(/(?!/)|[?#])")
 
 
 def fixes_host(text: str) -> bool:
