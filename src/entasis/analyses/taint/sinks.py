@@ -7,6 +7,7 @@ from entasis.analyses.placeholders import is_written_as_it_is
 from entasis.analyses.taint.attributes import ATTRIBUTE, updated
 from entasis.analyses.taint.conditions import conditions
 from entasis.analyses.taint.content_type import is_no_page
+from entasis.analyses.taint.created import is_told_where_it_is
 from entasis.analyses.taint.first_words import FIRST, first_word
 from entasis.analyses.taint.guarded_clients import sends_where_it_may
 from entasis.analyses.taint.literals import beginnings
@@ -144,6 +145,8 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         if taint and kind == COMMAND and sink.port.selectors == FIRST:
             taint = first_word(state, register, taint)
         if taint and sink.kind == URL and sends_where_it_may(state, step):
+            continue
+        if taint and is_told_where_it_is(state.view, step, sink):
             continue
         if taint and (sink.is_used or sink.undone) and not _is_used(state, step, sink.undone):
             continue
