@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.ir.instructions import (
     NONE,
+    Binary,
     Build,
     Call,
     Const,
@@ -16,13 +17,13 @@ from entasis.ir.instructions import (
     MakeFunction,
 )
 from entasis.limits import RESOLUTION_DEPTH
-from entasis.program.annotations import TypeText
+from entasis.program.annotations import UNION, TypeText
 from entasis.program.symbols import FunctionSymbol, ModuleSymbol
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
-_FORMS: Final = frozenset({"Annotated", "Literal"})
+_FORMS: Final = frozenset({"Annotated", "Literal", "Optional", "Union"})
 
 
 def alias(
@@ -47,6 +48,8 @@ def meant(
         return same
     holder, step = found
     if isinstance(step, GetItem) and _written(holder, step.object).rpartition(".")[2] in _FORMS:
+        return holder, _type_of(holder, step.result)
+    if isinstance(step, Binary) and step.operator == UNION:
         return holder, _type_of(holder, step.result)
     return (holder, _type_of(holder, step.result)) if isinstance(step, Call) and not step.decorates else same
 
@@ -92,7 +95,10 @@ def _type_of(holder: FunctionSymbol, register: int) -> TypeText:
         given = key.operands if isinstance(key, Build) and key.kind == "tuple" else (step.key,)
         arguments = tuple(_type_of(holder, each) for each in given if each != NONE)
         return TypeText(_written(holder, step.object) or "Any", arguments)
-    return TypeText(_written(holder, register) or "Any")
+    if isinstance(step, Binary) and step.operator == UNION:
+        return TypeText(UNION, (_type_of(holder, step.left), _type_of(holder, step.right)))
+    is_none = isinstance(step, Const) and step.value is None
+    return TypeText("None" if is_none else _written(holder, register) or "Any")
 
 
 def _word(holder: FunctionSymbol, register: int) -> str | TypeText:

@@ -129,7 +129,12 @@ def _first_made(state: State, call: Call) -> int | None:
 def _first_written(view: View, register: int) -> str | None:
     """The field of the object that is the first element of the list, "" for what is written out; None for the rest."""
     made = view.definitions[register] if register >= 0 else None
-    if not isinstance(made, Build) or made.kind not in {"list", "tuple"} or not made.operands or 0 in made.stars:
+    if (
+        not isinstance(made, Build)
+        or made.kind not in {"list", "tuple"}
+        or not made.operands
+        or 0 in made.stars
+    ):
         return None
     word = made.operands[0]
     if is_constant(view.constants.value(word)):
