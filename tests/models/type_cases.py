@@ -70,7 +70,8 @@ def _is_method(row: Sink | Source) -> bool:
 def _is_plain(row: Source, made: Type) -> bool:
     """Whether it gives data that does harm in a command, and is not made of what is a source itself."""
     known = {one.api for rows in SOURCES.values() for one in rows}
-    above = {made.api, made.api.rpartition(".")[0]}
+    parts = made.api.split(".")
+    above = {".".join(parts[: at + 1]) for at in range(len(parts))}
     return row.kind not in HARM and row.port.kind is not PortKind.ARGUMENT and not above & known
 
 

@@ -264,7 +264,11 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     if apis == ["builtins.str"] and len(step.arguments) == 1 and not step.stars and not step.names:
         return text_of(state, step, step.arguments[0])
     taint = 0
-    is_known = any(state.models.are_about(api) and "()" not in api for api in apis)  # what `()` gives is not
+    # What `()` gives is not known; and what may be a mapping or something unknown gives what lies there under the key.
+    is_known = any(
+        state.models.are_about(api) and "()" not in api and not (len(apis) > 1 and api.startswith(_HOLDERS))
+        for api in apis
+    )
     for register in step.arguments if is_known else passed_through(state.view, step, apis):
         taint |= state.taint_of_text(register)
     taint = filled(state, step, answered(state, step, apis, taint))
