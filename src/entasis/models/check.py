@@ -156,6 +156,13 @@ def _verdicts(library: Library, finders: Sequence[Finder], put: Mapping[str, str
         yield verdict("[[field]]", declared.api, [look(declared.api, ports)], declared.removed)
     for path in library.columns:
         yield verdict("[[column]]", path, [look(path)])
+    for relation in library.relations:
+        ports = [relation.to] + ([relation.back] if relation.back is not None else [])
+        yield verdict("[[relation]]", relation.api, [look(relation.api, ports), look(relation.many)])
+    for view in library.views:
+        named = [name for name in (view.template, view.suffix_by, view.name_by) if name]
+        shown = [look(f"{view.api}.{name}") for name in named]
+        yield verdict("[[view]]", view.api, [look(view.api), *shown])
     for path in library.settings:
         yield verdict("[[setting]]", path, [look(path)])
     for path, _ in library.attributes:

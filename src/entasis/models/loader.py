@@ -17,6 +17,7 @@ from entasis.models.own import Own, read_own
 from entasis.models.package import Package
 from entasis.models.ports import PortKind
 from entasis.models.reader import Head
+from entasis.models.related import Relation, RowView
 from entasis.models.rows import (
     CallRow,
     DeclaredField,
@@ -95,6 +96,8 @@ class Models:
         self._mapping = _Question[SentKeys](lambda package: package.mappings)
         self._field = _Question[DeclaredField](lambda package: package.fields)
         self._column = _Question[bool](lambda package: package.columns)
+        self._relation = _Question[Relation](lambda package: package.relations)
+        self._view = _Question[RowView](lambda package: package.views)
         self._query_classes: frozenset[str] | None = None
         self._request_classes: dict[str, bool] = {}
         self._setting = _Question[bool](lambda package: package.settings)
@@ -207,6 +210,16 @@ class Models:
         """The classes, of all that `packages` lead to, that are told by the name of a parameter."""
         return tuple(row for one in self.files.reached(packages) for row in one.classes if row.told_as)
 
+    def shown_as(self, packages: set[str]) -> list[tuple[str, str]]:
+        """The names under which templates are given objects, by those that `packages` are about, and their classes."""
+        return [
+            (name, row.api)
+            for library in self.files.read()
+            if not packages.isdisjoint(library.packages)
+            for row in library.classes
+            for name in row.shown_as
+        ]
+
     def keeps_items(self, path: str) -> bool:
         """Whether objects of the class outside are mappings in which programs keep what is theirs."""
         row = self.class_of(path)
@@ -260,7 +273,8 @@ class Models:
         """
         found = self.type_of(api)
         if found is not None:
-            return None if found.is_each or found.is_first or found.at else found.returns or None
+            is_other = found.is_each or found.is_first or found.at or found.is_itself
+            return None if is_other else found.returns or None
         made = self.class_of(api)
         return made.api if made else None
 
@@ -282,7 +296,12 @@ class Models:
     def value(self, api: str) -> str | None:
         """The class of what the attribute `api` holds."""
         found = self.type_of(api)
-        return found.value or None if found else None
+        return found.value or None if found and not found.is_itself else None
+
+    def itself(self, api: str) -> str | None:
+        """The class that a call of `api` gives, or that the attribute holds."""
+        found = self.type_of(api)
+        return found.returns or found.value if found is not None and found.is_itself else None
 
     def class_of(self, api: str) -> LibraryClass | None:
         """What is known of the class `api`: its bases, and what it changes in their methods."""
@@ -332,6 +351,14 @@ class Models:
     def holds_numbers(self, api: str) -> bool:
         """Whether a column that is made with `api` holds numbers, dates and the like, and no text."""
         return self._ask(self._column, api) is not None
+
+    def relation(self, api: str) -> Relation | None:
+        """To what rows a column leads that is made with `api`."""
+        return self._ask(self._relation, api)
+
+    def view(self, api: str) -> RowView | None:
+        """What template an object of the class `api` shows rows in."""
+        return self._ask(self._view, api)
 
     def option(self, api: str) -> Option | None:
         """What declares an option by calling `api`."""

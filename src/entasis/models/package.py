@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from entasis.models.ports import PortKind
 from entasis.models.reader import Library
+from entasis.models.related import Relation, RowView
 from entasis.models.rows import (
     CallRow,
     DeclaredField,
@@ -49,6 +50,8 @@ class Package:
     transparent: dict[str, bool] = field(default_factory=dict)
     settings: dict[str, bool] = field(default_factory=dict)
     columns: dict[str, bool] = field(default_factory=dict)
+    relations: dict[str, Relation] = field(default_factory=dict)
+    views: dict[str, RowView] = field(default_factory=dict)
     options: dict[str, Option] = field(default_factory=dict)
     mappings: dict[str, SentKeys] = field(default_factory=dict)
     fields: dict[str, DeclaredField] = field(default_factory=dict)
@@ -88,6 +91,8 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         package.mappings.update((row.api, row) for row in library.mappings if is_here(row.api))
         package.fields.update((row.api, row) for row in library.fields if is_here(row.api))
         package.columns.update(dict.fromkeys(filter(is_here, library.columns), True))
+        package.relations.update((row.api, row) for row in library.relations if is_here(row.api))
+        package.views.update((row.api, row) for row in library.views if is_here(row.api))
         package.settings.update(dict.fromkeys(filter(is_here, library.settings), True))
         package.aliases.update(pair for pair in library.aliases if is_here(pair[0]))
     return package

@@ -15,6 +15,7 @@ import msgspec
 
 from entasis.models.flow_rows import FlowRows
 from entasis.models.ports import Condition, Port, parse_port
+from entasis.models.related import Relation, RowView, relations, views
 from entasis.models.rows import (
     CallRow,
     DeclaredField,
@@ -90,6 +91,8 @@ class Library:
     transparent: tuple[str, ...]
     settings: tuple[str, ...]
     columns: tuple[str, ...]
+    relations: tuple[Relation, ...]
+    views: tuple[RowView, ...]
     options: tuple[Option, ...]
     mappings: tuple[SentKeys, ...]
     fields: tuple[DeclaredField, ...]
@@ -203,6 +206,10 @@ class _Translation:
             noreturn=tuple(path for row in rows.noreturn for path in self._paths(row.api)),
             transparent=tuple(path for row in rows.transparent for path in self._paths(row.api)),
             columns=tuple(path for row in rows.column for path in self._paths(row.api)),
+            relations=tuple(
+                made for row in rows.relation for made in relations(rows.library, self._packages, row)
+            ),
+            views=tuple(made for row in rows.view for made in views(rows.library, self._packages, row)),
             settings=tuple(path for row in rows.setting for path in self._paths(row.api)),
             aliases=tuple(pair for row in rows.alias for pair in self._aliases(row)),
             attributes=tuple((path, row.by) for row in rows.attribute for path in self._paths(row.api)),
@@ -259,6 +266,7 @@ class _Translation:
                 of,
                 row.first,
                 row.at,
+                row.itself,
             )
             for path in paths
         )
@@ -286,6 +294,7 @@ class _Translation:
                 tuple(row.forms),
                 tuple(row.lists),
                 tuple(checked_paths([path for one in row.registers for path in expand(one)])),
+                tuple(row.shown_as),
             )
             for path in self._paths(row.api)
         )

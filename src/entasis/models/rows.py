@@ -125,8 +125,9 @@ class Type:
     With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives. With `is_each`, the call
     gives a list or an iterator, and each of its elements is of that class; with `is_first`, a tuple of which the
     first is. Where the receiver has one of the attributes in `of_class`, the first of them is the class that the
-    object is of, or a call of it gives that; with `self` alone, it is of the class of the program whose method is called.
-    With `at`, the API is `__getitem__`, and it is what lies under that key.
+    object is of, a query for its rows, or a call of it gives that; with `self` alone, it is of the class of the program whose method is called.
+    With `at`, the API is `__getitem__`, and it is what lies under that key. With `is_itself`, it is no object of the
+    class, but the class, or the one that the program derives from it.
     """
 
     api: str
@@ -139,6 +140,7 @@ class Type:
     of_class: tuple[str, ...] = ()
     is_first: bool = False
     at: str = ""
+    is_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,7 +489,8 @@ class LibraryClass:
     under one name is one memory. What the source `takes` gives, the library keeps by itself in the columns of the
     model that the form names which a class below names by one of `forms`, or which that class names as forms do. The
     methods whose names a class below has in one of `lists` are passed an object of the class that it is registered
-    for by a call of one of `registers`, or that it names itself.
+    for by a call of one of `registers`, or that it names itself. Templates are given an object of it under each of the
+    names `shown_as`.
     """
 
     api: str
@@ -507,6 +510,7 @@ class LibraryClass:
     forms: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     registers: tuple[str, ...] = ()
+    shown_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

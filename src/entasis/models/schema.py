@@ -82,6 +82,7 @@ class TypeRow(_Row):
     awaited: bool = False
     each: bool = False
     first: bool = False
+    itself: bool = False
     of_class: list[str] = []
     removed: str = ""
     at: str = ""
@@ -249,6 +250,7 @@ class ClassRow(_Row):
     checked_after: list[str] = []
     keeps: bool = False
     subclassed: bool = False
+    shown_as: list[str] = []
     takes: str = ""
     forms: list[str] = []
     lists: list[str] = []
@@ -276,6 +278,30 @@ class ApiRow(_Row):
 class AttributeRow(_Row):
     api: Apis
     by: str
+
+
+_Gives = Literal["one", "many"]
+
+
+class RelationRow(_Row):
+    api: Apis
+    to: str
+    many: str
+    gives: list[_Gives]
+    back: str = ""
+    unnamed: str = ""
+    back_gives: list[_Gives] = field(default_factory=lambda: ["many"])
+
+
+class ViewRow(_Row):
+    api: Apis
+    of: list[str]
+    template: str
+    suffix: str = ""
+    suffix_by: str = ""
+    names: list[str] = []
+    name_by: str = ""
+    lists: list[str] = []
 
 
 class AliasRow(_Row):
@@ -310,6 +336,8 @@ class FileRows(_Row):
     transparent: list[ApiRow] = []
     setting: list[ApiRow] = []
     column: list[ApiRow] = []
+    relation: list[RelationRow] = []
+    view: list[ViewRow] = []
     option: list[OptionRow] = []
     alias: list[AliasRow] = []
     attribute: list[AttributeRow] = []

@@ -20,6 +20,7 @@ from entasis.program.hierarchy import UNSEEN, Node
 from entasis.program.kept import kept_in
 from entasis.program.names import module_member, outside
 from entasis.program.records import is_enumeration, is_kept_by_objects
+from entasis.program.rows import named_class, own_rows, own_rows_outside, related
 from entasis.program.solver import union
 from entasis.program.symbols import (
     NOTHING,
@@ -68,7 +69,8 @@ def attribute(evaluator: "Evaluator", thing: Thing, name: str) -> Value:
         case Api() | FunctionSymbol() if name in {"__func__", "__wrapped__"}:
             return (thing,)
         case Api():
-            return outside(evaluator, f"{thing.path}.{name}")
+            found = outside(evaluator, f"{thing.path}.{name}")
+            return own_rows_outside(evaluator, thing.path, found) if name in evaluator.reading else found
         case Super():
             return super_member(evaluator, thing, thing.of, name)
         case Partial():
@@ -94,6 +96,10 @@ def member(evaluator: "Evaluator", owner: Instance | ClassSymbol | ModuleSymbol,
     of = owner.of
     if name == "__class__":
         return (of if isinstance(of, ClassSymbol) else evaluator.things.api(of),)
+    if name in evaluator.related:
+        led = related(evaluator, of, name)
+        if led:
+            return led
     if isinstance(of, str):
         return kept_in(evaluator, of, name) or outside_member(evaluator, of, name, owner)
     inner = forwarded_to(evaluator, owner, name)
@@ -348,7 +354,11 @@ def outside_member(evaluator: "Evaluator", path: str, name: str, receiver: Thing
     api = f"{path}.{name}"
     held = evaluator.models.value(api)
     if held is not None:
-        return (evaluator.things.own(held),)
+        if name in evaluator.reading and (own := own_rows(evaluator, held, receiver)):
+            return own
+        row = evaluator.models.type_of(api)
+        named = named_class(evaluator, receiver, row.of_class) if row is not None and row.of_class else []
+        return tuple(map(evaluator.things.instance, named)) or (evaluator.things.own(held),)
     found = evaluator.stub_member(path, name)
     reached = evaluator.things.api(api)
     through_object = isinstance(receiver, Instance | Super)

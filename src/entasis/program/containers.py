@@ -17,6 +17,7 @@ from entasis.program.dynamic import any_global
 from entasis.program.facts import facts_of
 from entasis.program.kept import kept_under
 from entasis.program.records import has_metaclass, is_enumeration
+from entasis.program.rows import class_of_rows
 from entasis.program.selectors import MAPPINGS, declared_content, position
 from entasis.program.solver import EACH, VALUES, Selector, union
 from entasis.program.symbols import (
@@ -84,6 +85,8 @@ def item(evaluator: "Evaluator", function: FunctionSymbol, step: GetItem) -> Val
 
 def _sliced(evaluator: "Evaluator", function: FunctionSymbol, step: GetItem, thing: Thing) -> Value:
     """Part of a collection: of the same class, its positions are others."""
+    if class_of_rows(thing) is not None:
+        return (thing,)
     if isinstance(thing, Instance) and isinstance(thing.of, str) and thing.content is not None:
         return (evaluator.things.made(thing.of, function, step.result),)
     is_built_in = (

@@ -130,6 +130,11 @@ class Evaluator(Solver):
         self.keeping: frozenset[str] = frozenset()  # of calls that give one, and of classes of what is passed
         self.assigned: Kept = {}  # what the program puts into attributes, by name
         self.items: Kept = {}  # and what under keys
+        self.reading: frozenset[str] = frozenset()  # of what gives rows of a database, or a query for them
+        self.related: dict[
+            str, dict[Node, Value]
+        ] = {}  # fields by which rows lead to others, by name and class
+        self.pages: frozenset[FunctionSymbol] = frozenset()  # the functions of templates
         self._overridden: dict[FunctionSymbol, bool] = {}
         self._members: dict[tuple[str, str], StubEntry | None] = {}
         self._orders: dict[ClassSymbol, tuple[Node, ...]] = {}
@@ -289,7 +294,8 @@ class Evaluator(Solver):
     def _step(self, function: FunctionSymbol, step: Instruction) -> Value:
         match step:
             case GetField():
-                return attributes.each_attribute(self, self.value_at(function, step, step.object), step.name)
+                found = attributes.each_attribute(self, self.value_at(function, step, step.object), step.name)
+                return results.called_in_page(self, found) if function in self.pages else found
             case Call():
                 return results.called(self, function, step)
             case Load():

@@ -20,8 +20,10 @@ from entasis.program.forms import Forms
 from entasis.program.index import index_module
 from entasis.program.kept import assignments, items
 from entasis.program.modules import ModuleIndex, packages_of
+from entasis.program.relations import tell_relations
 from entasis.program.requirements import Requirements
 from entasis.program.returned_contexts import returned_contexts
+from entasis.program.shown_rows import tell_shown
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
 from entasis.program.templates import Templates
 from entasis.program.things import Things
@@ -62,6 +64,7 @@ class Program:
         self.subclasses = self._subclasses()
         self.evaluator.subclasses = self.subclasses
         self._find_subclassed()
+        tell_relations(self.evaluator, self.modules)
         self._forget()
         entered = tuple([module for module in self.modules if with_tests or not module.is_test])
         entrances = Entrances(self.evaluator, entered, Descriptions(describe), self._forget)
@@ -74,6 +77,7 @@ class Program:
         self.requirements = Requirements(self.evaluator, self.modules)
         self.columns = Columns(self.evaluator, self.modules)
         self.forms = Forms(self.evaluator, self.columns)
+        tell_shown(self.evaluator, entered, self.templates, self.contexts, self.forms)
         self.validators = Validators(self.evaluator)
         self._calls = CallResolver(self.evaluator, self.modules)
         self.evaluator.kept_names = kept_names(models)  # the models of all that is imported have been read

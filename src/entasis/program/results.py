@@ -14,6 +14,7 @@ from entasis.program.facts import returned
 from entasis.program.names import outside
 from entasis.program.passing import argument
 from entasis.program.records import record_of
+from entasis.program.rows import named_class, queried, root_of
 from entasis.program.solver import EACH, union
 from entasis.program.symbols import (
     NOTHING,
@@ -179,11 +180,17 @@ def _api_result(
     evaluator: "Evaluator", path: str, receiver: Thing | None, function: FunctionSymbol, step: Call
 ) -> Value:
     returned = evaluator.models.returns(path)
+    if evaluator.reading and (rows := queried(evaluator, path, returned, receiver, function, step)):
+        return rows
     if returned is not None:
         return own_class(evaluator, path, receiver) or (evaluator.things.instance(returned),)
     listed = evaluator.models.each(path)
     if listed is not None:
         return (evaluator.things.listed(listed),)
+    itself = evaluator.models.itself(path)
+    if itself is not None:
+        root = root_of(evaluator, itself)
+        return (root if isinstance(root, ClassSymbol) else evaluator.things.api(root),)
     first = evaluator.models.first(path)
     if first is not None:
         return (evaluator.things.led_by(first),)
@@ -214,23 +221,31 @@ def _as_it_was(evaluator: "Evaluator", path: str, function: FunctionSymbol, step
     return tuple(thing for thing in given if isinstance(thing, FunctionSymbol | Bound | ClassSymbol | Api))
 
 
+def called_in_page(evaluator: "Evaluator", value: Value) -> Value:
+    """What a template makes of an attribute: some languages call a method that is named, and not called."""
+    found = list(value)
+    for thing in value:
+        inner = thing.function if isinstance(thing, Bound) else None
+        if isinstance(inner, FunctionSymbol):
+            found += evaluator.result(inner)
+        elif isinstance(inner, Api):
+            assert isinstance(thing, Bound)
+            returned = evaluator.models.returns(inner.path)
+            found += queried(evaluator, inner.path, returned, thing.receiver)
+    return union([(thing,) for thing in found]) if len(found) > len(value) else value
+
+
 def own_class(evaluator: "Evaluator", path: str, receiver: Thing | None) -> Value:
     """An object of the class that the receiver of the call names itself; nothing where it names none."""
     row = evaluator.models.type_of(path)
     if row is not None and row.of_class == ("self",):  # it gives an object of the class that it is called on
         return (receiver.instance,) if isinstance(receiver, ClassSymbol) else ()
-    for name in row.of_class if row is not None and isinstance(receiver, Instance) else ():
-        assert receiver is not None
-        things = list(evaluator.attribute(receiver, name))
-        for thing in list(things):
-            inner = thing.function if isinstance(thing, Bound) else thing
-            if isinstance(inner, FunctionSymbol):
-                things.remove(thing)
-                things += evaluator.result(inner)
-        found = [thing.instance for thing in things if isinstance(thing, ClassSymbol)]
-        if found:
-            return tuple(dict.fromkeys(found)) if len(found) == len(things) else ()
-    return ()
+    if row is None or not row.of_class:
+        return ()
+    named = named_class(evaluator, receiver, row.of_class)
+    if evaluator.models.is_query_class(row.returns):
+        return tuple(evaluator.things.listed(of, row.returns) for of in named)
+    return tuple(map(evaluator.things.instance, named))
 
 
 def _named_by_class(evaluator: "Evaluator", method: FunctionSymbol, receiver: Thing, given: Value) -> Value:

@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING
 
 from entasis.ir.instructions import NONE, Call, Const
 from entasis.models.ports import PortKind
+from entasis.models.related import RowView
 from entasis.models.rows import Render
+from entasis.program.hierarchy import Node
 from entasis.program.passing import argument
+from entasis.program.rows import named_class
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, ModuleSymbol
 from entasis.program.templates import Templates
 
@@ -67,6 +70,17 @@ def _own_text(node: ClassSymbol | str, name: str) -> str | None:
     return step.value if isinstance(step, Const) and isinstance(step.value, str) else ""
 
 
+def conventional(evaluator: "Evaluator", symbol: ClassSymbol, row: RowView, model: Node) -> list[str]:
+    """The names of the templates in which objects of the class show rows of `model`."""
+    named = class_texts(evaluator, symbol, row.template)
+    if named or not row.suffix or not isinstance(model, ClassSymbol):
+        return named
+    parts = model.module.name.split(".")
+    app = parts[parts.index("models") - 1] if "models" in parts[1:] else parts[0]
+    suffixes = class_texts(evaluator, symbol, row.suffix_by) if row.suffix_by else []
+    return [f"{app}/{model.ir.name.lower()}{suffix}.html" for suffix in suffixes or [row.suffix]]
+
+
 def _by_decorators(evaluator: "Evaluator", function: FunctionSymbol) -> Iterator[str]:
     outer = function.outer
     for register in function.decorators if outer is not None else ():
@@ -97,4 +111,13 @@ def _by_class(evaluator: "Evaluator", function: FunctionSymbol, owner: ClassSymb
             )
             for row in rows:
                 if row.returned and row.template.kind is PortKind.SELF and row.template.selectors:
-                    yield from class_texts(evaluator, owner, row.template.selectors[0][1:])
+                    named = class_texts(evaluator, owner, row.template.selectors[0][1:])
+                    yield from named or _by_convention(evaluator, symbol)
+
+
+def _by_convention(evaluator: "Evaluator", symbol: ClassSymbol) -> Iterator[str]:
+    for node in evaluator.mro(symbol):
+        row = evaluator.models.view(node) if isinstance(node, str) and node else None
+        for of in named_class(evaluator, symbol.instance, row.of) if row is not None else ():
+            assert row is not None
+            yield from conventional(evaluator, symbol, row, of)

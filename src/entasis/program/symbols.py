@@ -253,11 +253,11 @@ class Typed:
 
 @final
 class Listed:
-    """Every element of a collection, or the first alone, is an object of the class outside at the path `of`."""
+    """Every element of a collection, or the first alone, is an object of the class `of`, which may be one outside."""
 
     __slots__ = ("is_first", "of")
 
-    def __init__(self, of: str, *, is_first: bool = False) -> None:
+    def __init__(self, of: "ClassSymbol | str", *, is_first: bool = False) -> None:
         self.of = of
         self.is_first = is_first
 
@@ -414,6 +414,7 @@ def _content_key(content: Made | Typed | Listed | None) -> str:
         case Typed():
             return f"{sort_key(content.function)} {content.arguments}"
         case Listed():
-            return f"{content.of} {content.is_first}"
+            of = content.of if isinstance(content.of, str) else sort_key(content.of)
+            return f"{of} {content.is_first}"
         case _:
             return ""

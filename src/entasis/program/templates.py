@@ -18,13 +18,17 @@ class Templates:
     def __init__(self, modules: Iterable[ModuleSymbol]) -> None:
         self._by_name: dict[str, list[tuple[tuple[str, ...], FunctionSymbol]]] = {}
         for module in modules:
-            path = module.module.path
-            if path.endswith(PAGE_SUFFIXES) and len(module.functions) > 1:
-                parts = tuple(path.split("/"))
+            if self.is_page(module):
+                parts = tuple(module.module.path.split("/"))
                 self._by_name.setdefault(parts[-1], []).append((parts, module.functions[1]))
 
     def __bool__(self) -> bool:
         return bool(self._by_name)
+
+    @staticmethod
+    def is_page(module: ModuleSymbol) -> bool:
+        """Whether the module is a template."""
+        return module.module.path.endswith(PAGE_SUFFIXES) and len(module.functions) > 1
 
     def find(self, user: ModuleSymbol, name: str) -> FunctionSymbol | None:
         """The function of the template that `name` means in the module `user`."""

@@ -40,8 +40,8 @@ class Things:
         self._instances: dict[str, Instance] = {}
         self._made: dict[tuple[str, FunctionSymbol, int, bool], Instance] = {}
         self._typed: dict[tuple[str, FunctionSymbol, tuple[TypeText, ...]], Instance] = {}
-        self._listed: dict[str, Instance] = {}
-        self._led_by: dict[str, Instance] = {}
+        self._listed: dict[tuple[str, Node], Instance] = {}
+        self._led_by: dict[Node, Instance] = {}
         self._bound: dict[tuple[Thing, Thing], Bound] = {}
         self._supers: dict[tuple[ClassSymbol, ClassSymbol], Super] = {}
         self._partials: dict[tuple[Thing, int, tuple[str, ...]], Partial] = {}
@@ -79,7 +79,7 @@ class Things:
 
     def forget(self) -> None:
         """Drop what was found out of the content of collections."""
-        for made in self._made.values():
+        for made in (*self._made.values(), *self._listed.values()):
             made.values.clear()
 
     def typed(self, of: str, function: FunctionSymbol, arguments: tuple[TypeText, ...]) -> Instance:
@@ -90,15 +90,16 @@ class Things:
             found = self._typed[key] = Instance(of, Typed(function, arguments))
         return found
 
-    def listed(self, of: str) -> Instance:
-        """A list of objects of the class outside at the path `of`."""
-        found = self._listed.get(of)
+    def listed(self, of: Node, collection: str = "builtins.list") -> Instance:
+        """A list of objects of the class `of`, or what finds them, of the class outside `collection`."""
+        key = (collection, of)
+        found = self._listed.get(key)
         if found is None:
-            found = self._listed[of] = Instance("builtins.list", Listed(of))
+            found = self._listed[key] = Instance(collection, Listed(of))
         return found
 
-    def led_by(self, of: str) -> Instance:
-        """A tuple whose first element is an object of the class outside at the path `of`."""
+    def led_by(self, of: Node) -> Instance:
+        """A tuple whose first element is an object of the class `of`."""
         found = self._led_by.get(of)
         if found is None:
             found = self._led_by[of] = Instance("builtins.tuple", Listed(of, is_first=True))

@@ -1,0 +1,88 @@
+"""Rows about rows: which columns lead to rows of other classes, and which classes show rows of theirs in a template.
+
+author = models.ForeignKey(Account, related_name="posts")     `post.author` is an Account, `account.posts` finds Posts
+class PostView(DetailView): model = Post                      its template is passed a Post as `object` and as `post`
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from entasis.models.ports import Port, parse_port
+from entasis.models.schema import RelationRow, ViewRow
+from entasis.models.terms import checked_paths, paths_in
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A column that is made by `api` leads to rows of the class, or of the one so named, at the port `to`.
+
+    In the field lies `one` of them, or what finds `many`, an object of the class `many`; both may be said where the
+    call does not tell. Those rows have a field that leads back: it is called as the port `back` says, or else as
+    `unnamed`, in which `{}` stands for the small name of the class.
+    """
+
+    api: str
+    library: str
+    to: Port
+    many: str
+    gives: tuple[str, ...]
+    back: Port | None
+    unnamed: str
+    back_gives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A class below `api` shows rows of a class in a template.
+
+    Of which class they are is said by the first of the attributes in `of` that says so. The template is the one that
+    the attribute `template` names, or `app/class` with `suffix`, for which the attribute `suffix_by` may stand. It is
+    passed a row under each of `names`, rows under each of `lists`, and the same under the small name of the class
+    (with `_list` where there are `lists`) and the one in the attribute `name_by`.
+    """
+
+    api: str
+    library: str
+    of: tuple[str, ...]
+    template: str
+    suffix: str
+    suffix_by: str
+    names: tuple[str, ...]
+    name_by: str
+    lists: tuple[str, ...]
+
+
+def relations(library: str, packages: frozenset[str], row: RelationRow) -> Iterator[Relation]:
+    """One relation an API."""
+    checked_paths([row.many])
+    return (
+        Relation(
+            path,
+            library,
+            parse_port(row.to),
+            row.many,
+            tuple(row.gives),
+            parse_port(row.back) if row.back else None,
+            row.unnamed,
+            tuple(row.back_gives),
+        )
+        for path in paths_in(packages, row.api)
+    )
+
+
+def views(library: str, packages: frozenset[str], row: ViewRow) -> Iterator[RowView]:
+    """One view an API."""
+    return (
+        RowView(
+            path,
+            library,
+            tuple(row.of),
+            row.template,
+            row.suffix,
+            row.suffix_by,
+            tuple(row.names),
+            row.name_by,
+            tuple(row.lists),
+        )
+        for path in paths_in(packages, row.api)
+    )
