@@ -52,6 +52,7 @@ def test_every_row_is_alone():
     assert not twice(path for library in LIBRARIES for path in library.noreturn)
     assert not twice(path for library in LIBRARIES for path in library.transparent)
     assert not twice(path for library in LIBRARIES for path in (*library.settings, *library.columns))
+    assert not twice(row.api for library in LIBRARIES for row in (*library.relations, *library.views))
     assert not twice(spelling for library in LIBRARIES for spelling, _ in library.aliases)
 
 
@@ -67,6 +68,8 @@ def test_every_row_speaks_of_an_api_by_its_canonical_path():
     named += [base for library in LIBRARIES for row in library.classes for base in row.bases]
     named += [path for library in LIBRARIES for path in (*library.noreturn, *library.transparent)]
     named += [path for library in LIBRARIES for path in (*library.settings, *library.columns)]
+    named += [path for library in LIBRARIES for row in library.relations for path in (row.api, row.many)]
+    named += [row.api for library in LIBRARIES for row in library.views]
     named += [canonical for library in LIBRARIES for _, canonical in library.aliases]
     for use in USES:
         conditions = [condition for _, condition in use.when] + ([use.assigned] if use.assigned else [])

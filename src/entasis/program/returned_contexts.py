@@ -75,8 +75,8 @@ def conventional(evaluator: "Evaluator", symbol: ClassSymbol, row: RowView, mode
     named = class_texts(evaluator, symbol, row.template)
     if named or not row.suffix or not isinstance(model, ClassSymbol):
         return named
-    parts = model.module.name.split(".")
-    app = parts[parts.index("models") - 1] if "models" in parts[1:] else parts[0]
+    folders = model.module.module.path.split("/")[:-1]
+    app = folders[folders.index("models") - 1] if "models" in folders[1:] else "".join(folders[-1:])
     suffixes = class_texts(evaluator, symbol, row.suffix_by) if row.suffix_by else []
     return [f"{app}/{model.ir.name.lower()}{suffix}.html" for suffix in suffixes or [row.suffix]]
 

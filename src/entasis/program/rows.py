@@ -7,7 +7,7 @@ post.comments.all()                   Comments, where `Comment.post` is declared
 
 from typing import TYPE_CHECKING, Final
 
-from entasis.ir.instructions import Call
+from entasis.ir.instructions import Call, GetField
 from entasis.models.rows import ThreatModel
 from entasis.program.hierarchy import Node
 from entasis.program.symbols import (
@@ -83,6 +83,9 @@ def _asked_for(
 ) -> Node | None:
     """The class of the rows: of the query or class that the method is one of, or of what is passed first."""
     found = [] if receiver is None else [receiver]
+    callee = function.function.definitions[step.callee] if function is not None and step is not None else None
+    if function is not None and isinstance(callee, GetField) and receiver is None:
+        found += evaluator.value(function, callee.object)
     if function is not None and step is not None and step.arguments and not step.stars:
         found += evaluator.value(function, step.arguments[0])
     for thing in found:

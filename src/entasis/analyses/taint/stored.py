@@ -21,6 +21,7 @@ from entasis.analyses.taint.summary import SharedOrigin
 from entasis.ir.instructions import NONE, Call, GetField, Iterate
 from entasis.models.ports import PortKind
 from entasis.models.rows import ThreatModel
+from entasis.program.rows import related
 from entasis.program.symbols import ClassSymbol
 
 _ONE: Final = frozenset({"fetchone", "first", "one", "one_or_none", "fetch_one", "fetchrow"})
@@ -151,6 +152,8 @@ def _given(state: State, step: Call, value: Value, at: int) -> int:
 def keep_field(state: State, symbol: ClassSymbol, name: str, taint: int) -> None:
     """`taint` was left in a field of an object of the class: if such objects are rows, in a column."""
     stores = state.around.stores
+    if name in state.evaluator.related and related(state.evaluator, symbol, name):
+        return  # another row lies there, and what is in its own columns
     if taint and stores.is_kept(symbol):
         state.share(SharedOrigin(stores.of_class(symbol), name), taint)
 
