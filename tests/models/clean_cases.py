@@ -137,7 +137,10 @@ def mapping_cases() -> Iterator[Case]:
     """What nobody can have sent is used, and what was sent, for each kind that it is clean for."""
     for library in LIBRARIES:
         for row in library.mappings:
-            for kind, key in (("command", "SHOP_SETTING"), *((kind, "HTTP_SHOP") for kind in row.clears)):
+            said = () if row.sent.fullmatch("SHOP_SETTING") else (("command", "SHOP_SETTING"),)
+            plain = ((kind, "HTTP_SHOP") for kind in row.clears)
+            back = (("redirect", key) for key in ("HTTP_REFERER", "Referer") if row.back.fullmatch(key))
+            for kind, key in (*said, *plain, *back):
                 sink = sink_of(kind)
                 is_alone = (
                     row.api in _SERVED and sink is not None and parted(sink.api)[0]

@@ -73,6 +73,7 @@ class FlowRows:
                 tuple(row.unless_overrides),
                 unless_set_up=row.unless_set_up,
                 asks=parse_port(row.asks) if row.asks else None,
+                is_filled=row.placeholders,
             )
             for path in paths
         )

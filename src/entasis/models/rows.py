@@ -153,7 +153,8 @@ class Source:
     a class of the program that defines one of the methods in `unless_overrides` for itself hold what that puts there.
     Where a use of the kind in `unless_set_up` has set up the object of the call, nothing comes in from other machines.
     `is_segment`: it is one segment of an address, in which no slash is. At the port in `asks` lies an address: what comes in
-    is what the handler of the program returns that has it, and nothing where there is none.
+    is what the handler of the program returns that has it, and nothing where there is none. With `is_filled` it is a
+    mapping of what the placeholders are filled with that the addresses of the object's class have.
     """
 
     api: str
@@ -169,6 +170,7 @@ class Source:
     is_segment: bool = False
     unless_set_up: str = ""
     asks: Port | None = None
+    is_filled: bool = False
 
     def __hash__(self) -> int:
         """Sources are parts of keys everywhere: of one API there are few."""

@@ -99,6 +99,7 @@ class SourceRow(_Row):
     unless_overrides: list[str] = []
     unless_set_up: str = ""
     asks: str = ""
+    placeholders: bool = False
     removed: str = ""
 
 

@@ -70,6 +70,7 @@ class Entrances:
         self._modules = modules
         self.of: dict[FunctionSymbol, tuple[Entrance, ...]] = {}
         self.limits: Counter[str] = Counter()  # how often which was hit
+        self.class_routes: ClassRoutes | None = None  # where nothing that is imported has handlers
         self._decorated_by: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         packages = {"builtins"}.union(*(module.imported for module in modules))
         evaluator.told_by = evaluator.models.told_by(packages)
@@ -86,7 +87,7 @@ class Entrances:
         self._filling = Filling(evaluator, self._injections)
         self._handing = self._passing.calls_of(self._names)
         self._paired = PairedRoutes(evaluator, modules)
-        self._class_routes = ClassRoutes(evaluator, modules, self._passing, rows, self._rows_at)
+        self.class_routes = ClassRoutes(evaluator, modules, self._passing, rows, self._rows_at)
         if pass_routers(evaluator, modules, self._passing, self._handing):
             forget()
         for module in modules:
@@ -321,8 +322,8 @@ class Entrances:
                 if method.name not in taken and _is_named(method.name, row.methods):
                     taken.add(method.name)
                     route = self._paired.of(node) if row.is_paired else None
-                    if route is None and by[1] is None:
-                        route = self._class_routes.of(node)
+                    if route is None and by[1] is None and self.class_routes is not None:
+                        route = self.class_routes.of(node)
                     self._enter(row, method, *by, route)
 
     # What comes in

@@ -69,6 +69,7 @@ class Program:
         entered = tuple([module for module in self.modules if with_tests or not module.is_test])
         entrances = Entrances(self.evaluator, entered, Descriptions(describe), self._forget)
         self.entrances = entrances.of
+        self.class_routes = entrances.class_routes
         self.addresses = Addresses(self.evaluator, entered, entrances.of)
         # Those that were hit while the program was put together.
         self.limits = entrances.limits + self.addresses.limits

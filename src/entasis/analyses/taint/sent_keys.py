@@ -4,18 +4,30 @@
     environ["SHOP_SETTINGS"]       what whoever runs the server has said
     request.META["REMOTE_ADDR"]    who has sent the request, as the server sees it
 
-The `[[mapping]]` rows say which keys are which.
+The `[[mapping]]` rows say which keys are which. Of what fills the placeholders of an address, that itself says it:
+
+    path("servers/<int:number>/<name>", ServerView.as_view())
+    self.kwargs["number"]          a number, which is no text of the sender's
 """
+
+import re
+from functools import lru_cache
+from typing import Final
 
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Instruction
-from entasis.models.rows import Source
+from entasis.ir.instructions import GetField, Instruction
+from entasis.models.rows import SentKeys, Source
+from entasis.program.symbols import ClassSymbol, Instance
+
+_NONE: Final = re.compile("(?!)")
 
 
 def held_under_keys(state: State, step: Instruction, source: Source) -> Held | None:
     """The mapping, if it is one; what was sent lies under any key of it, and is told apart when it is read."""
     row = state.models.mapping(source.api)
+    if source.is_filled and isinstance(step, GetField):
+        row = _all_but(source.api, _numbers(state, step))
     if row is None:
         return None
     made = state.new_object(step.result, "sent")
@@ -23,3 +35,24 @@ def held_under_keys(state: State, step: Instruction, source: Source) -> Held | N
     state.keyed[index] = row
     state.write(Held(0, made), "*", Held(state.taint_from(step, source)), is_added=True)
     return Held(0, made)
+
+
+def _numbers(state: State, step: GetField) -> frozenset[str]:
+    """The names that no address of the object's classes fills with any text; none where one is not written out."""
+    found: list[set[str]] = []
+    for thing in state.evaluator.value(state.function, step.object):
+        of, routes = getattr(thing, "of", None), state.view.program.class_routes
+        route = routes.of(of) if routes is not None and isinstance(of, ClassSymbol) else None
+        if route is None or not isinstance(thing, Instance):
+            return frozenset()
+        found.append({name for name, is_text in route.named.items() if not is_text})
+    return frozenset(set.intersection(*found)) if found else frozenset()
+
+
+@lru_cache(maxsize=256)
+def _all_but(api: str, names: frozenset[str]) -> SentKeys | None:
+    """A mapping in which what was sent lies under all other names."""
+    if not names:
+        return None
+    others = "|".join(map(re.escape, sorted(names)))
+    return SentKeys(api, re.compile(f"(?!(?:{others})$).*"), _NONE, _NONE, (), "")
