@@ -3,23 +3,42 @@
 settings = {"debug": True}                 this
 Application(handlers, **settings)          is what the call is passed as `debug`
 
+options = {}
+if text: options["text"] = text            under other names nothing is passed
+run(words, **options)
+
 Only a mapping that is bound once, and that neither the module nor the function changes, is looked through.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from entasis.analyses.view import View
-from entasis.ir.instructions import Build, Call, GetField, GetItem, Import, Instruction, Load, Store
+from entasis.ir.instructions import (
+    NONE,
+    Build,
+    Call,
+    Compare,
+    GetField,
+    GetItem,
+    Import,
+    Instruction,
+    Load,
+    SetItem,
+    Store,
+)
 from entasis.ir.operands import operands
 from entasis.models.ports import Port, PortKind
 from entasis.program.names import module_of
-from entasis.program.symbols import FunctionSymbol, ModuleSymbol
+from entasis.program.symbols import Api, FunctionSymbol, ModuleSymbol
+
+if TYPE_CHECKING:
+    from entasis.analyses.view import View
 
 _Place = tuple[FunctionSymbol, int]
 _READING = frozenset({"get", "items", "keys", "values", "copy"})
 
 
-def spread_value(view: View, call: Call, port: Port) -> _Place | None:
+def spread_value(view: "View", call: Call, port: Port) -> _Place | None:
     """The register, with its function, that surely lies under the name of the port in the one mapping spread."""
     if port.kind is not PortKind.ARGUMENT or not port.name or port.selectors or port.name in call.names:
         return None
@@ -38,7 +57,45 @@ def spread_value(view: View, call: Call, port: Port) -> _Place | None:
     return function, dict(zip(keys, made.operands[1::2], strict=True))[port.name]
 
 
-def _written(view: View, register: int) -> _Place | None:
+def spread_keys(view: "View", call: Call) -> frozenset[str] | None:
+    """The names under which the one mapping that the call spreads may pass something; None where nobody can say."""
+    if call.names.count("") != 1:
+        return None
+    held = call.arguments[len(call.arguments) - len(call.names) + call.names.index("")]
+    found = _keys_made(view, held)
+    if found is None:
+        return None
+    for step in view.steps():
+        if held not in operands(step) or isinstance(step, GetItem | Compare):
+            continue
+        if isinstance(step, SetItem) and step.object == held != step.value:
+            key = view.constants.value(step.key)
+            if view.is_live(step) and not isinstance(key, str):
+                return None
+            found |= {key} if isinstance(key, str) else set()
+        elif isinstance(step, Call):
+            if held in _handed(step):
+                return None
+        elif not isinstance(step, GetField) or step.name not in _READING:
+            return None
+    return frozenset(found)
+
+
+def _keys_made(view: "View", held: int) -> set[str] | None:
+    """The keys with which the mapping is made here."""
+    made = view.definitions[held]
+    if isinstance(made, Build) and made.kind == "dict":
+        keys = [view.constants.value(key) if key != NONE else None for key in made.operands[::2]]
+        names = {key for key in keys if isinstance(key, str)}
+        return names if all(isinstance(key, str) for key in keys) else None
+    if isinstance(made, Call) and len(made.arguments) == len(made.names) and "" not in made.names:
+        maker = view.program.evaluator.value(view.function, made.callee)
+        is_mapping = [thing.path for thing in maker if isinstance(thing, Api)] == ["builtins.dict"]
+        return set(made.names) if is_mapping else None
+    return None
+
+
+def _written(view: "View", register: int) -> _Place | None:
     """Where the mapping is written out, if nothing that can be seen changes it."""
     step = view.definitions[register]
     if isinstance(step, Build):

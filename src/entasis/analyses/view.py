@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeVar, cast, final
 
 from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_constant
+from entasis.analyses.spread_mappings import spread_keys
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
@@ -72,6 +73,7 @@ class View:
         self.used_kinds: frozenset[str] | None = None  # what the rows are of that speak of some use in it
         self.used_items: list[tuple[SetItem, str, tuple[Use, ...]]] | None = None  # and the assigned items
         self.hit: set[Limit] = set()  # the limits that were hit while something was asked
+        self._spreads: dict[int, frozenset[str] | None] = {}  # by call, see analyses/spread_mappings.py
 
     def beside(self, function: FunctionSymbol) -> "View":
         """The same of that function; if it is another one, its limits count as hit here."""
@@ -168,7 +170,15 @@ class View:
                 return call.arguments[port.position]
             if call.stars:
                 return None
-        return None if "" in call.names else NONE
+        if "" in call.names:
+            names = self._spread(call)
+            return None if names is None or port.name in names else NONE
+        return NONE
+
+    def _spread(self, call: Call) -> frozenset[str] | None:
+        if id(call) not in self._spreads:
+            self._spreads[id(call)] = spread_keys(self, call)
+        return self._spreads[id(call)]
 
     def known(self, call: Call, port: Port) -> Known:
         """What is known of the value at `port`."""

@@ -14,10 +14,23 @@ from entasis.analyses.taint.constant_sets import definition_behind, has_constant
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin, SinkUse
 from entasis.analyses.view import View
-from entasis.ir.instructions import Await, Binary, Build, Call, GetField, GetItem, Param, Phi, SetItem
+from entasis.ir.instructions import (
+    Await,
+    Binary,
+    Build,
+    Call,
+    GetField,
+    GetItem,
+    Import,
+    Instruction,
+    Load,
+    Param,
+    Phi,
+    SetItem,
+)
 from entasis.models.ports import holds
 from entasis.program.facts import returned
-from entasis.program.symbols import Bound, FunctionSymbol
+from entasis.program.symbols import Api, Bound, FunctionSymbol
 
 FIRST: Final = ("[0]",)  # where a list has the name of the program that it starts
 _ANEW: Final = frozenset(
@@ -118,7 +131,7 @@ def _first_made(state: State, call: Call) -> int | None:
             if _is_begun_anew(view, register):
                 return None
             for each in _lists(view, register):
-                name = _first_written(view, each)
+                name = _first_written(state, view, each)
                 if name is None:
                     return None
                 if name and isinstance(callee, GetField):
@@ -126,7 +139,7 @@ def _first_made(state: State, call: Call) -> int | None:
     return taint
 
 
-def _first_written(view: View, register: int) -> str | None:
+def _first_written(state: State, view: View, register: int) -> str | None:
     """The field of the object that is the first element of the list, "" for what is written out; None for the rest."""
     made = view.definitions[register] if register >= 0 else None
     if (
@@ -137,12 +150,37 @@ def _first_written(view: View, register: int) -> str | None:
     ):
         return None
     word = made.operands[0]
-    if is_constant(view.constants.value(word)):
-        return ""
     step = view.definitions[word]
+    if is_constant(view.constants.value(word)) or _is_found(state, view, step):
+        return ""
     of = view.definitions[step.object] if isinstance(step, GetField) else None
     is_own = view.function.owner is not None and isinstance(of, Param) and of.index == 0
     return step.name if isinstance(step, GetField) and is_own else None
+
+
+def _is_found(state: State, view: View, step: Instruction | None) -> bool:
+    """Whether it is what a module outside holds, or what is called with nothing that is not written out.
+
+    sys.executable, shutil.which("uv"), find_program()
+    """
+    evaluator, models = view.program.evaluator, view.program.models
+    if isinstance(step, GetField):
+        of = evaluator.value(view.function, step.object)
+        paths = evaluator.field_paths(view.function, step.object, step.name)
+        return bool(of) and all(isinstance(thing, Api) for thing in of) and not any(map(models.source, paths))
+    if not isinstance(step, Call) or not isinstance(view.definitions[step.callee], Load | Import | GetField):
+        return False
+    site = view.site_of.get(id(step))
+    is_known = site is not None and site.targets and not site.is_open
+    if not is_known or not all(is_constant(view.constants.value(given)) for given in step.arguments):
+        return False
+    assert site is not None
+    return all(
+        not state.around.summary_of(thing).gives_sources
+        if isinstance(thing, FunctionSymbol)
+        else isinstance(thing, Api) and models.source(thing.path) is None
+        for thing in site.targets
+    )
 
 
 def _is_of_table(state: State, register: int) -> bool:
