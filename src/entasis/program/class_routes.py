@@ -67,7 +67,7 @@ class ClassRoutes:
         if not known or len(known) != len(found):
             return None
         route = merged(known)
-        return Route({**self._numbers, **route.named}, route.positional, route.segments)
+        return Route({**self._numbers, **route.named}, route.positional, route.segments, route.words)
 
     @cached_property
     def _numbers(self) -> dict[str, bool]:
@@ -86,7 +86,7 @@ class ClassRoutes:
             if row.route is not None:
                 route = route_at(row.route, function, call)
                 if route is not None and row.segments is None:
-                    route = Route(route.named, route.positional)
+                    route = Route(route.named, route.positional, words=route.words)
                 self._found.setdefault(symbol, []).append(route)
                 return
 

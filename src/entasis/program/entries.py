@@ -20,6 +20,7 @@ from entasis.limits import WRAPPERS
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
 from entasis.program.class_routes import ClassRoutes
+from entasis.program.converters import Converters
 from entasis.program.decorators import adds_arguments, decorating_function
 from entasis.program.described import Descriptions, file_name, named_functions, prefix
 from entasis.program.entrance import Entrance, left_to_addresses
@@ -84,7 +85,7 @@ class Entrances:
         }
         self._passing = Passing(evaluator, modules)
         self._injections = Injections(evaluator, [row for row in rows if row.injects])
-        self._filling = Filling(evaluator, self._injections)
+        self._filling = Filling(evaluator, self._injections, Converters(evaluator, modules))
         self._handing = self._passing.calls_of(self._names)
         self._paired = PairedRoutes(evaluator, modules)
         self.class_routes = ClassRoutes(evaluator, modules, self._passing, rows, self._rows_at)

@@ -7,6 +7,7 @@ from entasis.ir.instructions import Call
 from entasis.models.ports import Port
 from entasis.models.rows import Entry
 from entasis.models.stubs import FunctionKind as StubKind
+from entasis.program.converters import Converters
 from entasis.program.declared import is_declared_number
 from entasis.program.decorators import is_on
 from entasis.program.entrance import Entrance
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 class Filling:
     """What a library passes to the handlers that it calls."""
 
-    def __init__(self, evaluator: "Evaluator", injections: Injections) -> None:
+    def __init__(self, evaluator: "Evaluator", injections: Injections, converters: Converters) -> None:
         self._evaluator = evaluator
         self._injections = injections
+        self._converters = converters
 
     def entrance(
         self,
@@ -53,6 +55,7 @@ class Filling:
             )
             given.setdefault(index, value)
         route = route or _route(row.route, caller, call)
+        route = self._converters.seen(route) if route is not None and route.words else route
         indexes = [
             index
             for index in _positions(row, function, first, types.keys(), route, is_registered=call is not None)

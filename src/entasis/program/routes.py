@@ -9,7 +9,7 @@ Of a text it is also known whether it is one segment, without a slash: `<name>` 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from entasis.ir.instructions import NONE, Call, Const
@@ -28,12 +28,14 @@ _GROUP: Final = re.compile(r"\((?!\?)|\(\?P<(\w+)>")
 class Route:
     """The parameters that the address fills: those with a name, and the others in their order. True: any text.
 
-    `segments` are those of them, by name or by place, in which no slash is.
+    `segments` are those of them, by name or by place, in which no slash is; `words` says for which of them a word stands
+    that may be the program's own.
     """
 
     named: dict[str, bool]
     positional: tuple[bool, ...] = ()
     segments: frozenset[str | int] = frozenset()
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def parse_route(pattern: str) -> Route:
@@ -42,12 +44,15 @@ def parse_route(pattern: str) -> Route:
         return _of_expression(pattern)
     named: dict[str, bool] = {}
     segments: set[str | int] = set()
+    words: dict[str, str] = {}
     for found in _PLACEHOLDER.finditer(pattern):
         name, converter = _parted(found[1] or found[2])
         named[name] = not (converter in _CLEAN or (converter != "" and _is_harmless(converter)))
         if converter in _SEGMENTS or (not converter.isidentifier() and _is_segment(converter)):
             segments.add(name)
-    return Route(named, (), frozenset(segments))
+        if converter.isidentifier() and converter not in _KNOWN | _SEGMENTS:
+            words[name] = converter
+    return Route(named, (), frozenset(segments), words)
 
 
 def route_at(port: Port, caller: FunctionSymbol, call: Call) -> Route | None:
@@ -75,7 +80,12 @@ def merged(routes: Sequence[Route]) -> Route:
     positional = tuple(any(route.positional[i : i + 1] == (True,) for route in routes) for i in range(count))
     kept = frozenset[str | int]().union(*(route.segments for route in routes))
     others = [{*route.named, *range(len(route.positional))} - route.segments for route in routes]
-    return Route(named, positional, kept.difference(*others))
+    words = {
+        name: word
+        for name, word in routes[0].words.items()
+        if all(name not in route.named or route.words.get(name) == word for route in routes)
+    }
+    return Route(named, positional, kept.difference(*others), words)
 
 
 def _parted(text: str) -> tuple[str, str]:
