@@ -1,9 +1,10 @@
 """What is to be reviewed, read and lowered: the texts of the files, one program of all, and what could not be read."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import final
+from typing import Final, final
 
 from entasis.answer import Text
 from entasis.failure import failed
@@ -12,11 +13,15 @@ from entasis.frontends.python.lower import lower_module
 from entasis.frontends.python.parse import parse
 from entasis.ir.description import Description
 from entasis.ir.function import Module
+from entasis.ir.instructions import Const
 from entasis.limits import DESCRIPTION_BYTES, NESTING
 from entasis.models.loader import Models
 from entasis.models.stubs import StubIndex
 from entasis.program.program import Program
 from entasis.source import Candidate, SourceFile, read, read_data
+from entasis.source.recognise import is_template_name
+
+_HOLE: Final = re.compile(r"\{\{|\{%")  # what a plain page has none of
 
 
 @final
@@ -50,6 +55,32 @@ class Batch:
             for source in sources:
                 if source.path not in self.texts:
                     self._lower(source, is_reviewed=is_reviewed)
+
+    def take_pages(self, candidates: tuple[Candidate, ...], *, is_reviewed: bool) -> None:
+        """Of pages that may be templates, read those that the program names, and what else is one below their folder."""
+        names = _named_pages(self.lowered) if candidates else {}
+        named = {
+            candidate.path: root
+            for candidate in candidates
+            for name in names.get(candidate.path.rpartition("/")[2], ())
+            if (root := _root(candidate.path, name)) is not None
+        }
+        roots: tuple[str, ...] = ()
+        for candidate in candidates:
+            if candidate.path in named and self._take_page(candidate, is_reviewed=is_reviewed):
+                roots += (named[candidate.path],)
+        folders = tuple(root for root in dict.fromkeys(roots) if root)
+        for candidate in candidates:
+            if candidate.path not in named and candidate.path.startswith(folders):
+                self._take_page(candidate, is_reviewed=is_reviewed)
+
+    def _take_page(self, candidate: Candidate, *, is_reviewed: bool) -> bool:
+        """Read and lower the page if it has holes; whether it has."""
+        found = [source for source in read(candidate, None)[0] if _HOLE.search(source.text)]
+        for source in found:
+            if source.path not in self.texts:
+                self._lower(source, is_reviewed=is_reviewed)
+        return bool(found)
 
     def _lower(self, source: SourceFile, *, is_reviewed: bool) -> None:
         text = Text(source, is_reviewed=is_reviewed)
@@ -94,6 +125,24 @@ class Batch:
         if self.texts.pop(path).is_reviewed:
             self.skipped += 1
             self.problems.append(failed(path, 1, "", error))
+
+
+def _named_pages(lowered: list[tuple[Module, Role]]) -> dict[str, list[str]]:
+    """The names of pages that stand in the texts of the modules, by their last part."""
+    found: dict[str, list[str]] = {}
+    for module, _ in lowered:
+        for function in module.functions:
+            for step in function.definitions:
+                if isinstance(step, Const) and isinstance(step.value, str) and is_template_name(step.value):
+                    found.setdefault(step.value.rpartition("/")[2], []).append(step.value.removeprefix("./"))
+    return found
+
+
+def _root(path: str, name: str) -> str | None:
+    """The folder below which the page has that name; None if it has not."""
+    if path == name:
+        return ""
+    return path.removesuffix(name) if path.endswith(f"/{name}") else None
 
 
 def _lowered(source: SourceFile, text: Text) -> tuple[Module | None, list[Problem]]:

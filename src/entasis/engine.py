@@ -158,6 +158,7 @@ def gathered(
     batch = Batch(list(selection.problems))
     batch.data.extend(selection.data)
     batch.take(selection.candidates, stdin, partial(report, "reading"), is_reviewed=True)
+    batch.take_pages(selection.pages, is_reviewed=True)
     if not batch.texts and not batch.problems:
         raise UsageError(f"nothing to review in {', '.join(options.paths)}: no Python file found")
     if options.context is not None:
@@ -165,6 +166,7 @@ def gathered(
         _refuse_missing(context.problems)
         batch.data.extend(context.data)
         batch.take(context.candidates, None, partial(report, "reading the context"), is_reviewed=False)
+        batch.take_pages(context.pages, is_reviewed=False)
     return batch, selection.excluded
 
 

@@ -67,6 +67,7 @@ class _Found:
     excluded: dict[bytes, Reason] = field(default_factory=dict)
     problems: set[Problem] = field(default_factory=set)
     data: dict[bytes, Candidate] = field(default_factory=dict)
+    pages: dict[bytes, Candidate] = field(default_factory=dict)
 
     def add(self, candidate: Candidate) -> None:
         known = self.candidates.get(candidate.location)
@@ -89,6 +90,7 @@ class _Found:
             tuple(sorted(self.problems, key=attrgetter("path", "line", "message"))),
             tuple(sorted(reasons.items())),
             tuple(sorted(self.data.values(), key=attrgetter("path", "location"))),
+            tuple(sorted(self.pages.values(), key=attrgetter("path", "location"))),
         )
 
 
@@ -226,9 +228,12 @@ class _Walk:
             elif is_python:
                 mode = entry.stat(follow_symlinks=False).st_mode
                 self._found.problems.add(not_a_file(_below(directory.prefix, name), mode))
-        elif name.endswith(_DATA) and entry.is_file(follow_symlinks=False) and not ignores.is_ignored(name):
+        elif name.endswith((*_DATA, *_PAGES)) and not ignores.is_ignored(name):
+            if not entry.is_file(follow_symlinks=False):
+                return
             shown = _below(directory.prefix, name)
-            self._found.data[entry.path] = Candidate(shown, entry.path, named=False, role=role)
+            kept = self._found.pages if name.endswith(_PAGES) else self._found.data
+            kept[entry.path] = Candidate(shown, entry.path, named=False, role=role)
 
     def _directory(
         self, directory: _Directory, entry: os.DirEntry[bytes], role: Role, ignores: Ignores

@@ -41,10 +41,12 @@ class Candidate:
 class Selection:
     """What discovery found. `excluded` counts Python files left out by default, by reason, sorted.
 
-    `data` are files that may describe an interface: they are read only where a program needs them.
+    `data` are files that may describe an interface: they are read only where a program needs them. `pages` are such that
+    may be templates though their folder does not say so: they are read where a program names them.
     """
 
     candidates: tuple[Candidate, ...]
     problems: tuple[Problem, ...]
     excluded: tuple[tuple[str, int], ...]
     data: tuple[Candidate, ...] = ()
+    pages: tuple[Candidate, ...] = ()
