@@ -184,8 +184,9 @@ def memory_cases() -> Iterator[Case]:
         puts, gives = (row, gives) if row.puts is not None else (puts, row)
         program = start()
         assert puts.puts is not None
-        program.add(program.call(puts.api, {puts.puts: "data"}))
-        program.add(f"return {program.ref('markupsafe.Markup')}({program.call(gives.api, {})}[0])  # here")
+        program.add(program.call(puts.api, {puts.puts: "data", **dict.fromkeys(puts.keys, "'key'")}))
+        given = program.call(gives.api, dict.fromkeys(gives.keys, "'key'"))
+        program.add(f"return {program.ref('markupsafe.Markup')}({given}[0])  # here")
         yield Case(
             "memories",
             row.api,

@@ -286,7 +286,8 @@ class FlowRows:
     def memories(self, row: MemoryRow) -> Iterator[Memory]:
         """One memory an API."""
         puts = parse_port(row.puts) if row.puts else None
-        return (Memory(path, row.name, self.library, puts) for path in self._paths(row.api))
+        keys = tuple(map(parse_port, row.keys))
+        return (Memory(path, row.name, self.library, puts, keys) for path in self._paths(row.api))
 
     def _makings(self, rows: list[MakingRow], *, or_value: bool = False) -> tuple[Making, ...]:
         return tuple(

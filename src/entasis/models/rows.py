@@ -467,12 +467,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A call that puts what lies at the port `puts` into what a library keeps as `name`, or gives all that lies there."""
+    """A call that puts what lies at the port `puts` into what a library keeps as `name`, or gives all that lies there.
+
+    With `keys`, it is the one value that lies there under what is passed at these ports, where that is written out.
+    """
 
     api: str
     name: str
     library: str
     puts: Port | None = None
+    keys: tuple[Port, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,6 +236,7 @@ class MemoryRow(_Row):
     api: Apis
     name: str
     puts: str = ""
+    keys: list[str] = []
 
 
 class ClassRow(_Row):
