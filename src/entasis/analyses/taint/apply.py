@@ -1,5 +1,7 @@
 """The summary of a function of the program at one of its calls: its flows, effects and sinks in the caller's terms."""
 
+from typing import Final
+
 from entasis.analyses.placeholders import is_written_by_repr
 from entasis.analyses.taint.binding import Binding, bindings, fill
 from entasis.analyses.taint.callables import Target, find
@@ -7,10 +9,11 @@ from entasis.analyses.taint.command_words import COMMAND, reach_by_words
 from entasis.analyses.taint.conditions import may_hold
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.content_type import is_passed_no_page
+from entasis.analyses.taint.copied import copy_passed
 from entasis.analyses.taint.first_words import FIRST, first_word, of_whole_list
 from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.guarded_clients import is_passed_guarded
-from entasis.analyses.taint.heap import NOTHING
+from entasis.analyses.taint.heap import COPIED, NOTHING
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.left_calls import put_together, taken_down
 from entasis.analyses.taint.lookups import looks_something_up
@@ -35,6 +38,8 @@ from entasis.ir.instructions import NONE, Call, Instruction, Return
 from entasis.limits import FOLLOWED_CALLS, PASSED_DEPTH, PORT_CALLS
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
+
+_COPY: Final[Selectors] = (COPIED,)
 
 
 def apply_summary(
@@ -70,7 +75,8 @@ def apply_summary(
     # All of it is said of what was there when the call began: the effects come last.
     reach_sinks(state, step, summary, terms, bound, is_weak=is_weak)
     values = [(index, at, terms.held(flow, ports)) for index, at, flow, ports in summary.effects]
-    given = [(at, terms.held(flow, ports)) for at, flow, ports in summary.returns]
+    given = [(at, terms.held(flow, ports)) for at, flow, ports in summary.returns if at != _COPY]
+    copied = [flow for at, flow, _ in summary.returns if at == _COPY]
     is_only = is_only or (site is not None and len(site.targets) == 1 and not site.is_open)
     for index, selector in summary.kills if is_only else ():
         state.forget(state.read(bound.get(index, NONE)), selector)
@@ -82,7 +88,10 @@ def apply_summary(
                 state.share(SharedOrigin(function, f"={name}"), value.taint)
         elif value.taint or value.objects:
             _write_at(state, state.read(register), at, value, step)
-    return _result(state, step, summary, given)
+    result = _result(state, step, summary, given)
+    for flow in copied:
+        copy_passed(state, terms, flow, Held(0, state.new_object(step.result)))
+    return result
 
 
 def reach_sinks(

@@ -145,7 +145,8 @@ def _kills(state: State) -> tuple[tuple[int, str], ...]:
 def _below(state: State, objects: int, found: dict[Selectors, Held], *, is_given: bool = False) -> None:
     """What lies below the objects, by selectors, the nearest places first: there are as many as fields to the third.
 
-    Where they are given back (`is_given`), what the caller has left there and nobody changed is known to the caller.
+    Where they are given back (`is_given`), what the caller has left there and nobody changed is known to the caller, as
+    is under which keys what was copied into them lay.
     """
     level: dict[Selectors, tuple[int, int]] = {(): (objects, 0)}
     for _ in range(PORT_DEPTH.bound):
@@ -156,7 +157,8 @@ def _below(state: State, objects: int, found: dict[Selectors, Held], *, is_given
                 bit = rest & -rest
                 rest ^= bit
                 for selector, held in state.places.get(bit.bit_length() - 1, NOTHING).items():
-                    inner = (*at, "*" if selector == COPIED else selector)
+                    is_kept = selector != COPIED or (is_given and not at)
+                    inner = (*at, selector if is_kept else "*")
                     known = found.get(inner)
                     if known is None and len(found) >= SUMMARY_PLACES.bound:
                         state.hit.add(SUMMARY_PLACES)

@@ -5,13 +5,14 @@ def run(method, data):
     method(**named)                 what lies in `data` under "degrees" is passed as `degrees`, and nothing else is
 """
 
+from entasis.analyses.taint.copied import copy_passed
 from entasis.analyses.taint.heap import COPIED, NOTHING, bits_of
 from entasis.analyses.taint.held import Held
-from entasis.analyses.taint.sequences import copy_elements, is_mapping
+from entasis.analyses.taint.sequences import is_mapping
 from entasis.analyses.taint.state import Passed, State
-from entasis.analyses.taint.summary import Argument, Part, PortCall, PortOrigin
+from entasis.analyses.taint.summary import Argument, Part, PortCall
 from entasis.analyses.taint.terms import Terms
-from entasis.ir.instructions import NONE, Instruction
+from entasis.ir.instructions import Instruction
 
 
 def taken_down(state: State, passed: Passed) -> tuple[tuple[Argument, ...], tuple[tuple[str, Argument], ...]]:
@@ -66,11 +67,6 @@ def _mapping(state: State, step: Instruction, terms: Terms, argument: Argument, 
     for selector, flow, ports in argument.parts:
         if selector != COPIED:
             state.write(made, selector, terms.held(flow, ports), is_added=True)
-            continue
-        for origin, group in flow:
-            if isinstance(origin, PortOrigin) and origin.selectors[-1:] == ("*",):
-                copied = terms.at(PortOrigin(origin.parameter, origin.selectors[:-1]))
-                copy_elements(state, copied, made, NONE)
-            else:
-                state.write(made, "*", Held(terms.taint(((origin, group),))), is_added=True)
+        else:
+            copy_passed(state, terms, flow, made)
     return made
