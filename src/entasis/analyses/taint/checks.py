@@ -18,6 +18,7 @@ from entasis.analyses.taint import (
     declared_names,
     derived,
     found,
+    parts,
     suffixes,
     urls,
 )
@@ -128,6 +129,8 @@ def compared(
         yield from guards.tested(step.left, is_true=True, depth=depth + 1)
     if operator == "==" and holds_here and right == "":
         yield from empty(guards, step.left)
+    if operator == "==" and not holds_here:
+        yield from parts.not_up(guards, step)
 
 
 def _bounded(guards: "Guards", step: Compare, *, is_true: bool) -> Iterator[tuple["Checked", int]]:
@@ -146,9 +149,10 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
     view, kinds = guards.view, guards.kinds
     if not holds_here:
         yield from _first_character(guards, step)
+        yield from parts.not_up(guards, step)
         left = view.constants.value(step.left)
         if isinstance(left, str):
-            whole = _parted(guards, step.right) if left == ".." else step.right
+            whole = parts.whole_of(view, step.right) if left == ".." else step.right
             yield from derived.implied(guards, whole, characters.absent(kinds, left))
             within = _within_ends(guards, step.right)
             if within != NONE:
@@ -184,15 +188,6 @@ def _is_given(guards: "Guards", register: int) -> bool:
     return isinstance(made, Call) and not made.decorates and guards.gives_own(made)
 
 
-def _parted(guards: "Guards", register: int) -> int:
-    """The path of which the register holds the parts: `path.parts`, `path.split("/")`; else itself."""
-    step = guards.view.definitions[register]
-    if isinstance(step, GetField) and step.name == "parts":
-        return step.object
-    callee = guards.view.definitions[step.callee] if isinstance(step, Call) and step.arguments else None
-    return callee.object if isinstance(callee, GetField) and callee.name == "split" else register
-
-
 def _first_character(guards: "Guards", step: Compare) -> Iterator[tuple["Checked", int]]:
     """`text[0] not in "=+-@"`, `text[:1] not in ("=", "+")`: the text begins no formula."""
     view = guards.view
@@ -221,9 +216,17 @@ def _is_one_character(guards: "Guards", register: int) -> bool:
 
 
 def _around_a_path(guards: "Guards", register: int) -> Iterator[tuple["Checked", int]]:
-    """`os.path.commonpath([BASE, path]) == BASE`: both lie in that folder; `os.path.dirname(path) == BASE`: so it does."""
+    """`os.path.commonpath([BASE, path]) == BASE`: both lie in that folder; `os.path.dirname(path) == BASE`: so it does.
+
+    As does `path` where `path.parent == BASE`.
+    """
     view = guards.view
     step = view.definitions[register]
+    if isinstance(step, GetField):
+        for api in view.program.evaluator.field_paths(view.function, step.object, step.name)[:1]:
+            rows = (row for row in view.program.models.guards(api) if row.on == "equal")
+            for row in rows:
+                yield from derived.implied(guards, step.object, guards.kinds.mask(row.clears))
     if not isinstance(step, Call) or not step.arguments:
         return
     for api in apis_of(guards.view, step):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.handlers import is_waited_for
-from entasis.analyses.taint import alphabets, derived
+from entasis.analyses.taint import alphabets, derived, parts
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.in_code import are_elements_written_out, is_own_enumeration
 from entasis.analyses.taint.own import OWN, is_kept, is_none_sent
@@ -24,6 +24,7 @@ from entasis.ir.instructions import (
     Binary,
     Build,
     Call,
+    Compare,
     GetField,
     GetItem,
     Iterate,
@@ -132,6 +133,8 @@ def quantified(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> It
     is_each = is_true is (names == ["builtins.all"])
     facts: Facts = {}
     guards.add(facts, guards.tested(added[0].value, is_true=is_true, depth=depth + 1))
+    asked = view.definitions[added[0].value]
+    is_not_in = isinstance(asked, Compare) and asked.operator == ("not in" if is_true else "in")
     if not is_each:  # it was so for some element: what that says of anything but the element holds
         yield from (
             (c, m) for c, m in facts.items() if isinstance(c, int) and _is_outer(guards, c, block.index)
@@ -140,12 +143,16 @@ def quantified(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> It
     for item in (s for s in view.definitions if isinstance(s, Next)):
         iterator = view.definitions[item.iterator]
         header = _header(guards, item)
-        if not isinstance(iterator, Iterate) or header is None or guards.same.of(item.result) not in facts:
+        if not isinstance(iterator, Iterate) or header is None:
             continue
         turns = [p for p in header.predecessors if guards.is_behind(p, header.index)]
-        if turns == [block.index]:  # no element is left out
+        if turns != [block.index]:
+            continue  # an element is left out
+        yield from parts.without_each(guards, item, header, added[0].value if is_not_in else NONE)
+        if guards.same.of(item.result) in facts:
             mask = facts[guards.same.of(item.result)]
             yield from derived.implied(guards, iterator.object, mask)
+            yield from parts.of_whole(guards, iterator.object, mask)
             guards.each.add(iterator.object)
             yield (iterator.object, EACH), mask
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint import checks, derived, found, urls
+from entasis.analyses.taint import checks, derived, found, parts, urls
 from entasis.analyses.taint.alternatives import FALSE, TRUE, Alternatives, meet
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
@@ -218,6 +218,8 @@ class Guards:
                 yield from self._first_of(step, is_true=is_true)
             case Build() if is_true:
                 yield from found.by_elements(self, step)
+            case Next() if is_true:
+                yield from parts.other_part(self, condition, "")
             case Binary(operator="-") if not is_true:
                 yield from found.without(self, step)
             case Compare():
@@ -253,7 +255,10 @@ class Guards:
         item = next((s for s in view.definitions if isinstance(s, Next) and s.iterator == more.operand), None)
         if item is None:
             return
-        yield from derived.implied(self, iterator.object, self.at_every_turn(header, item.result))
+        mask = self.at_every_turn(header, item.result)
+        yield from derived.implied(self, iterator.object, mask)
+        yield from parts.of_whole(self, iterator.object, mask)
+        yield from parts.without_each(self, item, header)
 
     def at_every_turn(self, header: Block, register: int) -> int:
         """For which kinds `register` has been checked on every way from the loop's body back to its header."""
