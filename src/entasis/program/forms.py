@@ -12,10 +12,22 @@ Which classes are fields, and for what they are clean, is said by the `[[field]]
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
-from entasis.ir.instructions import NONE, Build, Call, Const, GetField, MakeFunction, Phi, Return, SetItem
+from entasis.ir.instructions import (
+    NONE,
+    Build,
+    Call,
+    Const,
+    GetField,
+    Instruction,
+    MakeFunction,
+    Phi,
+    Return,
+    SetItem,
+)
 from entasis.limits import VALUE_DEPTH
 from entasis.models.ports import Port, PortKind
 from entasis.program.columns import Columns
+from entasis.program.options import is_restricted
 from entasis.program.passing import argument
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, Super
 
@@ -26,6 +38,7 @@ _CONVERTING: Final = ("to_internal_value", "to_python", "clean", "run_validation
 _NUMBER: Final = ("*",)
 _SOURCE: Final = Port(PortKind.ARGUMENT, name="source")
 _EDITABLE: Final = Port(PortKind.ARGUMENT, name="editable")
+_VALIDATORS: Final = Port(PortKind.ARGUMENT, name="validators")
 _Clears = tuple[str, ...]
 
 
@@ -80,6 +93,19 @@ class Forms:
         columns = self._listed(holders)
         return Form(columns or {}, columns is not None), self._named(holders)
 
+    def validating(self, symbol: ClassSymbol, name: str) -> list[FunctionSymbol]:
+        """The functions of the program that see to the field, as its declaration asks for."""
+        found: list[FunctionSymbol] = []
+        for node in self._evaluator.mro(symbol):
+            body = node.body if isinstance(node, ClassSymbol) else None
+            if body is None or not isinstance(node, ClassSymbol) or name not in node.members:
+                continue
+            for register in node.members[name]:
+                for each in _validating(body, body.function.definitions[register]):
+                    found += [t for t in self._evaluator.value(body, each) if isinstance(t, FunctionSymbol)]
+            break
+        return found
+
     def _named(self, holders: list[ClassSymbol]) -> ClassSymbol | None:
         member = self._member(holders, "model")
         things = () if member is None else self._evaluator.value(*member)
@@ -113,6 +139,8 @@ class Forms:
         step = body.function.definitions[register]
         if not isinstance(step, Call) or step.decorates:
             return None
+        if any(is_restricted(self._evaluator, body, each) for each in (register, *_validating(body, step))):
+            return _NUMBER
         things = self._evaluator.value(body, step.callee)
         return _shared([self._field(body, step, thing) for thing in things]) if things else ()
 
@@ -262,6 +290,13 @@ class Forms:
         if holder is None or holder.body is None or len(registers) != 1:
             return None
         return holder.body, registers[0]
+
+
+def _validating(body: FunctionSymbol, step: Instruction | None) -> tuple[int, ...]:
+    """What a declaration lists that is to see to the field."""
+    given = argument(step, _VALIDATORS) if isinstance(step, Call) else NONE
+    built = body.function.definitions[given] if given != NONE else None
+    return built.operands if isinstance(built, Build) and built.kind in {"list", "tuple"} else ()
 
 
 def _shared(found: list[_Clears]) -> _Clears:

@@ -103,7 +103,8 @@ def _given(state: State, step: Instruction, taken: _Taken, name: str) -> Held:
         clears = state.view.program.forms.of(symbol).fields.get(name)
         if clears is None:
             continue
-        taint = state.kinds.clear(state.taint_from(taken.at, taken.source), state.kinds.mask(clears))
+        seen_to = state.kinds.mask(clears) | _seen_to(state, symbol, taken, name)
+        taint = state.kinds.clear(state.taint_from(taken.at, taken.source), seen_to)
         method = _cleaning(state, symbol, f"{taken.source.declared}{name}", is_past=taken.is_past)
         if method is None or not taint:
             results.append(Held(taint))
@@ -113,6 +114,23 @@ def _given(state: State, step: Instruction, taken: _Taken, name: str) -> Held:
                 bound[1] = state.keep(step, f"declared {name}", Held(taint))
             results.append(Held(state.deep(apply_summary(state, step, method, bound))))
     return join(results)
+
+
+def _seen_to(state: State, symbol: ClassSymbol, taken: _Taken, name: str) -> int:
+    """For what the field is clean once the functions that it lists have returned, and the method for all fields."""
+    mask = 0
+    for function in state.view.program.forms.validating(symbol, name):
+        mask |= _checked_in(state, function, 0, "")
+    whole = _cleaning(state, symbol, taken.source.declared.removesuffix("_"), is_past=taken.is_past)
+    return mask if whole is None else mask | _checked_in(state, whole, 1, f"[{name!r}]")
+
+
+def _checked_in(state: State, function: FunctionSymbol, at: int, selector: str) -> int:
+    mask = 0
+    for when, index, checked, kinds in state.around.summary_of(function).guards:
+        if not when and index == at and checked == selector:
+            mask |= kinds
+    return mask
 
 
 def _cleaning(state: State, symbol: ClassSymbol, name: str, *, is_past: bool) -> FunctionSymbol | None:
