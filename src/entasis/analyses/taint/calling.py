@@ -1,5 +1,9 @@
 """Functions outside that call what they are passed: `map(f, xs)`, `Thread(target=f, args=xs)`, by rows of the models."""
 
+import functools
+import operator
+from typing import Final
+
 from entasis.analyses.taint.apply import call_value
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.sequences import elements
@@ -8,7 +12,11 @@ from entasis.ir.instructions import NONE, Call, GetField
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import CallRow
 from entasis.program.decorators import is_bound
-from entasis.program.symbols import FunctionSymbol
+from entasis.program.symbols import Api, FunctionSymbol
+
+_OF_LETTERS: Final = frozenset(
+    f"builtins.str.{name}" for name in ("isalnum", "isalpha", "isdigit", "isdecimal")
+)
 
 
 def call_passed(state: State, step: Call, apis: list[str], plain: Held) -> Held:
@@ -20,6 +28,25 @@ def call_passed(state: State, step: Call, apis: list[str], plain: Held) -> Held:
             if given is not None and row.gives is not None:
                 plain = _give(state, step, row, row.gives, given, plain)
     return plain
+
+
+def filtered(state: State, step: Call, made: Held) -> Held:
+    """`filter(is_allowed, names)`: what is left is what the function has said to be so."""
+    if not made.taint or len(step.arguments) != 2:
+        return made
+    mask = state.kinds.all
+    for thing in state.evaluator.value(state.function, step.arguments[0]) or (None,):
+        if isinstance(thing, FunctionSymbol):
+            guards = state.around.summary_of(thing).guards
+            found = [
+                kinds
+                for when, at, inside, kinds in guards
+                if when in {"", "true"} and (at, inside) == (0, "")
+            ]
+            mask &= functools.reduce(operator.or_, found, 0)
+        elif not (isinstance(thing, Api) and thing.path in _OF_LETTERS):
+            return made
+    return Held(state.kinds.clear(made.taint, mask), made.objects)
 
 
 def _called(state: State, step: Call, register: int, passed: Passed) -> Held | None:

@@ -307,7 +307,8 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
     if isinstance(callee, GetField):
         if is_true and callee.name in _ALNUM and not step.arguments:
             is_part = isinstance(view.definitions[callee.object], Next)
-            yield callee.object, kinds.characters if is_part else kinds.mask("*")
+            mask = kinds.characters if is_part else kinds.mask("*")
+            yield from derived.implied(guards, callee.object, mask)
         elif is_true and callee.name == "isprintable" and not step.arguments:
             yield callee.object, characters.absent(kinds, "\n")
         elif not is_true and callee.name == "is_absolute" and not step.arguments:

@@ -195,6 +195,12 @@ def _taken_off(guards: "Guards", register: int) -> int:
     return guards.kinds.all if characters.are_harmless(taken) else characters.among(guards.kinds, taken)
 
 
+def _is_left_out(guards: "Guards", callee: GetField, call: Call) -> bool:
+    """`text.replace("-", "")`: what was looked at is the text without something."""
+    is_replaced = callee.name == "replace" and len(call.arguments) == 2
+    return is_replaced and guards.view.constants.value(call.arguments[1]) == ""
+
+
 def _is_coded(guards: "Guards", callee: GetField, call: Call) -> bool:
     """`text.encode()`: what was looked at are the bytes of the text, or the text that the bytes are."""
     constants = guards.view.constants
@@ -212,7 +218,7 @@ def _of_call(guards: "Guards", call: Call, mask: int, depth: int) -> Iterator[tu
         elif (callee.name in _STRIPPING and not call.arguments) or callee.name == "translate":
             # A browser takes the blanks away as well, and those within it that a table takes away.
             yield from implied(guards, callee.object, mask & kinds.mask(["redirect"]), depth)
-        elif callee.name in _TAKING and len(call.arguments) == 1:
+        elif (callee.name in _TAKING and len(call.arguments) == 1) or _is_left_out(guards, callee, call):
             yield from implied(guards, callee.object, mask & _taken_off(guards, call.arguments[0]), depth)
         elif callee.name == "replace" and [view.constants.value(r) for r in call.arguments[:2]] == [
             "\\",

@@ -8,6 +8,8 @@ self.jobs.get(name)                                        likewise, where it is
 try: field = form.fields[name]                             likewise, behind an `except KeyError`
 """
 
+import functools
+import operator
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +20,7 @@ from entasis.analyses.taint.constant_sets import is_collection_of_constants
 from entasis.analyses.taint.in_code import are_elements_written_out, is_own_enumeration
 from entasis.analyses.taint.own import OWN, is_kept, is_none_sent
 from entasis.analyses.taint.reading import apis_of
+from entasis.analyses.view import View
 from entasis.ir.function import Block
 from entasis.ir.instructions import (
     NONE,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Facts, Guards
 
 EACH: Final = "each"  # of a collection that was looked through: what holds of all that lies in it
+_ADDING: Final = frozenset({"append", "add"})
 _FILLING: Final = frozenset({"collections.defaultdict", "collections.Counter"})  # they have every key
 
 
@@ -70,6 +74,40 @@ def by_elements(guards: "Guards", built: Build) -> Iterator[tuple["Checked", int
     for checked, mask in guards.at(block).items():
         if isinstance(checked, int) and _is_outer(guards, checked, block.index):
             yield checked, mask
+
+
+def by_emptiness(guards: "Guards", built: Build) -> Iterator[tuple["Checked", int]]:
+    """`[n for n in names if not is_allowed(n)]` is empty: what leaves an element out holds of each of `names`."""
+    view = guards.view
+    if built.operands or built.kind not in {"list", "set"}:
+        return
+    added = [s for s in view.steps() if isinstance(s, SetItem) and s.object == built.result]
+    block = view.block_of.get(id(added[0])) if len(added) == 1 else None
+    if block is None or _is_changed(guards, built.result):
+        return
+    for item in (s for s in view.definitions if isinstance(s, Next)):
+        iterator = view.definitions[item.iterator]
+        header = _header(guards, item)
+        if not isinstance(iterator, Iterate) or header is None or block.index not in header.predecessors:
+            continue
+        turns = [p for p in header.predecessors if guards.is_behind(p, header.index) and p != block.index]
+        masks = [
+            guards.on_way(turn, header.index).get(guards.same.of(item.result), 0)
+            if guards.is_known(turn, header.index)
+            else 0
+            for turn in turns
+        ]
+        mask = functools.reduce(operator.and_, masks) if masks else 0
+        yield from _of_each(guards, iterator.object, mask)
+
+
+def _of_each(guards: "Guards", collection: int, mask: int) -> Iterator[tuple["Checked", int]]:
+    """What holds of each element of the collection."""
+    if mask:
+        yield from derived.implied(guards, collection, mask)
+        yield from parts.of_whole(guards, collection, mask)
+        guards.each.add(collection)
+        yield (collection, EACH), mask
 
 
 def without(guards: "Guards", step: Binary) -> Iterator[tuple["Checked", int]]:
@@ -148,13 +186,10 @@ def quantified(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> It
         turns = [p for p in header.predecessors if guards.is_behind(p, header.index)]
         if turns != [block.index]:
             continue  # an element is left out
+        yield from parts.under_each(guards, item, header, facts)
         yield from parts.without_each(guards, item, header, added[0].value if is_not_in else NONE)
         if guards.same.of(item.result) in facts:
-            mask = facts[guards.same.of(item.result)]
-            yield from derived.implied(guards, iterator.object, mask)
-            yield from parts.of_whole(guards, iterator.object, mask)
-            guards.each.add(iterator.object)
-            yield (iterator.object, EACH), mask
+            yield from _of_each(guards, iterator.object, facts[guards.same.of(item.result)])
 
 
 def _header(guards: "Guards", item: Next) -> Block | None:
@@ -195,6 +230,22 @@ def _is_key(guards: "Guards", table: int, key: int) -> Iterator[tuple["Checked",
         yield from derived.implied(guards, key, guards.kinds.all)
     elif is_kept(view, table):
         yield from derived.implied(guards, key, guards.kinds.mask(OWN))
+
+
+def filled(view: View) -> dict[int, list[int]]:
+    """The blocks behind which a list that began empty has something in it: `errors.append("name")`."""
+    begun: dict[int, Build] = {}
+    for built in view.steps_of(Build):
+        if built.kind in {"list", "set", "dict"} and not built.operands:
+            begun[built.result] = built
+    put: dict[int, list[int]] = {}
+    adding = {s.result: s.object for s in view.steps_of(GetField) if s.name in _ADDING} if begun else {}
+    steps = [(call, adding.get(call.callee, NONE)) for call in view.steps_of(Call)] if adding else []
+    for step, register in [*steps, *((s, s.object) for s in view.steps_of(SetItem) if begun)]:
+        block = view.block_of.get(id(step))
+        if register in begun and block is not None:
+            put.setdefault(block.index, []).append(register)
+    return put
 
 
 def _is_changed(guards: "Guards", register: int) -> bool:

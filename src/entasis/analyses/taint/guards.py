@@ -68,6 +68,7 @@ class Guards:
         self._deciding: set[tuple[int, bool]] = set()
         self._came_round: set[tuple[int, bool]] = set()
         self.same = Same(view)
+        self._filled = found.filled(view)
         self._alternatives = Alternatives(self)
         self.hit: set[Limit] = set()  # the limits that were hit
 
@@ -130,6 +131,8 @@ class Guards:
             return found
         for step in self._checking_in(block):
             self.add(found, self.returned(step))
+        for filled in self._filled.get(block.index, ()):
+            found[self.same.of((filled, TRUE))] = self.kinds.all
         if isinstance(end, Branch) and end.kind != "assert":  # -O takes assertions away
             is_true = target == end.then
             self.add(found, self.tested(end.condition, is_true=is_true))
@@ -218,6 +221,8 @@ class Guards:
                 yield from self._first_of(step, is_true=is_true)
             case Build() if is_true:
                 yield from found.by_elements(self, step)
+            case Build():
+                yield from found.by_emptiness(self, step)
             case Next() if is_true:
                 yield from parts.other_part(self, condition, "")
             case Binary(operator="-") if not is_true:
@@ -259,6 +264,7 @@ class Guards:
         yield from derived.implied(self, iterator.object, mask)
         yield from parts.of_whole(self, iterator.object, mask)
         yield from parts.without_each(self, item, header)
+        yield from parts.under_each(self, item, header)
 
     def at_every_turn(self, header: Block, register: int) -> int:
         """For which kinds `register` has been checked on every way from the loop's body back to its header."""

@@ -9,7 +9,7 @@ from typing import Final
 from entasis.analyses.taint import patterns
 from entasis.analyses.taint.asked import asked, kept_whole
 from entasis.analyses.taint.attributes import of_other_make
-from entasis.analyses.taint.calling import call_passed
+from entasis.analyses.taint.calling import call_passed, filtered
 from entasis.analyses.taint.caught import without_texts
 from entasis.analyses.taint.command_words import command_of, reach_by_words
 from entasis.analyses.taint.declared import of_field
@@ -65,6 +65,8 @@ def outside(state: State, step: Call, apis: list[str]) -> Held:
             reach_by_words(state, step, command_of(state, step, api), api)
         return rows
     made = call_passed(state, step, apis, _by_itself(state, step, apis))
+    if apis == ["builtins.filter"]:
+        made = filtered(state, step, made)
     if apis and apis[0].rpartition(".")[2] in state.around.stores.remembering:
         made = remembered(state, step, apis, made)
     kept(state, step, apis, receiver, made)

@@ -2,6 +2,7 @@ r"""What is asked of each part of a path, or with each of some characters, and w
 
 any(part == ".." for part in path.split("/"))     false: `path` does not lead up
 any(c in name for c in "/\\")                     false: neither of the two is in `name`
+all(data[key].isalnum() for key in ("a", "b"))    true: what lies at either key is a word
 for part in path.parts: if part in (".", ".."): raise ...          likewise behind the loop
 """
 
@@ -14,10 +15,10 @@ from entasis.analyses.taint.alternatives import FALSE, TRUE
 from entasis.analyses.taint.constant_sets import definition_behind, is_collection_of_constants
 from entasis.analyses.view import View
 from entasis.ir.function import Block
-from entasis.ir.instructions import Build, Call, Compare, GetField, Instruction, Iterate, Next
+from entasis.ir.instructions import NONE, Build, Call, Compare, GetField, GetItem, Instruction, Iterate, Next
 
 if TYPE_CHECKING:
-    from entasis.analyses.taint.guards import Checked, Guards
+    from entasis.analyses.taint.guards import Checked, Facts, Guards
 
 _UP: Final = ".."
 _PARENTS: Final = frozenset({"os.pardir", "os.path.pardir", "posixpath.pardir"})
@@ -89,6 +90,33 @@ def without_each(
             for text in texts:
                 whole = whole_of(view, step.right) if text == _UP else step.right
                 yield from derived.implied(guards, whole, characters.absent(guards.kinds, text))
+
+
+def under_each(
+    guards: "Guards", item: Next, header: Block, facts: "Facts | None" = None
+) -> Iterator[tuple["Checked", int]]:
+    """What each turn says of what lies under the key that it takes, or as `facts` say: `data[key] for key in ("a", "b")`."""
+    view = guards.view
+    collection = _walked(view, item)
+    texts = texts_in(view, collection) if collection is not None else ()
+    for step in view.steps() if texts else ():
+        holder = _asked_for(view, step, item.result)
+        if holder == NONE:
+            continue
+        place = guards.same.of(step.result)
+        mask = guards.at_every_turn(header, step.result) if facts is None else facts.get(place, 0)
+        for text in texts if mask else ():
+            yield (holder, f"[{text!r}]"), mask
+
+
+def _asked_for(view: View, step: Instruction, key: int) -> int:
+    """What the step reads under the key, or NONE."""
+    if isinstance(step, GetItem):
+        return step.object if step.key == key else NONE
+    if not isinstance(step, Call) or step.arguments[:1] != (key,):
+        return NONE
+    callee = view.definitions[step.callee]
+    return callee.object if isinstance(callee, GetField) and callee.name == "get" else NONE
 
 
 def _is_false_at_every_turn(guards: "Guards", step: Compare, header: Block) -> bool:

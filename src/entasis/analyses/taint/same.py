@@ -45,9 +45,22 @@ class Same:
                 if isinstance(base, int) and isinstance(selector, str):
                     self._names[step.result] = (base, selector)
                     continue
+                if isinstance(base, tuple) and isinstance(selector, str):  # what lies in such a place
+                    self._names[step.result] = (base[0], base[1] + selector)
+                    continue
             known = first.setdefault(key, step.result)
             if known != step.result:
                 self._names[step.result] = known
+        self._forget_changed()
+
+    def _forget_changed(self) -> None:
+        """What lies in a place that something is put into may be another thing each time."""
+        changed = [name for name in map(self._names.get, self._touched) if isinstance(name, tuple)]
+        for register, name in list(self._names.items()) if changed else ():
+            if isinstance(name, tuple) and any(
+                name[0] == base and name[1] != inner and name[1].startswith(inner) for base, inner in changed
+            ):
+                del self._names[register]
 
     def of(self, checked: "Checked") -> "Checked":
         """The one name of a register; of a place, that by the name of its base."""
@@ -84,7 +97,7 @@ class Same:
         view = self._view
         callee = view.definitions[step.callee]
         if isinstance(callee, GetField):
-            if callee.name == "get" and len(step.arguments) == 1:
+            if callee.name == "get" and self._gives_nothing_else(step):
                 return self._item(callee.object, step.arguments[0])
             if callee.name in _METHODS or (callee.name in _PARTING and step.result not in self._asked):
                 return ("method", self.of(callee.object), callee.name, self._passed(step))
@@ -93,6 +106,11 @@ class Same:
         if isinstance(only, Api) and only.path.startswith(_FUNCTIONS):
             return ("function", only.path, self._passed(step))
         return None
+
+    def _gives_nothing_else(self, step: Call) -> bool:
+        """Whether what it gives in the place of what is not there is as good as nothing."""
+        rest = [self._view.constants.value(register) for register in step.arguments[1:]]
+        return len(step.arguments) == 1 or (len(rest) == 1 and is_constant(rest[0]) and not rest[0])
 
     def _passed(self, call: Call) -> tuple[object, ...]:
         """The arguments of the call, each by its constant or its one name."""
