@@ -16,7 +16,7 @@ from entasis.program.injections import Injections
 from entasis.program.options import decorated_options, has_harmless_default
 from entasis.program.results import own_class
 from entasis.program.routes import Route, route_at
-from entasis.program.symbols import ClassSymbol, FunctionSymbol
+from entasis.program.symbols import FunctionSymbol
 from entasis.signature import ParameterKind
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Filling:
             return False
         dependency = self._injections.dependency(function, index)
         if dependency is not None:
-            return any(isinstance(thing, ClassSymbol) for thing in dependency)
+            return self._injections.is_filled(dependency)
         if row.unless and parameter.annotation:
             return not is_of(
                 evaluator, evaluator.annotated(function, parameter.annotation), frozenset(row.unless)

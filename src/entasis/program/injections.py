@@ -14,7 +14,7 @@ from entasis.models.rows import Entry, Option
 from entasis.program.aliases import alias
 from entasis.program.annotations import parse_annotation
 from entasis.program.options import default_of, default_option, option_in
-from entasis.program.symbols import Api, Bound, FunctionSymbol, Value
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Thing, Value
 from entasis.program.types import dotted
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Injections:
     def dependency(self, function: FunctionSymbol, index: int) -> Value | None:
         """What fills the parameter; None if the library does. The evaluator is told of functions."""
         found = self._dependency(function, index) if self._rows else None
-        providers = tuple(thing for thing in found or () if isinstance(thing, FunctionSymbol))
+        providers = tuple(provider for thing in found or () if (provider := _provider(thing)) is not None)
         if providers:
             self._evaluator.injected.setdefault(function, {})[index] = providers
         return found
@@ -48,18 +48,27 @@ class Injections:
                 if row is not None:
                     of = part.arguments[0] if part.arguments else declared.arguments[0]
                     value = dotted(self._evaluator, holder, of.name)
-                    self.found += [(row, thing) for thing in value if isinstance(thing, FunctionSymbol)]
+                    self.found += [(row, thing) for thing in map(_provider, value) if thing is not None]
                     return value
         outer = function.outer
         register = default_of(function, parameter.name)
         step = outer.function.definitions[register] if outer is not None and register != NONE else None
         if not isinstance(step, Call) or outer is None:
             return None
-        if self._injecting(self._evaluator.value(outer, step.callee)) is None:
+        row = self._injecting(self._evaluator.value(outer, step.callee))
+        if row is None:
             return None
         if step.arguments:
-            return self._evaluator.value(outer, step.arguments[0])
-        return dotted(self._evaluator, function, declared.name) if declared is not None else ()
+            value = self._evaluator.value(outer, step.arguments[0])
+        else:
+            value = dotted(self._evaluator, function, declared.name) if declared is not None else ()
+        made = [thing for thing in value if isinstance(thing, ClassSymbol | Instance)]
+        self.found += [(row, thing) for thing in map(_provider, made) if thing is not None]
+        return value
+
+    def is_filled(self, value: Value) -> bool:
+        """Whether the library makes the parameter of what was sent, by no function of the program."""
+        return any(isinstance(thing, ClassSymbol) and _provider(thing) is None for thing in value)
 
     def option(self, function: FunctionSymbol, index: int) -> Option | None:
         """What the default of the parameter declares of it, or what stands in its annotation."""
@@ -82,3 +91,16 @@ class Injections:
             if row is not None:
                 return row
         return None
+
+
+def _provider(thing: Thing) -> FunctionSymbol | None:
+    """What is called to make the value: a function, what a class makes its objects with, or what its objects do."""
+    if isinstance(thing, ClassSymbol):
+        return _method(thing, "__init__")
+    if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
+        return _method(thing.of, "__call__")
+    return thing if isinstance(thing, FunctionSymbol) else None
+
+
+def _method(symbol: ClassSymbol, name: str) -> FunctionSymbol | None:
+    return next((method for method in symbol.methods if method.name == name), None)

@@ -309,6 +309,8 @@ def parameter(evaluator: "Evaluator", function: FunctionSymbol, step: Param) -> 
 
 def _provided(evaluator: "Evaluator", provider: FunctionSymbol) -> Value:
     """What the parameter is filled with: what the function returns, or yields, to go on when the handler is done."""
+    if provider.owner is not None and provider.name == "__init__":
+        return (provider.owner.instance,)
     found = evaluator.result(provider)
     if not provider.function.is_generator:
         return found

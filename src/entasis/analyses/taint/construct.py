@@ -140,6 +140,15 @@ def initialise(
     return bool(makers)
 
 
+def provided(state: State, step: Instruction, provider: FunctionSymbol, apply: Apply) -> Held:
+    """What a function gives that a library calls to fill a parameter; of `__init__`, the new object."""
+    if provider.owner is None or provider.name != "__init__":
+        return apply(state, step, provider, {})
+    made = Held(0, state.new_object(step.result, "provided"))
+    apply(state, step, provider, {0: state.keep(step, f"provided {provider.path}", made)})
+    return made
+
+
 def bind_once(
     state: State, step: Instruction, function: FunctionSymbol, receiver: int | None, passed: Passed
 ) -> Binding:

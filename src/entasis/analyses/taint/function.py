@@ -16,6 +16,7 @@ from entasis.analyses.taint.bits import repeated
 from entasis.analyses.taint.calls import call
 from entasis.analyses.taint.caught import caught
 from entasis.analyses.taint.closing import summary
+from entasis.analyses.taint.construct import provided
 from entasis.analyses.taint.declared import as_declared, held_declared
 from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
@@ -244,7 +245,7 @@ class FunctionTaint(State):
                     [
                         Held(taint, 1 << step.result),
                         keyed or CLEAN,
-                        *(apply_summary(self, step, provider, {}) for provider in given),
+                        *(provided(self, step, provider, apply_summary) for provider in given),
                     ]
                 )
             case GetField():
