@@ -52,13 +52,18 @@ _SPLITTING = {
     "ipaddress.IPv4Address": "ipaddress.ip_address",
     "ipaddress.IPv6Address": "ipaddress.ip_address",
     "netaddr.IPAddress": "netaddr.IPAddress",
+    "yarl.URL": "yarl.URL",
+    "httpx.URL": "httpx.URL",
+    "pydantic.HttpUrl": "pydantic.HttpUrl",
+    "pydantic.AnyUrl": "pydantic.AnyUrl",
+    "pydantic.AnyHttpUrl": "pydantic.AnyHttpUrl",
 }
 _CALLED = {"netaddr.IPAddress.is_global"}  # which no stub shows to be a method
 # What a server of WSGI calls is known by the names of its parameters, or by being passed to one.
 _SERVED = {"types.LambdaType": "\n"}  # and what is written behind the function
 _APPLICATION = Port(PortKind.ARGUMENT, 2, "app")
 # What a class derives from that declares fields of a package, and where it gives what they make of what was sent.
-_FORMS = {
+FORMS = {
     "django": ("django.forms.Form", "cleaned_data"),
     "rest_framework": ("rest_framework.serializers.Serializer", "validated_data"),
 }
@@ -124,7 +129,7 @@ def field_cases() -> Iterator[Case]:
 def field_case(row: DeclaredField, kind: str, sink: Sink) -> Case:
     """A form declares the field, and what it gives is used."""
     program = Program()
-    form, given = _FORMS[row.api.partition(".")[0]]
+    form, given = FORMS[row.api.partition(".")[0]]
     members = {row.child: f"{program.ref(row.api.rpartition('.')[0])}.IntegerField()"} if row.child else {}
     program.add(f"class Given({program.ref(form)}):")
     program.add(f"    name = {program.call(row.api, members)}")
@@ -231,7 +236,7 @@ def guard_case(row: Guard, kind: str, sink: Sink) -> Case:
             program.add(f"if not {tested}:")
         case "same" | "member":
             program.add(f"if {tested} not in ('one', 'two'):")
-        case "empty":
+        case "empty" | "false":
             program.add(f"if {tested}:")
         case "equal":
             program.add(f"if {tested} != '/srv/files':")

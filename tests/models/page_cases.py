@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from cases import Case
+from clean_cases import FORMS, reach, sink_of
 from flow_cases import COMMAND, start
-from sink_cases import OF_TEMPLATES, reporting
+from sink_cases import OF_TEMPLATES, data_for, reporting
 from writing import LIBRARIES, Program, filled, parted
 
 from entasis.models.ports import Port, PortKind
@@ -215,7 +216,25 @@ def option_cases() -> Iterator[Case]:
     for library in LIBRARIES:
         for row in library.options:
             for at in range(len(row.harmless)):
-                yield _declared(row, at)
+                is_of_form = row.api.partition(".")[0] in FORMS
+                yield _declared_field(row, at) if is_of_form else _declared(row, at)
+
+
+def _declared_field(row: Option, at: int) -> Case:
+    """A form declares a field, or what sees to one, and what the field gives is used."""
+    program = Program()
+    made = program.call(row.api, filled(program, row.harmless[at : at + 1], {}))
+    if "validators" in row.api:
+        made = f"{program.ref('django.forms.CharField')}(validators=[{made}])"
+    form, given = FORMS[row.api.partition(".")[0]]
+    program.add(f"class Given({program.ref(form)}):")
+    program.add(f"    name = {made}")
+    program.add(f"form = Given({data_for(program, 'command')})")
+    sink = sink_of("command")
+    assert sink is not None
+    reach(program, "command", sink, f"form.{given}['name']")
+    port = str(row.harmless[at][0])
+    return Case("options", row.api, port, program.text(), reporting("command"), without="option")
 
 
 def _declared(row: Option, at: int) -> Case:

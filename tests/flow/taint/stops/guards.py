@@ -338,7 +338,7 @@ def case_collected_problems():
         problems.append("not allowed")
     if problems:
         return
-    sink(value)  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(value)  # clean
 
 
 def case_flag():

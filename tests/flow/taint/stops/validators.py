@@ -447,7 +447,7 @@ def case_all_by_a_loop():
 
 def case_filtered():
     sink([value for value in [source()] if is_allowed(value)])  # clean
-    sink(list(filter(is_allowed, [source()])))  # clean  # spurious: a known gap, benchmarks/flows.md
+    sink(list(filter(is_allowed, [source()])))  # clean
 
 
 class Form:
