@@ -45,22 +45,9 @@ class Same:
                 if isinstance(base, int) and isinstance(selector, str):
                     self._names[step.result] = (base, selector)
                     continue
-                if isinstance(base, tuple) and isinstance(selector, str):  # what lies in such a place
-                    self._names[step.result] = (base[0], base[1] + selector)
-                    continue
             known = first.setdefault(key, step.result)
             if known != step.result:
                 self._names[step.result] = known
-        self._forget_changed()
-
-    def _forget_changed(self) -> None:
-        """What lies in a place that something is put into may be another thing each time."""
-        changed = [name for name in map(self._names.get, self._touched) if isinstance(name, tuple)]
-        for register, name in list(self._names.items()) if changed else ():
-            if isinstance(name, tuple) and any(
-                name[0] == base and name[1] != inner and name[1].startswith(inner) for base, inner in changed
-            ):
-                del self._names[register]
 
     def of(self, checked: "Checked") -> "Checked":
         """The one name of a register; of a place, that by the name of its base."""
