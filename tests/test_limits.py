@@ -6,6 +6,7 @@ from entasis import engine
 from entasis.finding import Tier
 from entasis.limits import (
     ASKED_HANDLERS,
+    CONSTRUCTIONS,
     FOLLOWED_CALLS,
     FUNCTIONS_PER_VALUE,
     LATENT_SINKS,
@@ -202,6 +203,32 @@ def test_registers_and_handlers_beyond_a_limit_are_counted(tmp_path, more):
     limits = dict(engine.review(engine.Options(paths=(str(tmp_path),), jobs=1)).coverage.limits)
     names = {REGISTERED_CLASSES.name, FUNCTIONS_PER_VALUE.name, ASKED_HANDLERS.name}
     assert names & limits.keys() == (names if more else set())
+
+
+BOX = """
+class Query:
+    def run(self, name):
+        os.system(name)
+
+class Other:
+    def run(self, name):
+        pass
+
+class Box:
+    def __init__(self, query):
+        self.query = query
+
+    def ask(self, name):
+        self.query.run(name)
+
+"""
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_class_that_is_made_in_too_many_places(tmp_path, more):
+    calls = "\n".join("Box(Other())" for _ in range(CONSTRUCTIONS.bound - 1 + more))
+    found = review(tmp_path, f"{BOX}{calls}\nBox(Query())\n")
+    assert (CONSTRUCTIONS.name in hit(found)) == bool(more)
 
 
 def test_every_limit_has_a_name_of_its_own():

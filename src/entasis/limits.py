@@ -168,6 +168,9 @@ RESOLUTION_DEPTH = Limit("resolution-depth", 100, "hops", "a longer chain of nam
 TRACE_HOPS = Limit(
     "trace-hops", 200_000, "hops", "entasis trace finds no way that is further from its source"
 )
+CONSTRUCTIONS = Limit(
+    "constructions", 64, "calls", "what more calls of a class pass to its constructor is not known"
+)
 NAME_CANDIDATES = Limit("name-candidates", 3, "functions", "a method name that more share is left unresolved")
 CONSTANT_SIZE = Limit(
     "constant-size", 4_096, "characters or items", "a larger constant is treated as unknown"
@@ -229,6 +232,7 @@ LIMITS: tuple[Limit, ...] = (
     HIERARCHY,
     RESOLUTION_DEPTH,
     TRACE_HOPS,
+    CONSTRUCTIONS,
     NAME_CANDIDATES,
     CONSTANT_SIZE,
     REGEX_NESTING,

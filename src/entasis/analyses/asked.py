@@ -28,7 +28,7 @@ from entasis.ir.instructions import (
     Phi,
     Unary,
 )
-from entasis.program.symbols import OTHER, Api, Bound, Instance, Thing
+from entasis.program.symbols import Api, Bound, Instance, Other, Thing
 from entasis.program.things import NONE_CLASS
 
 ASKED_FOR: Final = "Only an option asks for it: that somebody sets it so is assumed."
@@ -170,9 +170,12 @@ def _is_option(view: View, condition: int, *, truth: bool, by_setting: bool, dep
 def _is_yes_or_no(view: View, register: int, *, unknown: bool) -> bool:
     """Whether the value is True or False; `unknown` is the answer where nothing is known of it."""
     value = view.program.evaluator.value(view.function, register)
-    if all(thing is OTHER or _is_of_library(thing) for thing in value):
+    if all(isinstance(thing, Other) or _is_of_library(thing) for thing in value):
         return unknown
-    return all(thing is OTHER or (isinstance(thing, Instance) and thing.of in _YES_OR_NO) for thing in value)
+    return all(
+        isinstance(thing, Other) or (isinstance(thing, Instance) and thing.of in _YES_OR_NO)
+        for thing in value
+    )
 
 
 def _is_of_library(thing: Thing) -> bool:

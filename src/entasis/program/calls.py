@@ -21,6 +21,7 @@ from entasis.ir.instructions import (
 from entasis.limits import NAME_CANDIDATES
 from entasis.program.evaluate import Evaluator
 from entasis.program.symbols import (
+    PASSED,
     Api,
     Bound,
     ClassSymbol,
@@ -53,6 +54,7 @@ class CallKind(Enum):
 
     EXACT = "exact"
     HIERARCHY = "hierarchy"  # a method of an object whose class may be a subclass
+    CONSTRUCTED = "constructed"  # a method of one of the objects that a class is seen to be made with
     BY_NAME = "by-name"  # any method of the program with that name: weak
 
 
@@ -101,6 +103,8 @@ class CallResolver:
             is_method = isinstance(targets[0], Bound) and isinstance(targets[0].receiver, Instance)
             kind = CallKind.HIERARCHY if is_method else CallKind.EXACT
             is_open = any(isinstance(thing, ModuleSymbol | Other) for thing in value)
+            if is_open and all(map(_is_own_method, targets)) and self._is_passed(function, call):
+                kind = CallKind.CONSTRUCTED
             return CallSite(function, call, targets, kind, is_open=is_open)
         step = function.function.definitions[call.callee]
         if isinstance(step, GetField):
@@ -108,6 +112,10 @@ class CallResolver:
             if candidates:
                 return CallSite(function, call, candidates, CallKind.BY_NAME, is_open=True)
         return CallSite(function, call, (), reason=self._reason(function, call.callee))
+
+    def _is_passed(self, function: FunctionSymbol, call: Call) -> bool:
+        step = function.function.definitions[call.callee]
+        return isinstance(step, GetField) and PASSED in self._evaluator.value_at(function, step, step.object)
 
     def _candidates(self, function: FunctionSymbol, step: GetField) -> tuple[Thing, ...]:
         name = step.name
@@ -151,6 +159,10 @@ class CallResolver:
                 return Unresolved.OTHER
             case _:
                 return Unresolved.OTHER
+
+
+def _is_own_method(thing: Thing) -> bool:
+    return isinstance(thing, Bound) and isinstance(thing.function, FunctionSymbol)
 
 
 def api_paths(site: CallSite) -> tuple[str, ...]:

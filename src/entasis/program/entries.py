@@ -20,6 +20,7 @@ from entasis.limits import WRAPPERS
 from entasis.models.ports import Port, PortKind
 from entasis.models.rows import Entry
 from entasis.program.class_routes import ClassRoutes
+from entasis.program.constructed import Constructed
 from entasis.program.converters import Converters
 from entasis.program.decorators import adds_arguments, decorating_function
 from entasis.program.described import Descriptions, file_name, named_functions, prefix
@@ -75,15 +76,20 @@ class Entrances:
         self._decorated_by: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         packages = {"builtins"}.union(*(module.imported for module in modules))
         evaluator.told_by = evaluator.models.told_by(packages)
+        self._passing = Passing(evaluator, modules)
         rows = evaluator.models.entry_rows(packages)
-        if not rows:
-            return
+        if rows:
+            self._find(rows, packages, forget)
+        evaluator.constructed = Constructed(evaluator, self._passing)
+        forget()
+
+    def _find(self, rows: Sequence[Entry], packages: set[str], forget: Callable[[], None]) -> None:
+        evaluator, modules = self._evaluator, self._modules
         self._named_so = {row.named: row for row in rows if row.named}
         self._by_bases = [row for row in rows if row.bases is not None]
         self._names = {
             row.api.rpartition(".")[2] for row in rows if row.handler is not None or row.described is not None
         }
-        self._passing = Passing(evaluator, modules)
         self._injections = Injections(evaluator, [row for row in rows if row.injects])
         self._filling = Filling(evaluator, self._injections, Converters(evaluator, modules))
         self._handing = self._passing.calls_of(self._names)
@@ -114,10 +120,6 @@ class Entrances:
         registries = Registries(evaluator, modules, self._passing)
         evaluator.registered = registries.of
         self.limits.update(registries.limits)
-        if any(
-            (evaluator.given, evaluator.injected, evaluator.told_by, evaluator.registered, evaluator.offered)
-        ):
-            forget()
 
     # Ways in
 

@@ -38,6 +38,7 @@ from entasis.limits import FUNCTIONS_PER_VALUE, TYPES_PER_VALUE
 from entasis.models.loader import Models
 from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
 from entasis.program import attributes, containers, decorators, names, narrow, results, types
+from entasis.program.constructed import Constructed
 from entasis.program.dynamic import common_base
 from entasis.program.facts import facts_of, is_unbound
 from entasis.program.field_paths import field_paths
@@ -117,6 +118,7 @@ class Evaluator(Solver):
         self.written = written
         # What libraries and the program pass to parameters, and functions whose results are passed.
         self.given: dict[FunctionSymbol, dict[int, Value]] = {}
+        self.constructed: Constructed | None = None  # what classes are made with, once it may be asked
         self.injected: dict[FunctionSymbol, dict[int, tuple[FunctionSymbol, ...]]] = {}
         # What stands under a function of the program that calls it in its own way.
         self.decorating: dict[FunctionSymbol, tuple[FunctionSymbol, ...]] = {}

@@ -8,6 +8,7 @@ from entasis.limits import RESOLUTION_DEPTH
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.models.stubs import StubModule
 from entasis.program.annotations import TypeText, parse_annotation
+from entasis.program.constructed import CONSTRUCTOR
 from entasis.program.decorators import method_kind
 from entasis.program.solver import EACH, union
 from entasis.program.symbols import (
@@ -304,7 +305,11 @@ def parameter(evaluator: "Evaluator", function: FunctionSymbol, step: Param) -> 
     if given is not None and step.index in given:
         return given[step.index]
     injected = evaluator.injected.get(function, {}).get(step.index, ())
-    return union([_provided(evaluator, provider) for provider in injected]) if injected else UNKNOWN
+    if injected:
+        return union([_provided(evaluator, provider) for provider in injected])
+    if owner is not None and evaluator.constructed is not None and function.name == CONSTRUCTOR:
+        return evaluator.constructed.value(function, step.index)
+    return UNKNOWN
 
 
 def _provided(evaluator: "Evaluator", provider: FunctionSymbol) -> Value:

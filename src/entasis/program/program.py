@@ -13,6 +13,7 @@ from entasis.models.stubs import StubIndex
 from entasis.program.addresses import Addresses
 from entasis.program.calls import CallResolver, CallSite
 from entasis.program.columns import Columns
+from entasis.program.composed import Composed
 from entasis.program.described import Descriptions
 from entasis.program.entries import Entrances
 from entasis.program.evaluate import Evaluator
@@ -79,6 +80,7 @@ class Program:
         self.columns = Columns(self.evaluator, self.modules)
         self.forms = Forms(self.evaluator, self.columns)
         tell_shown(self.evaluator, entered, self.templates, self.contexts, self.forms)
+        self.composed = Composed(self.evaluator, entered)
         self.validators = Validators(self.evaluator)
         self._calls = CallResolver(self.evaluator, self.modules)
         self.evaluator.kept_names = kept_names(models)  # the models of all that is imported have been read

@@ -338,10 +338,13 @@ class Wrapped:
 class Other:
     """Something that is not known, beside what is."""
 
-    __slots__ = ()
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def __repr__(self) -> str:
-        return "OTHER"
+        return self.name
 
 
 @final
@@ -357,7 +360,8 @@ class Unsettled:
         return self.name
 
 
-OTHER: Final = Other()
+OTHER: Final = Other("OTHER")
+PASSED: Final = Other("PASSED")  # beside what calls of a class were seen to pass to its constructor
 NOTHING: Final[Value] = (Unsettled("NOTHING"),)
 TOO_MANY: Final[Value] = (Unsettled("TOO_MANY"),)
 

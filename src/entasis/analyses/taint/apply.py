@@ -57,7 +57,7 @@ def apply_summary(
         return Held(0, state.new_object(step.result))
     summary = state.around.summary_for(state, function, bound)
     is_weak = site is not None and site.kind is CallKind.BY_NAME
-    if is_weak:
+    if is_weak or (site is not None and site.kind is CallKind.CONSTRUCTED):
         summary = _passed_on(summary)
     results = state.results.setdefault((id(step), function), {}) if summary.calls else {}
     terms = Terms(state, function, bound, results)

@@ -12,6 +12,7 @@ from entasis.analyses.taint.state import Passed, State
 from entasis.analyses.taint.summary import PortOrigin
 from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.program.symbols import (
+    PASSED,
     UNKNOWN,
     Api,
     Bound,
@@ -151,6 +152,8 @@ class _Search:
         """Look at what the register is known to be; `index` is the object that is in it, if any."""
         state, is_found = self._state, False
         maker = state.view.definitions[register]
+        if isinstance(maker, GetField) and PASSED in state.evaluator.value(state.function, maker.object):
+            return False  # callers know with which of those that are passed somewhere this object was made
         for thing in state.evaluator.value(state.function, register):
             before = self._count()
             match thing:

@@ -1,5 +1,7 @@
 """What a call does with taint, by what it reaches: a function, a method, a class or an object of the program, or else."""
 
+from typing import Final
+
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.apply import apply_summary, call_method, call_value, defer, reach_target
 from entasis.analyses.taint.binding import bind, passed_by, receiver_of
@@ -19,6 +21,8 @@ from entasis.ir.instructions import NONE, Call, GetField
 from entasis.program.calls import CallKind, CallSite
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super
 
+_GUESSED: Final = frozenset({CallKind.BY_NAME, CallKind.CONSTRUCTED})
+
 
 def call(state: State, step: Call) -> Held:
     """What the call gives; its sinks and effects are noted on the way."""
@@ -33,8 +37,8 @@ def call(state: State, step: Call) -> Held:
             return own
     if site is None or not site.targets:
         return _unresolved(state, step)
-    if site.kind is CallKind.BY_NAME and isinstance(callee, GetField):
-        return _by_name(state, step, callee, site)
+    if site.kind in _GUESSED and isinstance(callee, GetField):
+        return _guessed(state, step, callee, site)
     results: list[Held] = []
     if state.models.own_packages:
         said = _as_said(state, step, site)
@@ -152,12 +156,15 @@ def _of_row(state: State, step: Call, callee: GetField) -> Held | None:
     return join(results) if results else None
 
 
-def _by_name(state: State, step: Call, callee: GetField, site: CallSite) -> Held:
-    """A method that is only known by its name: what the object is known to be, else whoever has the method."""
+def _guessed(state: State, step: Call, callee: GetField, site: CallSite) -> Held:
+    """A method that is known by its name, or by what such objects are made with: what this object is known to be,
+    else whatever it may be.
+    """
     found = find(state, step, state.read(callee.object), callee.name)
     if found.targets:
         return join([reach_target(state, step, target, passed_by(step)) for target in found.targets])
-    functions = [thing for thing in site.targets if isinstance(thing, FunctionSymbol)]
+    inner = (thing.function if isinstance(thing, Bound) else thing for thing in site.targets)
+    functions = [thing for thing in inner if isinstance(thing, FunctionSymbol)]
     results = [
         apply_summary(state, step, thing, bind(state, step, thing, receiver=callee.object), site)
         for thing in functions

@@ -15,7 +15,7 @@ from entasis.analyses.taint.state import State
 from entasis.ir.instructions import GetField, Instruction, Param
 from entasis.models.rows import Source
 from entasis.program.harmless import is_declared_harmless
-from entasis.program.symbols import OTHER, Bound, ClassSymbol, FunctionSymbol, Instance
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Other
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def _source(state: State, made: GetField | Param) -> Source | None:
 
 def _classes(state: State, register: int) -> list[ClassSymbol]:
     """The classes of which the form may be, as far as callers say; none where some of them is not in the program."""
-    value = [thing for thing in state.evaluator.value(state.function, register) if thing is not OTHER]
+    value = [
+        thing for thing in state.evaluator.value(state.function, register) if not isinstance(thing, Other)
+    ]
     found = [thing.of for thing in value if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol)]
     return found if len(found) == len(value) else []
 

@@ -13,7 +13,7 @@ from entasis.analyses.taint.lookups import is_looking_up
 from entasis.ir.instructions import Await, Call, GetField, Iterate, Next
 from entasis.models.ports import PortKind
 from entasis.models.rows import ThreatModel
-from entasis.program.symbols import OTHER, Api, ClassSymbol, Instance, Thing
+from entasis.program.symbols import Api, ClassSymbol, Instance, Other, Thing
 
 if TYPE_CHECKING:
     from entasis.analyses.view import View
@@ -28,7 +28,7 @@ _SAVING: Final = frozenset({"save", "asave"})
 def is_entity(view: "View", register: int) -> bool:
     """Whether what the register holds is such an object, by its class or by the call that gave it."""
     things = view.program.evaluator.value(view.function, register)
-    made = [thing for thing in things if thing is not OTHER and not _is_unknown(thing)]
+    made = [thing for thing in things if not isinstance(thing, Other) and not _is_unknown(thing)]
     if made:
         return all(isinstance(thing, Instance) and _is_kept(view, thing) for thing in made)
     step = view.definitions[register]

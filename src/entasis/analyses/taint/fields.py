@@ -50,6 +50,8 @@ def get_field(state: State, step: GetField) -> Held:
     if is_said_by_class(state, step):
         return CLEAN
     base = state.read_part(step.object)
+    if base.taint and state.view.program.composed.is_apart(f".{step.name}"):
+        base = Held(0, base.objects)
     given = got(state, step)
     if given is not None:
         return given

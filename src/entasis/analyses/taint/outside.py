@@ -41,7 +41,7 @@ from entasis.ir.instructions import NONE, Call, GetField, Instruction
 from entasis.models.ports import Port, PortKind, holds
 from entasis.program.harmless import HARMLESS
 from entasis.program.options import text_options
-from entasis.program.symbols import OTHER, Api, ClassSymbol, Instance, Thing, Value
+from entasis.program.symbols import Api, ClassSymbol, Instance, Other, Thing, Value
 
 _HOLDERS: Final = ("builtins.", "collections.", "io.", "_io.", "queue.", "typing.")
 
@@ -226,7 +226,7 @@ def _attribute_call(state: State, step: Call, apis: list[str]) -> Held | None:
 def _is_collection(state: State, receiver: int) -> bool:
     """Whether the methods of the receiver may be those of a built-in collection or text buffer."""
     value = state.evaluator.value(state.function, receiver)
-    return all(_holds_like_one(state, thing) for thing in value if thing is not OTHER)
+    return all(_holds_like_one(state, thing) for thing in value if not isinstance(thing, Other))
 
 
 def _holds_like_one(state: State, thing: Thing) -> bool:

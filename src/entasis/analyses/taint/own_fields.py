@@ -6,12 +6,14 @@ class UserField(wtforms.StringField):
 
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import GetField
-from entasis.program.symbols import OTHER, ClassSymbol, FunctionSymbol, Instance, Super
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Other, Super
 
 
 def puts_in_itself(state: State, step: GetField, names: tuple[str, ...]) -> bool:
     """Whether each class of which the object may be has such a method, which leaves nothing to the class above."""
-    things = [thing for thing in state.evaluator.value(state.function, step.object) if thing is not OTHER]
+    things = [
+        thing for thing in state.evaluator.value(state.function, step.object) if not isinstance(thing, Other)
+    ]
     return bool(things) and all(
         isinstance(thing, Instance)
         and isinstance(thing.of, ClassSymbol)

@@ -5,6 +5,7 @@ from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import UNBOUND, Const, GetField, Instruction, SetField
 from entasis.models.stubs import FunctionKind
+from entasis.program.constructed import CONSTRUCTOR
 from entasis.program.evaluate import Evaluator
 from entasis.program.forwarding import forwarded_to
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Super, Thing
@@ -44,7 +45,8 @@ def _got_from(state: State, step: GetField, symbol: ClassSymbol) -> list[Held]:
     results: list[Held] = []
     found = _member(state.evaluator, symbol, step.name)
     if found is None:
-        if not step.name.startswith("__") and not state.has_place(state.read(step.object), f".{step.name}"):
+        is_plain = step.name.startswith("__") or _is_made_with(state.evaluator, symbol, step.name)
+        if not is_plain and not state.has_place(state.read(step.object), f".{step.name}"):
             for method in _own_methods(state.evaluator, symbol, "__getattr__"):
                 name = state.keep(step, "name", CLEAN)
                 results.append(apply_summary(state, step, method, {0: step.object, 1: name}))
@@ -108,6 +110,16 @@ def _member(evaluator: Evaluator, symbol: ClassSymbol, name: str) -> tuple[Class
         if isinstance(node, ClassSymbol) and name in node.members:
             return node, node.members[name]
     return None
+
+
+def _is_made_with(evaluator: Evaluator, symbol: ClassSymbol, name: str) -> bool:
+    """Whether the constructor gives each object the field, so that nothing has to make it up: `self._store = store`."""
+    return any(
+        function.name == CONSTRUCTOR
+        for node in evaluator.mro(symbol)
+        if isinstance(node, ClassSymbol)
+        for function, _ in node.fields.get(name, ())
+    )
 
 
 def _own_methods(evaluator: Evaluator, symbol: ClassSymbol, name: str) -> list[FunctionSymbol]:

@@ -280,7 +280,10 @@ class State(Heap):
         for selector in selectors:
             if selector == "**":
                 return self.deep(held)
-            held = self.field(Held(0, held.objects) if selector == CONTENT else held, selector, register)
+            is_part = selector != CONTENT and not (
+                held.taint and self.view.program.composed.is_apart(selector)
+            )
+            held = self.field(held if is_part else Held(0, held.objects), selector, register)
         return held.taint
 
     def share(self, origin: SharedOrigin, taint: int) -> None:

@@ -16,7 +16,7 @@ from entasis.models.stubs import FunctionKind
 from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless, says_harmless
 from entasis.program.options import is_restricted
-from entasis.program.symbols import OTHER, ClassSymbol, FunctionSymbol, Instance
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Other
 from entasis.program.things import NONE_CLASS
 
 
@@ -26,7 +26,7 @@ def validated(state: State, step: GetField, base: Held, taint: int) -> int | Non
     for thing in state.evaluator.value(state.function, step.object):
         if isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol):
             classes.append(thing.of)
-        elif thing is not OTHER:
+        elif not isinstance(thing, Other):
             return None
     validators = state.view.program.validators
     if not any(validators.of(symbol).see_to(step.name) for symbol in classes):
@@ -117,7 +117,7 @@ def as_declared(state: State, step: GetField, taint: int) -> int:
     left, is_declared = 0, False
     for thing in value:
         of = thing.of if isinstance(thing, Instance) else None
-        if thing is OTHER or of == NONE_CLASS:
+        if isinstance(thing, Other) or of == NONE_CLASS:
             continue
         if not isinstance(of, str) or not state.models.sanitizers(of):
             return taint

@@ -201,7 +201,7 @@ class Proxy:
 
 
 def case_getattr_forwards():
-    sink(Proxy(Page(source())).text)  # flow  # missing: a known gap, benchmarks/flows.md
+    sink(Proxy(Page(source())).text)  # flow
 
 
 class Lookup:
