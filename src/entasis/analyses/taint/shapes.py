@@ -313,7 +313,7 @@ class Shapes:
             here = list(_contexts(before + inner[: found.start()]))
             contexts = here if contexts is None else [context for context in contexts if context in here]
         for needed, *cleared in contexts or ():
-            state = self._kinds.mask([needed]) if needed else 0
+            state = self._kinds.mask(needed.split())
             if not needed:
                 taint = self._kinds.clear(taint, self._kinds.mask(cleared))
             elif state:
@@ -336,7 +336,7 @@ def _between(separator: str, parts: Sequence[int]) -> list[Filled]:
 
 
 def _contexts(before: str) -> Iterator[tuple[str, ...]]:
-    """What is harmless behind the text: (the state that must be gone, the kinds that are cleared then)."""
+    """What is harmless behind the text: (the states that must be gone, the kinds that are cleared then)."""
     if urls.fixes_host(before):
         yield "", "url.host"
         if "?" in before or "#" in before:
@@ -361,6 +361,8 @@ def _contexts(before: str) -> Iterator[tuple[str, ...]]:
     place = _place_in_page(before)
     if place:
         yield f"html.{place}", "html"
+    elif _is_in_code(before):
+        yield "html.tag html.code", "html"
 
 
 def _open_quote(text: str) -> str:
@@ -375,6 +377,12 @@ def _open_quote(text: str) -> str:
 
 
 _RAW: Final = re.compile(r"<(script|style)\b(?!.*</\1)", re.IGNORECASE | re.DOTALL)
+
+
+def _is_in_code(text: str) -> bool:
+    """Whether the text leads into a script of a page, and there into no text in quotes."""
+    script = _RAW.search(text)
+    return script is not None and script[1].lower() == "script" and not _open_quote(text[script.end() :])
 
 
 def _place_in_page(text: str) -> str:
