@@ -41,19 +41,32 @@ class Composed:
         return known
 
     @cached_property
-    def _set(self) -> dict[str, list[tuple[FunctionSymbol, int]]]:
-        """What the program puts into fields, by their names."""
-        found: dict[str, list[tuple[FunctionSymbol, int]]] = {}
+    def _set(self) -> dict[str, dict[ClassSymbol | None, list[tuple[FunctionSymbol, int]]]]:
+        """What the program puts into fields, by their names and by the class whose methods do it for their own object."""
+        found: dict[str, dict[ClassSymbol | None, list[tuple[FunctionSymbol, int]]]] = {}
         for module in self._modules:
             for function in module.functions:
-                for _, name, value in function.fields:
-                    found.setdefault(name, []).append((function, value))
+                for base, name, value in function.fields:
+                    step = function.function.definitions[base]
+                    is_own = isinstance(step, Param) and step.index == 0
+                    owner = function.owner if is_own else None
+                    found.setdefault(name, {}).setdefault(owner, []).append((function, value))
         return found
 
     def _is_handed(self, name: str) -> bool:
-        stored = self._set.get(name, ())
-        return any(_is_passed(*pair) and self._value(*pair) for pair in stored) and all(
-            (_is_parameter(*pair) and not self._value(*pair)) or all(map(self._is_made, self._value(*pair)))
+        by_class = self._set.get(name, {})
+        return any(by_class) and all(self._is_handed_to(*pair) for pair in by_class.items())
+
+    def _is_handed_to(self, owner: ClassSymbol | None, stored: list[tuple[FunctionSymbol, int]]) -> bool:
+        """Whether the constructor of the class is handed the object; its other methods may be passed what is not known.
+
+        A class of which that is not known speaks for itself alone: so what a program says more loses nothing.
+        """
+        is_handed = any(_is_passed(*pair) and self._value(*pair) for pair in stored)
+        return (owner is None or is_handed) and all(
+            all(map(self._is_made, value))
+            if (value := self._value(*pair))
+            else owner and _is_parameter(*pair)
             for pair in stored
         )
 
