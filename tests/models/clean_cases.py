@@ -41,6 +41,7 @@ SINKS = {
 # What stands before the value where only one state of a kind is dangerous.
 BEFORE = {
     "html.tag": "<p>",
+    "html.code": "<script>show(",
     "html.double": '<p title="',
     "html.single": "<p title='",
     "url.path": "https://shop.example.org/",
@@ -199,6 +200,7 @@ def reach(program: Program, kind: str, sink: Sink, data: str) -> None:
     """The data reaches the sink, behind the tests that leave only the meant state of it dangerous."""
     indent = ""
     if kind in BEFORE:
+        data += ".replace('<', '')" if kind == "html.code" else ""  # a tag would end the script
         data = f"{BEFORE[kind]!r} + {data}"
     if kind == "operator":
         data = f"{{'name': {data}}}"

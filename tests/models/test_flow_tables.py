@@ -318,6 +318,8 @@ def test_what_is_said_to_clean_cleans(api, clean, text):
             assert "/" not in result
         elif name == "regex":
             assert re.fullmatch(result, text)
+        elif name == "html.code":
+            assert json.loads(result) == text
         elif name == "program":
             assert ast.literal_eval(result) == text
         elif name != "path.raw":
