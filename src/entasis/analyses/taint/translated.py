@@ -5,14 +5,13 @@ illegal += "*?" if on_windows else ""
 name.translate(str.maketrans(illegal, "_" * len(illegal)))     no `/`, whatever else
 """
 
-import sys
-
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Binary, Build, Call, GetField, Load, Phi
 from entasis.limits import VALUE_DEPTH
 from entasis.program.calls import api_paths
 
 _NONE: frozenset[str] = frozenset()
+_CHARACTERS = 0x110000  # that Unicode has
 
 
 def taken_out(view: View, register: int) -> tuple[frozenset[str], frozenset[str]]:
@@ -61,7 +60,7 @@ def _character(view: View, register: int) -> str | None:
             text = view.constants.value(step.arguments[0])
             return text if isinstance(text, str) and len(text) == 1 else None
     number = view.constants.value(register)
-    return chr(number) if type(number) is int and 0 <= number < sys.maxunicode else None
+    return chr(number) if type(number) is int and 0 <= number < _CHARACTERS else None
 
 
 def _consists_of(view: View, register: int) -> frozenset[str] | None:
