@@ -207,7 +207,10 @@ def _fill_fields(state: State, step: Instruction, symbol: ClassSymbol, made: Hel
 
 
 def initialised(state: State, step: Call, of: Super, path: str) -> Held:
-    """`super().__init__(...)` of a class outside: an exception or a collection takes what it is passed."""
+    """`super().__init__(...)` of a class outside: an exception or a collection takes what it is passed.
+
+    What objects hold whose class the models describe is said there.
+    """
     receiver, passed = state.own_receiver(), passed_by(step)
     _, bases = declared_fields(state, of.of)
     own = state.read(receiver)
@@ -215,7 +218,7 @@ def initialised(state: State, step: Call, of: Super, path: str) -> Held:
         _fill_arguments(state, step, own, passed)
     elif bases & _COLLECTIONS:
         _fill_collection(state, own, passed, bases)
-    elif path != "builtins.object.__init__":
+    elif path != "builtins.object.__init__" and not any(map(state.models.class_of, sorted(bases))):
         for number in (*passed.positional, *(number for _, number in passed.named)):
             value = state.read(number)
             if value.taint or value.objects:
