@@ -209,7 +209,7 @@ def _fill_fields(state: State, step: Instruction, symbol: ClassSymbol, made: Hel
 def initialised(state: State, step: Call, of: Super, path: str) -> Held:
     """`super().__init__(...)` of a class outside: an exception or a collection takes what it is passed.
 
-    What objects hold whose class the models describe is said there.
+    What can be read from objects whose class the models describe is said there.
     """
     receiver, passed = state.own_receiver(), passed_by(step)
     _, bases = declared_fields(state, of.of)
@@ -218,7 +218,11 @@ def initialised(state: State, step: Call, of: Super, path: str) -> Held:
         _fill_arguments(state, step, own, passed)
     elif bases & _COLLECTIONS:
         _fill_collection(state, own, passed, bases)
-    elif path != "builtins.object.__init__" and not any(map(state.models.class_of, sorted(bases))):
+    elif path == "builtins.object.__init__":
+        pass
+    elif any(map(state.models.class_of, sorted(bases))):
+        _fill_arguments(state, step, own, passed)
+    else:
         for number in (*passed.positional, *(number for _, number in passed.named)):
             value = state.read(number)
             if value.taint or value.objects:
