@@ -18,7 +18,8 @@ class Relation:
 
     In the field lies `one` of them, or what finds `many`, an object of the class `many`; both may be said where the
     call does not tell. Those rows have a field that leads back: it is called as the port `back` says, or else as
-    `unnamed`, in which `{}` stands for the small name of the class.
+    `unnamed`, in which `{}` stands for the small name of the class. Where the call does not say to what it leads, the
+    annotation of the column may: `annotated` is the form of that.
     """
 
     api: str
@@ -29,6 +30,7 @@ class Relation:
     back: Port | None
     unnamed: str
     back_gives: tuple[str, ...]
+    annotated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class RowView:
 
     Of which class they are is said by the first of the attributes in `of` that says so. The template is the one that
     the attribute `template` names, or `app/class` with `suffix`, for which the attribute `suffix_by` may stand. It is
-    passed a row under each of `names`, rows under each of `lists`, and the same under the small name of the class
-    (with `_list` where there are `lists`) and the one in the attribute `name_by`.
+    passed a row under each of `names`, rows under each of `lists`, and the same under `small`, in which `{}` stands for
+    the small name of the class, and under the name in the attribute `name_by`.
     """
 
     api: str
@@ -50,6 +52,7 @@ class RowView:
     names: tuple[str, ...]
     name_by: str
     lists: tuple[str, ...]
+    small: str
 
 
 def relations(library: str, packages: frozenset[str], row: RelationRow) -> Iterator[Relation]:
@@ -65,6 +68,7 @@ def relations(library: str, packages: frozenset[str], row: RelationRow) -> Itera
             parse_port(row.back) if row.back else None,
             row.unnamed,
             tuple(row.back_gives),
+            row.annotated,
         )
         for path in paths_in(packages, row.api)
     )
@@ -83,6 +87,7 @@ def views(library: str, packages: frozenset[str], row: ViewRow) -> Iterator[RowV
             tuple(row.names),
             row.name_by,
             tuple(row.lists),
+            row.small,
         )
         for path in paths_in(packages, row.api)
     )

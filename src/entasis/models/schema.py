@@ -293,6 +293,7 @@ class RelationRow(_Row):
     back: str = ""
     unnamed: str = ""
     back_gives: list[_Gives] = field(default_factory=lambda: ["many"])
+    annotated: str = ""
 
 
 class ViewRow(_Row):
@@ -304,6 +305,7 @@ class ViewRow(_Row):
     names: list[str] = []
     name_by: str = ""
     lists: list[str] = []
+    small: str = "{}"
 
 
 class AliasRow(_Row):

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.limits import CONSTRUCTIONS
-from entasis.models.ports import Port, PortKind
-from entasis.program.passing import Passing, argument
+from entasis.program.passing import Passing, argument, port_of
 from entasis.program.solver import union
 from entasis.program.symbols import (
     PASSED,
@@ -30,7 +29,6 @@ from entasis.program.symbols import (
     Unsettled,
     Value,
 )
-from entasis.signature import ParameterKind
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -56,10 +54,7 @@ class Constructed:
         calls = self._calls.get(constructor)
         if calls is None:
             calls = self._calls[constructor] = self._making(constructor)
-        parameter = constructor.function.parameters[index]
-        is_named = parameter.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
-        position = index - 1 if parameter.kind <= ParameterKind.POSITIONAL else None
-        port = Port(PortKind.ARGUMENT, position, parameter.name if is_named else "")
+        port = port_of(constructor, index, 1)
         found: dict[Thing, None] = {}
         for caller, call in calls:
             register = argument(call, port)

@@ -81,10 +81,10 @@ class Converters:
 
     def _is_text(self, function: FunctionSymbol, register: int, depth: int) -> bool:
         step = function.function.definitions[register] if register != NONE else None
-        if depth >= VALUE_DEPTH.bound or is_harmless(
-            self._evaluator, self._evaluator.value(function, register)
-        ):
-            return depth >= VALUE_DEPTH.bound
+        if depth >= VALUE_DEPTH.bound:
+            return True
+        if is_harmless(self._evaluator, self._evaluator.value(function, register)):
+            return False
         match step:
             case Const():
                 return False

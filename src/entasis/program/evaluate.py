@@ -38,6 +38,7 @@ from entasis.limits import FUNCTIONS_PER_VALUE, TYPES_PER_VALUE
 from entasis.models.loader import Models
 from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
 from entasis.program import attributes, containers, decorators, names, narrow, results, types
+from entasis.program.built_in import BUILT, CONSTANTS, OPERATORS
 from entasis.program.constructed import Constructed
 from entasis.program.dynamic import common_base
 from entasis.program.facts import facts_of, is_unbound
@@ -65,40 +66,9 @@ from entasis.program.symbols import (
     Unsettled,
     Value,
 )
-from entasis.program.things import NONE_CLASS, Things
+from entasis.program.things import Things
 
 _MRO: Final = -3  # in place of an attribute: the question for a class's resolution order
-_BUILT: Final[dict[str, str]] = {
-    "list": "builtins.list",
-    "tuple": "builtins.tuple",
-    "set": "builtins.set",
-    "dict": "builtins.dict",
-    "generator": "typing.Generator",
-}
-_CONSTANTS: Final[dict[type, str]] = {
-    str: "builtins.str",
-    bytes: "builtins.bytes",
-    int: "builtins.int",
-    float: "builtins.float",
-    bool: "builtins.bool",
-    complex: "builtins.complex",
-    type(None): NONE_CLASS,
-}
-_OPERATORS: Final = {
-    "+": "__add__",
-    "-": "__sub__",
-    "*": "__mul__",
-    "/": "__truediv__",
-    "//": "__floordiv__",
-    "%": "__mod__",
-    "|": "__or__",
-    "&": "__and__",
-    "^": "__xor__",
-    ">>": "__rshift__",
-    "<<": "__lshift__",
-    "@": "__matmul__",
-    "**": "__pow__",
-}
 _CIRCULAR: Final = frozenset({Phi.op, Load.op, Param.op})  # every circle within functions passes one of these
 _TEXT_RESULTS: Final = frozenset({"repr", "str", "ascii"})
 
@@ -303,7 +273,7 @@ class Evaluator(Solver):
             case Load():
                 return names.load(self, function, step)
             case Const():
-                path = _CONSTANTS.get(step.value.__class__)
+                path = CONSTANTS.get(step.value.__class__)
                 return UNKNOWN if path is None else (self.things.instance(path),)
             case Param():
                 return names.parameter(self, function, step)
@@ -345,7 +315,7 @@ class Evaluator(Solver):
         return union(found) if found else UNKNOWN
 
     def _built(self, function: FunctionSymbol, step: Build) -> Value:
-        path = _BUILT.get(step.kind)
+        path = BUILT.get(step.kind)
         if path is not None:
             return (self.things.made(path, function, step.result),)
         return (self.things.instance("builtins.str" if step.kind == "text" else "builtins.slice"),)
@@ -360,7 +330,7 @@ class Evaluator(Solver):
     def _binary(self, function: FunctionSymbol, step: Binary) -> Value:
         if step.operator == "format":
             return (self.things.instance("builtins.str"),)
-        method = _OPERATORS.get(step.operator.removesuffix("="), "")
+        method = OPERATORS.get(step.operator.removesuffix("="), "")
         value = self.value(function, step.left)
         text = (self.things.instance("builtins.str"),)
         if not value and method == "__truediv__" and self.value(function, step.right) == text:

@@ -32,6 +32,14 @@ def callee_name(function: FunctionSymbol, call: Call) -> str:
     return defined(function, step)
 
 
+def port_of(function: FunctionSymbol, index: int, shift: int) -> Port:
+    """Where a call passes the parameter, if it does not pass the first `shift` parameters itself."""
+    parameter = function.function.parameters[index]
+    is_named = parameter.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
+    position = index - shift if parameter.kind <= ParameterKind.POSITIONAL else None
+    return Port(PortKind.ARGUMENT, position, parameter.name if is_named else "")
+
+
 def argument(call: Call, port: Port) -> int:
     """The register that the call surely passes at the port, or NONE."""
     positional = len(call.arguments) - len(call.names)
@@ -78,7 +86,6 @@ class Passing:
         if name == "__init__" and function.owner is not None:
             name = function.owner.ir.name
         parameter = function.function.parameters[index]
-        is_named = parameter.kind in (ParameterKind.POSITIONAL, ParameterKind.KEYWORD_ONLY)
         for caller, call in self._calls.get(name, ()):
             # Most calls of a name that many functions bear pass nothing there, whichever of them they reach.
             if len(call.arguments) - len(call.names) < index and parameter.name not in call.names:
@@ -86,10 +93,10 @@ class Passing:
             shift = self._shift(self._evaluator.value(caller, call.callee), function)
             if shift is None:
                 continue
-            position = index - shift if parameter.kind <= ParameterKind.POSITIONAL else None
-            if position is not None and position < 0:
+            port = port_of(function, index, shift)
+            if port.position is not None and port.position < 0:
                 continue
-            register = argument(call, Port(PortKind.ARGUMENT, position, parameter.name if is_named else ""))
+            register = argument(call, port)
             if register != NONE:
                 yield from self._evaluator.value(caller, register)
 

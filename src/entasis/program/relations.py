@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
 _ITSELF: Final = frozenset({"self", "this"})
-_MAPPED: Final = "Mapped"
 
 
 def tell_relations(evaluator: "Evaluator", modules: Sequence[ModuleSymbol]) -> None:
@@ -98,7 +97,7 @@ class _Relations:
         register = argument(call, relation.to)
         if register == NONE:
             text = body.function.annotations.get(name, "")
-            return self._annotated(symbol, parse_annotation(text) if text else None)
+            return self._annotated(symbol, relation, parse_annotation(text) if text else None)
         step: Instruction | None = body.function.definitions[register]
         if isinstance(step, Const):
             return self._named(symbol, step.value) if isinstance(step.value, str) else None
@@ -109,9 +108,9 @@ class _Relations:
                 return root_of(self._evaluator, self._evaluator.models.itself(thing.path) or thing.path)
         return None
 
-    def _annotated(self, symbol: ClassSymbol, declared: TypeText | None) -> Node | None:
+    def _annotated(self, symbol: ClassSymbol, relation: Relation, declared: TypeText | None) -> Node | None:
         """The class in `Mapped[list["Comment"]]`."""
-        if declared is None or declared.last != _MAPPED:
+        if declared is None or declared.last != relation.annotated:
             return None
         while declared.arguments:
             declared = declared.arguments[0]

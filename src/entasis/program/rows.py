@@ -37,14 +37,11 @@ _LIST: Final = "builtins.list"
 
 def class_of_rows(thing: Thing) -> Node | None:
     """The class whose rows a query, or a list of them, holds; None if it is none, or of no class that is known."""
-    is_listed = (
-        isinstance(thing, Instance) and isinstance(thing.content, Listed) and not thing.content.is_first
-    )
-    return (
-        thing.content.of
-        if is_listed and isinstance(thing, Instance) and isinstance(thing.content, Listed)
-        else None
-    )
+    match thing:
+        case Instance(content=Listed(of=of, is_first=False)):
+            return of
+        case _:
+            return None
 
 
 def queried(

@@ -7,7 +7,7 @@ A template gets the same context as those that include it, or are made of it.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import NONE, Build, Call, Const
 from entasis.models.ports import PortKind
@@ -35,8 +35,6 @@ from entasis.program.templates import Templates
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
-_ROUNDS: Final = 3  # templates that include others, one in the other
-
 
 def tell_shown(
     evaluator: "Evaluator",
@@ -63,12 +61,12 @@ def tell_shown(
     for name, value in evaluator.models.shown_as(packages):
         for module in pages:
             shown.add(module.functions[1], name, (evaluator.things.own(value),))
-    shown.tell(pages)
-    for _ in range(_ROUNDS):
+    is_new = True
+    while is_new:  # templates include others, one in the other; what is found only grows
+        shown.tell(pages)
         for module in pages:
             shown.by_calls(module, is_page=True)
-        if not shown.tell(pages):
-            break
+        is_new = shown.has_news()
 
 
 @final
@@ -92,15 +90,18 @@ class _Shown:
             known[name] = joined
             self._news.add(page)
 
-    def tell(self, pages: Sequence[ModuleSymbol]) -> bool:
-        """Tell the evaluator; whether there was anything new."""
+    def has_news(self) -> bool:
+        """Whether something was found that the evaluator has not been told."""
+        return bool(self._news)
+
+    def tell(self, pages: Sequence[ModuleSymbol]) -> None:
+        """Tell the evaluator what is new."""
         news, self._news = self._news, set()
         for page in news:
             self._evaluator.offered[page] = {**self._found[page], **self._evaluator.offered.get(page, {})}
         for module in pages if news else ():
             for function in module.functions:
                 function.values.clear()
-        return bool(news)
 
     # Calls that make a page
 
@@ -181,9 +182,8 @@ class _Shown:
             self.add(page, name, one)
         for name in row.lists:
             self.add(page, name, many)
-        small = model.ir.name.lower() if isinstance(model, ClassSymbol) else ""
-        if small:
-            self.add(page, f"{small}_list" if row.lists else small, many if row.lists else one)
+        if isinstance(model, ClassSymbol):
+            self.add(page, row.small.format(model.ir.name.lower()), many if row.lists else one)
         for name in class_texts(self._evaluator, symbol, row.name_by) if row.name_by else ():
             self.add(page, name, many if row.lists else one)
 

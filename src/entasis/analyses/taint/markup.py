@@ -13,7 +13,7 @@ Whether anybody reads the text so is not known here.
 import re
 from typing import Final
 
-from entasis.analyses.taint.shapes import HOLE
+from entasis.analyses.taint.behind_text import HOLE
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Build, Call, GetField

@@ -16,7 +16,7 @@ from string import Formatter
 from typing import Final, final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint import urls
+from entasis.analyses.taint.behind_text import HOLE, contexts_behind
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.grown import grown
 from entasis.analyses.taint.joining import Joining
@@ -26,7 +26,6 @@ from entasis.limits import TEXT_LENGTH, TEXT_PARTS
 from entasis.program.calls import api_paths
 from entasis.program.symbols import FunctionSymbol
 
-HOLE: Final = "\0"
 REPR: Final = "builtins.repr"
 NUMBER: Final = "builtins.int"  # what is no number raises
 PART: Final = "."  # what lies in the value, and not its own text
@@ -310,7 +309,7 @@ class Shapes:
             taint = self._kinds.clear(taint, self._kinds.mask(["redirect"]))
         contexts: list[tuple[str, ...]] | None = None
         for found in re.finditer(HOLE, inner):
-            here = list(_contexts(before + inner[: found.start()]))
+            here = list(contexts_behind(before + inner[: found.start()]))
             contexts = here if contexts is None else [context for context in contexts if context in here]
         for needed, *cleared in contexts or ():
             state = self._kinds.mask(needed.split())
@@ -333,73 +332,3 @@ class Shapes:
 
 def _between(separator: str, parts: Sequence[int]) -> list[Filled]:
     return [one for part in parts for one in ((separator, -1), ("", part))][1:]
-
-
-def _contexts(before: str) -> Iterator[tuple[str, ...]]:
-    """What is harmless behind the text: (the states that must be gone, the kinds that are cleared then)."""
-    if urls.fixes_host(before):
-        yield "", "url.host"
-        if "?" in before or "#" in before:
-            yield "", "url.path"
-    if urls.runs_nothing(before):
-        yield "", "address"
-    if urls.stays_here(before) or "?" in before or "#" in before:  # behind the path no host is named
-        yield "", "redirect"
-    if before.strip(HOLE):  # nor at the root
-        yield "", "~root"
-    if before[-1] not in {"/", "\\", ".", HOLE}:  # nor is it the whole name of a folder
-        yield "~parts", "path"
-    if before.strip(HOLE) and before not in {"-", "--"}:  # it does not stand at the beginning of a word
-        yield "", "option"
-        yield "", "attribute"
-    if before.strip(HOLE) and before[0] not in "=+-@\t\r":
-        yield "", "formula"
-    for quote, name in (("'", "single"), ('"', "double")):
-        if _open_quote(before) == quote:
-            yield f"sql.{name}", "sql"
-            yield f"xpath.{name}", "xpath"
-    place = _place_in_page(before)
-    if place:
-        yield f"html.{place}", "html"
-    elif _is_in_code(before):
-        yield "html.tag html.code", "html"
-
-
-def _open_quote(text: str) -> str:
-    """The quote that is open at the end of the text, or ""."""
-    quote = ""
-    for character in text:
-        if not quote and character in "'\"":
-            quote = character
-        elif character == quote:
-            quote = ""
-    return quote
-
-
-_RAW: Final = re.compile(r"<(script|style)\b(?!.*</\1)", re.IGNORECASE | re.DOTALL)
-
-
-def _is_in_code(text: str) -> bool:
-    """Whether the text leads into a script of a page, and there into no text in quotes."""
-    script = _RAW.search(text)
-    return script is not None and script[1].lower() == "script" and not _open_quote(text[script.end() :])
-
-
-def _place_in_page(text: str) -> str:
-    """What ends the place of a page that the text leads to: a "tag", a "single" or a "double" quote, or "" (unknown)."""
-    if "<" not in text or _RAW.search(text):
-        return ""
-    start = text.rfind("<")
-    inside = text[start:]
-    quote, closed = "", False
-    for character in inside:
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character == ">":
-            closed = True
-            break
-    if closed:
-        return "tag"
-    return {"'": "single", '"': "double"}.get(quote, "")

@@ -11,13 +11,14 @@ name.lstrip("/")             does not begin at the root, unless more is taken ou
 from typing import Final
 
 from entasis.analyses.taint import characters
+from entasis.analyses.taint.behind_text import HOLE
 from entasis.analyses.taint.callables import lies_in_field
 from entasis.analyses.taint.endings import decided
 from entasis.analyses.taint.implicit import text_of
 from entasis.analyses.taint.markup import called_in_page, put_in_document, put_in_page
 from entasis.analyses.taint.remade import of_answer
 from entasis.analyses.taint.secrets import TEXT_METHODS
-from entasis.analyses.taint.shapes import HOLE, NUMBER, PART
+from entasis.analyses.taint.shapes import NUMBER, PART
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.statements import put_in_statement
 from entasis.analyses.taint.translated import taken_out
