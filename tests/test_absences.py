@@ -10,7 +10,18 @@ from entasis.models.loader import load_models
 from entasis.rules import all_rules
 
 PACKAGE = Path(__file__).parents[1] / "src/entasis"
-SHELL = {"__main__", "cli", "engine", "failure", "outputs", "progress", "session", "streams", "workers"}
+SHELL = {
+    "__main__",
+    "cli",
+    "economy",
+    "engine",
+    "failure",
+    "outputs",
+    "progress",
+    "session",
+    "streams",
+    "workers",
+}
 """The engine and what stands above it: whatever lies below is a pure function of its arguments."""
 
 AMBIENT = {

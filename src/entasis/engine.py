@@ -1,12 +1,8 @@
 """The pipeline: read, lower, put the program together, run the rules, and say what was and was not analysed."""
 
-import gc
 import os
-import sys
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +11,7 @@ from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.taint.flows import FlowAnalysis
 from entasis.answer import Text, flow_findings
 from entasis.batch import Batch
+from entasis.economy import frugal, with_room
 from entasis.failure import failed, one_a_file
 from entasis.finding import (
     Coverage,
@@ -30,7 +27,6 @@ from entasis.finding import (
     Tier,
 )
 from entasis.judge import Case, judge
-from entasis.limits import NESTING
 from entasis.models.loader import load_models
 from entasis.models.own import Own, read_own
 from entasis.models.reader import ModelError
@@ -83,6 +79,7 @@ def _infos(listed: Iterable[Rule | TaintRule]) -> tuple[RuleInfo, ...]:
     )
 
 
+@with_room
 def review(
     options: Options,
     *,
@@ -345,24 +342,3 @@ def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:
 
 def silent(phase: str, done: int, total: int) -> None:
     """No progress is wanted."""
-
-
-@contextmanager
-def frugal() -> Iterator[None]:
-    """The IR is millions of small objects without cycles: collecting garbage among them only costs time.
-
-    The recursion limit follows the depth of the text's nesting, which limits.NESTING bounds. What the compiler has
-    to warn about in a text (`1if x`) is not for whoever has the text reviewed.
-    """
-    was_enabled = gc.isenabled()
-    depth = sys.getrecursionlimit()
-    gc.disable()
-    sys.setrecursionlimit(max(depth, NESTING.bound * 6))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        sys.setrecursionlimit(depth)
-        if was_enabled:
-            gc.enable()

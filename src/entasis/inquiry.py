@@ -15,7 +15,8 @@ from entasis.analyses.taint.explain import Explanation, Lost, Stop
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
 from entasis.analyses.taint.trace import Traces
 from entasis.answer import Text
-from entasis.engine import Options, call_sites, frugal, gathered, offered, silent
+from entasis.economy import frugal
+from entasis.engine import Options, call_sites, gathered, offered, silent
 from entasis.finding import Step, Traced, TracedStep
 from entasis.ir.instructions import COLUMN_BITS, COLUMN_MASK, Instruction, Terminator
 from entasis.limits import TRACE_HOPS
