@@ -17,6 +17,7 @@ from entasis.analyses.taint.heap import COPIED, NOTHING
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.left_calls import put_together, taken_down
 from entasis.analyses.taint.lookups import looks_something_up
+from entasis.analyses.taint.one_of import one_of
 from entasis.analyses.taint.options import is_handed_on, words_handed_on
 from entasis.analyses.taint.shapes import REPR
 from entasis.analyses.taint.sinks import LOG, PAGE, URL, reach
@@ -247,7 +248,7 @@ def raised(state: State, step: Call) -> int:
 def call_value(state: State, step: Instruction, register: int, passed: Passed) -> Held | None:
     """Call what is in the register; None where nothing is known of that."""
     found = find(state, step, state.read(register), register=register)
-    results = [reach_target(state, step, target, passed) for target in found.targets]
+    results = one_of(state, found.targets, lambda target: reach_target(state, step, target, passed))
     results += [defer(state, step, port, "", None, passed) for port in found.ports]
     return join(results) if results else None
 
@@ -262,7 +263,7 @@ def call_method(
 ) -> list[Held]:
     """Call the method of what the value may be, as far as callers or this function know it."""
     found = find(state, step, held, name)
-    results = [reach_target(state, step, target, passed) for target in found.targets]
+    results = one_of(state, found.targets, lambda target: reach_target(state, step, target, passed))
     return results + [defer(state, step, port, name, default, passed) for port in found.ports]
 
 
@@ -326,12 +327,13 @@ def _call_port(state: State, step: Instruction, terms: Terms, call: PortCall) ->
     passed = put_together(state, step, terms, call)
     register = NONE if call.port.selectors else terms.register(call.port.parameter)
     found = find(state, step, base, call.name, register=register)
-    results = [_follow(state, step, target, passed, call) for target in found.targets]
+    results = one_of(state, found.targets, lambda target: _follow(state, step, target, passed, call))
     results += [defer(state, step, port, call.name, call.default, passed, call) for port in found.ports]
     if not results and call.default is not None:
         receiver = state.keep(step, f"{id(call.origin.last.step)} self", base)
         methods = state.around.implementations(call.default) or (call.default,)
-        results = [_follow(state, step, Target(method, receiver), passed, is_one=True) for method in methods]
+        targets = [Target(method, receiver) for method in methods]
+        results = one_of(state, targets, lambda target: _follow(state, step, target, passed, is_one=True))
     if not results:
         results = [Held((0 if call.looks_up else _all_of(state, passed)) | (base.taint if call.name else 0))]
     joined = join(results)

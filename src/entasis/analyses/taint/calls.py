@@ -10,6 +10,7 @@ from entasis.analyses.taint.construct import construct, initialised, methods_for
 from entasis.analyses.taint.heap import bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.hooks import HOOKS
+from entasis.analyses.taint.one_of import one_of
 from entasis.analyses.taint.outside import outside
 from entasis.analyses.taint.sinks import reach_outside
 from entasis.analyses.taint.state import State
@@ -19,7 +20,7 @@ from entasis.analyses.taint.textual import filled
 from entasis.analyses.taint.wrapping import pass_to_decorated
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.program.calls import CallKind, CallSite
-from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Super, Thing
 
 _GUESSED: Final = frozenset({CallKind.BY_NAME, CallKind.CONSTRUCTED})
 
@@ -39,39 +40,46 @@ def call(state: State, step: Call) -> Held:
         return _unresolved(state, step)
     if site.kind in _GUESSED and isinstance(callee, GetField):
         return _guessed(state, step, callee, site)
-    results: list[Held] = []
     if state.models.own_packages:
         said = _as_said(state, step, site)
         if said is not None:
             return said
-    for thing in site.targets:
-        match thing:
-            case FunctionSymbol():
-                bound = bind(state, step, thing, receiver=NONE)
-                held = apply_summary(state, step, thing, bound, site)
-                if held.taint and state.around.joining.separator(thing) is not None:
-                    held = Held(held.taint & filled(state, step, held.taint), held.objects)
-                results.append(held)
-            case Bound(function=FunctionSymbol() as function):
-                results.append(_method(state, step, thing, function, site))
-            case ClassSymbol():
-                results.append(construct(state, step, thing, passed_by(step), apply_summary, site))
-            case Instance(of=ClassSymbol() as of):
-                for method in methods_for(state, of, "__call__"):
-                    bound = bind(state, step, method, receiver=step.callee)
-                    results.append(apply_summary(state, step, method, bound, site))
-            case Partial():
-                found = call_value(state, step, step.callee, passed_by(step))
-                results.append(outside(state, step, []) if found is None else found)
-            case Bound(function=Api(path=path), receiver=Super() as above) if path.endswith(".__init__"):
-                results.append(initialised(state, step, above, path))
-            case Api() | Bound():
-                results.append(outside(state, step, call_apis(state.view, site)))
-            case Instance(of=str() as path):
-                results.append(outside(state, step, [f"{path}.__call__"]))
-            case _:
-                continue
+    results = one_of(state, site.targets, lambda thing: _reached(state, step, thing, site))
     return join(results) if results else CLEAN
+
+
+def _reached(state: State, step: Call, thing: Thing, site: CallSite) -> Held:
+    """What a call of the thing gives."""
+    match thing:
+        case FunctionSymbol():
+            held = apply_summary(state, step, thing, bind(state, step, thing, receiver=NONE), site)
+            if held.taint and state.around.joining.separator(thing) is not None:
+                held = Held(held.taint & filled(state, step, held.taint), held.objects)
+            return held
+        case Bound(function=FunctionSymbol() as function):
+            return _method(state, step, thing, function, site)
+        case ClassSymbol():
+            return construct(state, step, thing, passed_by(step), apply_summary, site)
+        case Instance(of=ClassSymbol() as of):
+            methods = methods_for(state, of, "__call__")
+            return join([_applied(state, step, method, step.callee, site) for method in methods])
+        case Partial():
+            found = call_value(state, step, step.callee, passed_by(step))
+            return outside(state, step, []) if found is None else found
+        case Bound(function=Api(path=path), receiver=Super() as above) if path.endswith(".__init__"):
+            return initialised(state, step, above, path)
+        case Api() | Bound():
+            return outside(state, step, call_apis(state.view, site))
+        case Instance(of=str() as path):
+            return outside(state, step, [f"{path}.__call__"])
+        case _:
+            return CLEAN
+
+
+def _applied(
+    state: State, step: Call, function: FunctionSymbol, receiver: int, site: CallSite | None = None
+) -> Held:
+    return apply_summary(state, step, function, bind(state, step, function, receiver=receiver), site)
 
 
 def _as_said(state: State, step: Call, site: CallSite) -> Held | None:
@@ -93,10 +101,8 @@ def _method(state: State, step: Call, thing: Bound, function: FunctionSymbol, si
     if site.kind is CallKind.HIERARCHY and len(site.targets) == 1:
         methods = _methods_for_it(state, function, receiver)
         if methods:
-            return join(
-                [apply_summary(state, step, m, bind(state, step, m, receiver=receiver)) for m in methods]
-            )
-    result = apply_summary(state, step, function, bind(state, step, function, receiver=receiver), site)
+            return join(one_of(state, methods, lambda method: _applied(state, step, method, receiver)))
+    result = _applied(state, step, function, receiver, site)
     if (
         site.kind is not CallKind.HIERARCHY
         or receiver < 0
@@ -149,10 +155,7 @@ def _of_row(state: State, step: Call, callee: GetField) -> Held | None:
         return None  # a row that is distrusted as a whole is joined with what else a library may give
     classes = dict.fromkeys(symbol for symbol in symbols if symbol is not None)
     methods = dict.fromkeys(m for symbol in classes for m in methods_for(state, symbol, callee.name))
-    results = [
-        apply_summary(state, step, method, bind(state, step, method, receiver=callee.object))
-        for method in methods
-    ]
+    results = one_of(state, methods, lambda method: _applied(state, step, method, callee.object))
     return join(results) if results else None
 
 
@@ -162,13 +165,11 @@ def _guessed(state: State, step: Call, callee: GetField, site: CallSite) -> Held
     """
     found = find(state, step, state.read(callee.object), callee.name)
     if found.targets:
-        return join([reach_target(state, step, target, passed_by(step)) for target in found.targets])
+        passed = passed_by(step)
+        return join(one_of(state, found.targets, lambda target: reach_target(state, step, target, passed)))
     inner = (thing.function if isinstance(thing, Bound) else thing for thing in site.targets)
     functions = [thing for thing in inner if isinstance(thing, FunctionSymbol)]
-    results = [
-        apply_summary(state, step, thing, bind(state, step, thing, receiver=callee.object), site)
-        for thing in functions
-    ]
+    results = one_of(state, functions, lambda thing: _applied(state, step, thing, callee.object, site))
     # What it brings from elsewhere, or leaves there, is for those to say who know the object.
     if found.ports and any(
         state.around.brings(thing) or state.around.summary_of(thing).shared for thing in functions
