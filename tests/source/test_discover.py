@@ -305,12 +305,13 @@ def test_a_folder_of_libraries_is_left_out(here):
     for name in "abcdefghijklmnopqrstuvwx":
         write(f"lib/{name}/__init__.py")
         write(f"shop/lib/{name}/__init__.py")
+        write(f"libs3/{name}/__init__.py")
         write(f"parts/{name}/__init__.py")
     write("lib/six.py")
     write("shop/lib/__init__.py")
     write("shop/libs/one/__init__.py")
     selection = discover(["."])
-    assert selection.excluded == (("vendored", 25),)
+    assert selection.excluded == (("vendored", 49),)
     assert len(selection.candidates) == 24 + 1 + 24 + 1
     assert paths("lib/a") == ["lib/a/__init__.py"]
     assert len(paths("lib")) == 25

@@ -77,14 +77,14 @@ class ClassRoutes:
     def _note_names(self, function: FunctionSymbol, call: Call) -> None:
         """Note what the address, under which a class or a list of further addresses stands, says of its names."""
         for row in self._rows_of(function, call.callee):
-            route = route_at(row.route, function, call) if row.route is not None else None
+            route = route_at(self._evaluator, row.route, function, call) if row.route is not None else None
             for name, is_text in route.named.items() if route is not None else ():
                 self._written[name] = self._written.get(name, False) or is_text
 
     def _note(self, symbol: ClassSymbol, function: FunctionSymbol, call: Call) -> None:
         for row in self._rows_of(function, call.callee):
             if row.route is not None:
-                route = route_at(row.route, function, call)
+                route = route_at(self._evaluator, row.route, function, call)
                 if route is not None and row.segments is None:
                     route = Route(route.named, route.positional, words=route.words)
                 self._found.setdefault(symbol, []).append(route)

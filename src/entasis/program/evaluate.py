@@ -58,6 +58,7 @@ from entasis.program.symbols import (
     Instance,
     Listed,
     Made,
+    ModuleSymbol,
     Registered,
     Super,
     Thing,
@@ -94,6 +95,7 @@ class Evaluator(Solver):
         self.decorating: dict[FunctionSymbol, tuple[FunctionSymbol, ...]] = {}
         self.decorators: dict[FunctionSymbol, tuple[FunctionSymbol, ...]] = {}  # the other way round
         self.told_by: dict[str, str] = {}  # attributes that tell the class of what has them
+        self._told_modules: dict[str, tuple[ModuleSymbol, ...]] = {}
         self.subclasses: dict[ClassSymbol, list[ClassSymbol]] = {}
         self.too_many: set[TooMany] = set()  # registers with more things than are followed
         self.offered: dict[FunctionSymbol, dict[str, Value]] = {}  # what templates are given, by name
@@ -170,6 +172,13 @@ class Evaluator(Solver):
         if key not in self._members:
             self._members[key] = self.stubs.member(path, name)
         return self._members[key]
+
+    def told_modules(self, path: str) -> tuple[ModuleSymbol, ...]:
+        """The modules that are what stands outside at `path`, as what they assign tells: the settings of a framework."""
+        if path not in self._told_modules:
+            names = [(0, name) for name, of in self.told_by.items() if of == path]
+            self._told_modules[path] = tuple(self.index.binding(names)) if names else ()
+        return self._told_modules[path]
 
     def mro(self, symbol: ClassSymbol) -> tuple[Node, ...]:
         """The method resolution order of `symbol`, itself first."""

@@ -54,7 +54,7 @@ class Filling:
                 self._evaluator.things.instance(self._evaluator.models.returns(path) or path),
             )
             given.setdefault(index, value)
-        route = route or _route(row.route, caller, call)
+        route = route or self._route(row.route, caller, call)
         route = self._converters.seen(route) if route is not None and route.words else route
         indexes = [
             index
@@ -63,11 +63,17 @@ class Filling:
             and not self._is_declared(row, function, index, caller, call)
         ]
         if call is not None or row.is_paired:
-            route = _route(row.segments, caller, call)
+            route = self._route(row.segments, caller, call)
         segments = _one_segment(function, first, types.keys(), route)
         declared = [(index, self._injections.option(function, index)) for index in indexes]
         said = tuple((index, option) for index, option in declared if option is not None and option.kind)
         return Entrance(row, tuple(indexes), caller, call, segments, said)
+
+    def _route(self, port: Port | None, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
+        """What the address at the port says, where it is written out in the call."""
+        if port is None or call is None or caller is None:
+            return None
+        return route_at(self._evaluator, port, caller, call)
 
     def _first(
         self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None
@@ -185,10 +191,3 @@ def _at(function: FunctionSymbol, port: Port, first: int) -> Iterator[int]:
         yield named
     elif port.position is not None and port.position + first < len(parameters):
         yield port.position + first
-
-
-def _route(port: Port | None, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
-    """What the address at the port says, where it is written out in the call."""
-    return (
-        route_at(port, caller, call) if port is not None and call is not None and caller is not None else None
-    )

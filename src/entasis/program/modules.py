@@ -13,7 +13,7 @@ nearest to the importing file is taken. A package may name its own modules from 
 are started in folders that are packages, too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, final
 
 from entasis.finding import Role
@@ -106,6 +106,10 @@ class ModuleIndex:
             if package.is_package
             else []
         )
+
+    def binding(self, names: Sequence[tuple[int, str]]) -> Iterator[ModuleSymbol]:
+        """The modules that bind one of the names."""
+        return (symbol for symbol in self._locations if any(name in symbol.bindings for name in names))
 
     def absolute(self, importer: ModuleSymbol, name: str) -> ModuleSymbol | None:
         """The module that `import name` names in `importer`, if it is one of the program."""

@@ -18,6 +18,7 @@ from entasis.program.annotations import TypeText
 from entasis.program.passing import argument
 from entasis.program.symbols import Api, Bound, FunctionSymbol, Instance, Value
 from entasis.program.types import dotted
+from entasis.program.written import is_put_together, written_text
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -165,6 +166,9 @@ def _known(evaluator: "Evaluator", function: FunctionSymbol, register: int) -> K
         step = stored[0][0].function.definitions[stored[0][1]] if len(stored) == 1 else step
     if isinstance(step, Const) and isinstance(step.value, bool | int | float | str | bytes | None):
         return Known(is_constant=True, constant=step.value)
+    text = written_text(evaluator, function, register) if is_put_together(function, register) else None
+    if text is not None:
+        return Known(is_constant=True, constant=text)
     if isinstance(step, Build):
         return Known(type=f"builtins.{step.kind}")
     made = ""

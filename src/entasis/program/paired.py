@@ -11,10 +11,10 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, final
 
-from entasis.ir.instructions import NONE, Binary, Build, Call, Const, GetField, Import, Load, MakeClass
-from entasis.limits import RESOLUTION_DEPTH
+from entasis.ir.instructions import NONE, Build, Call, GetField, Import, Load, MakeClass
 from entasis.program.routes import Route, parse_route
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, ModuleSymbol
+from entasis.program.written import written_text
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -66,45 +66,8 @@ class PairedRoutes:
             return
         for thing in self._evaluator.value(function, pair[1]):
             if isinstance(thing, ClassSymbol):
-                pattern = _text(function, pair[0])
+                pattern = written_text(self._evaluator, function, pair[0])
                 route = None if pattern is None else parse_route(pattern)
                 for node in self._evaluator.mro(thing):
                     if isinstance(node, ClassSymbol):
                         found.setdefault(node, []).append(route)
-
-
-def _text(function: FunctionSymbol, register: int, depth: int = 0) -> str | None:
-    """The text that is written out there, or put together of such; None where that is not known."""
-    step = function.function.definitions[register] if register != NONE else None
-    if depth >= RESOLUTION_DEPTH.bound:
-        return None
-    match step:
-        case Const(value=str() as value):
-            return value
-        case Load():
-            stored = function.module.stored(step.owner, step.name)
-            return _text(*stored[0], depth + 1) if len(stored) == 1 else None
-        case Binary(operator="+"):
-            return _joined([_text(function, part, depth + 1) for part in (step.left, step.right)])
-        case Build(kind="text"):
-            return _joined([_text(function, part, depth + 1) for part in step.operands])
-        case Binary(operator="%"):
-            return _filled(function, step, depth)
-        case _:
-            return None
-
-
-def _joined(parts: list[str | None]) -> str | None:
-    known = [part for part in parts if part is not None]
-    return "".join(known) if len(known) == len(parts) else None
-
-
-def _filled(function: FunctionSymbol, step: Binary, depth: int) -> str | None:
-    template = _text(function, step.left, depth + 1)
-    given = function.function.definitions[step.right]
-    registers = given.operands if isinstance(given, Build) and given.kind == "tuple" else [step.right]
-    parts = [_text(function, register, depth + 1) for register in registers]
-    known = [part for part in parts if part is not None]
-    if template is None or len(known) != len(parts) or template.count("%") != template.count("%s"):
-        return None
-    return template % tuple(known) if template.count("%s") == len(known) else None

@@ -10,16 +10,22 @@ Of a text it is also known whether it is one segment, without a slash: `<name>` 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from entasis.ir.instructions import NONE, Call, Const
+from entasis.ir.instructions import NONE, Call
 from entasis.models.ports import Port
 from entasis.program.characters import holds_none
 from entasis.program.passing import argument
 from entasis.program.symbols import FunctionSymbol
+from entasis.program.written import written_text
+
+if TYPE_CHECKING:
+    from entasis.program.evaluate import Evaluator
 
 _CLEAN: Final = frozenset({"int", "float", "uuid", "slug", "number", "any", "decimal", "date", "ymd", "dt"})
-_HARMLESS_PATTERN: Final = re.compile(r"(?:\\d|\\w|\[(?:[\w-]|\\d|\\w|\\-)+\]|[\w-]|[+*?|]|\{\d*,?\d*\})+")
+_HARMLESS_PATTERN: Final = re.compile(
+    r"(?:\\d|\\w|\[(?:[\w-]|\\d|\\w|\\-)+\]|[\w-]|[+*?|()]|\(\?:|\{\d*,?\d*\})+"
+)
 _PLACEHOLDER: Final = re.compile(r"<([^<>]+)>|\{([^{}]+(?:\{[^{}]*\}[^{}]*)*)\}")
 _GROUP: Final = re.compile(r"\((?!\?)|\(\?P<(\w+)>")
 
@@ -55,17 +61,17 @@ def parse_route(pattern: str) -> Route:
     return Route(named, (), frozenset(segments), words)
 
 
-def route_at(port: Port, caller: FunctionSymbol, call: Call) -> Route | None:
+def route_at(evaluator: "Evaluator", port: Port, caller: FunctionSymbol, call: Call) -> Route | None:
     """What the addresses at the port, and those that are passed after it, say; None where one is not written out."""
     register = argument(call, port)
     registers = [register] if register != NONE else []
     if port.position is not None and registers:
         registers += call.arguments[port.position + 1 : len(call.arguments) - len(call.names)]
-    steps = [caller.function.definitions[register] for register in registers]
-    texts = [step.value for step in steps if isinstance(step, Const) and isinstance(step.value, str)]
-    if not texts or not isinstance(steps[0], Const):
+    texts = [written_text(evaluator, caller, register) for register in registers]
+    if not texts or texts[0] is None:
         return None
-    return merged([parse_route(text) for text in (texts[0], *(t for t in texts[1:] if t.startswith("/")))])
+    further = [text for text in texts[1:] if text is not None and text.startswith("/")]
+    return merged([parse_route(text) for text in (texts[0], *further)])
 
 
 def merged(routes: Sequence[Route]) -> Route:

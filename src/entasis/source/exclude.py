@@ -51,7 +51,9 @@ _REASONS = {
 }
 # What a program carries along lies in such a folder, which is no package itself, and there are many packages in it: more
 # than programs have there of their own (ten, and five, in two that were looked at; one that carries libraries had 63).
-_BUNDLES = frozenset({b"ext", b"externals", b"lib", b"libs"})
+_BUNDLES = re.compile(
+    rb"(?:ext|externals|libs?)[23]?"
+)  # with the language's version, where there is one for each
 _BUNDLED = 24
 _PACKAGE = b"__init__.py"
 _GENERATED_NAMES = (b"_pb2.py", b"_pb2_grpc.py")
@@ -75,7 +77,7 @@ def directory_reason(name: bytes) -> Reason | None:
 
 def is_bundle(location: bytes, names: set[bytes]) -> bool:
     """Whether the directory, which holds entries of these names, is where a program keeps the libraries that it carries."""
-    if os.path.basename(location) not in _BUNDLES or _PACKAGE in names:
+    if not _BUNDLES.fullmatch(os.path.basename(location)) or _PACKAGE in names:
         return False
     packages = (name for name in names if os.path.lexists(os.path.join(location, name, _PACKAGE)))
     return len(list(itertools.islice(packages, _BUNDLED))) == _BUNDLED
