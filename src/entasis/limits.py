@@ -108,7 +108,7 @@ CONTEXTS = Limit(
 )
 CONTEXT_BLOCKS = Limit(
     "context-blocks",
-    24,
+    32,
     "blocks",
     "what a larger function does with a constant that it is passed is not told apart",
 )
@@ -117,6 +117,12 @@ CONTEXT_DEPTH = Limit(
     12,
     "functions",
     "constants that are passed on and on decide nothing in further functions",
+)
+CONTEXT_KEYS = Limit(
+    "context-keys",
+    32,
+    "combinations",
+    "which of several constants that a function is passed decide nothing beside the others is not found out",
 )
 CHECK_ROUNDS = Limit(
     "check-rounds", 5, "rounds", "what is checked in loops that are nested deeper is not known behind them"
@@ -216,6 +222,7 @@ LIMITS: tuple[Limit, ...] = (
     CONTEXTS,
     CONTEXT_BLOCKS,
     CONTEXT_DEPTH,
+    CONTEXT_KEYS,
     CHECK_ROUNDS,
     CHECK_DEPTH,
     ASKED_HANDLERS,

@@ -9,12 +9,13 @@ only, as in `program.evaluate`: no answer depends on what was asked before.
 """
 
 import string
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar, final
 
 from entasis.analyses import operations
 from entasis.analyses.interpreter import MAJOR, VERSION
 from entasis.analyses.operations import UNDEFINED, VARIES, Cell, is_constant, is_same
+from entasis.analyses.predicates import predicate
 from entasis.analyses.propagation import Constants, evaluate
 from entasis.analyses.replaced import replaced_names
 from entasis.analyses.untouched import untouched
@@ -207,6 +208,17 @@ class ModuleConstants:
         if len(body.blocks) > 1 or body.is_async or body.is_generator or not isinstance(end, Return):
             return VARIES
         return self.register(value[0], end.value)
+
+    def said(self, function: FunctionSymbol, step: Call, arguments: Sequence[Cell]) -> Cell:
+        """What a function of the program that only compares says of the arguments: True, False or VARIES."""
+        found = predicate(self.program.evaluator, function, step)
+        if found is None or len(arguments) > len(found[0].function.parameters):
+            return VARIES
+        asked, register = found
+        given = dict(enumerate(arguments))
+        key = (asked, *((type(cell), cell) for cell in arguments))
+        cell = self._ask(key, lambda: Constants(asked, self, given).value(register), _CUT)
+        return cell if isinstance(cell, bool) else VARIES
 
     def is_instance(self, function: FunctionSymbol, step: Call, value: Cell) -> Cell:
         """The result of `isinstance(value, …)`, where the call is one of that and the class a built-in one."""

@@ -12,7 +12,7 @@ A register's cell goes from UNDEFINED over one constant to VARIES and never back
 edge live only.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol, final
 
 from entasis.analyses import operations
@@ -53,6 +53,7 @@ from entasis.program.symbols import FunctionSymbol
 
 Values = Callable[[int], Cell]
 
+_MEMBERSHIP: Final = frozenset({"in", "not in"})
 _BUILT: Final[dict[str, operations.Operation]] = {
     "text": operations.text,
     "tuple": operations.items,
@@ -81,6 +82,9 @@ class Surroundings(Protocol):
     def result(self, function: FunctionSymbol, step: Call) -> Cell:
         """What a function of the program that does nothing but give a constant gives."""
 
+    def said(self, function: FunctionSymbol, step: Call, arguments: Sequence[Cell]) -> Cell:
+        """What a function of the program that only compares says of the arguments."""
+
     def is_instance(self, function: FunctionSymbol, step: Call, value: Cell) -> Cell:
         """The result of `isinstance(value, …)`, where the call is one of that."""
 
@@ -105,6 +109,8 @@ def evaluate(function: FunctionSymbol, step: Instruction, values: Values, around
             left, right = values(step.left), values(step.right)
             if left is SOMETHING or right is SOMETHING:
                 return is_something(step.operator, left, right)
+            if step.operator in _MEMBERSHIP and right is VARIES:
+                return _is_among(function, step, left, values, around)
             return apply(operations.COMPARE.get(step.operator), (left, right))
         case Unary(operator="more"):
             return _more(function, step, values, around)
@@ -154,6 +160,22 @@ def _element(function: FunctionSymbol, step: GetItem, values: Values, around: Su
     return values(made.operands[key]) if is_inside and isinstance(key, int) else None
 
 
+def _is_among(
+    function: FunctionSymbol, step: Compare, left: Cell, values: Values, around: Surroundings
+) -> Cell:
+    """Whether the constant is one of the elements of a display: one that equals it decides, whatever the others are."""
+    made = _collection(function, step.right, around)
+    if left is UNDEFINED or made is None or made.kind == "dict" or not is_constant(left):
+        return UNDEFINED if left is UNDEFINED else VARIES
+    elements = [values(register) for register in made.operands]
+    if any(is_same(left, element) for element in elements):
+        return step.operator == "in"
+    if any(element is UNDEFINED for element in elements):
+        return UNDEFINED
+    is_text = all(isinstance(element, str | None) for element in (left, *elements))
+    return step.operator == "not in" if is_text else VARIES
+
+
 def _more(function: FunctionSymbol, step: Unary, values: Values, around: Surroundings) -> Cell:
     """Whether an iterator has a next element: one over an empty collection never has."""
     iterator = function.function.definitions[step.operand]
@@ -177,6 +199,8 @@ def _call(function: FunctionSymbol, step: Call, values: Values, around: Surround
         if found is not VARIES:
             return found
     arguments = [values(argument) for argument in step.arguments]
+    if any(map(is_constant, arguments)) and (said := around.said(function, step, arguments)) is not VARIES:
+        return said
     made = _collection(function, step.arguments[0], around) if len(arguments) == 1 else None
     if made is not None and made.kind in {"list", "tuple"} and around.function(function, step.callee) is len:
         return len(made.operands)

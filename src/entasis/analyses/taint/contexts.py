@@ -17,6 +17,7 @@ from typing import Final, final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.operations import SOMETHING
+from entasis.analyses.predicates import predicate
 from entasis.analyses.propagation import Constants
 from entasis.analyses.taint.binding import Binding
 from entasis.analyses.taint.constant_sets import is_collection_of_constants
@@ -27,7 +28,7 @@ from entasis.analyses.taint.summary import EMPTY, Summary
 from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Branch, Call, Compare, GetItem, Instruction, Param, SetItem, Unary
-from entasis.limits import CONTEXT_BLOCKS, CONTEXT_DEPTH, CONTEXTS
+from entasis.limits import CONTEXT_BLOCKS, CONTEXT_DEPTH, CONTEXT_KEYS, CONTEXTS
 from entasis.models.ports import Port
 from entasis.models.rows import Guard, Sanitizer, Sink
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
@@ -47,6 +48,8 @@ class Contexts:
         self._defaults: dict[FunctionSymbol, dict[int, object]] = {}
         self._made: dict[tuple[FunctionSymbol, Given], tuple[Summary, Summary]] = {}
         self._count: Counter[FunctionSymbol] = Counter()
+        self._reduced: dict[tuple[FunctionSymbol, Given], Given] = {}
+        self._looked_at: Counter[FunctionSymbol] = Counter()
         self._depth = 0
 
     def summary(self, state: State, function: FunctionSymbol, bound: Binding) -> Summary:
@@ -66,6 +69,8 @@ class Contexts:
         if len(function.function.blocks) > CONTEXT_BLOCKS.bound:
             state.hit.add(CONTEXT_BLOCKS)
             return base
+        if (function, given) not in self._made:
+            given = self._live(state, function, given)
         key = (function, given)
         known = self._made.get(key)
         if known is not None and known[0] is base:
@@ -85,6 +90,25 @@ class Contexts:
         finally:
             self._depth -= 1
         self._made[key] = (base, found)
+        return found
+
+    def _live(self, state: State, function: FunctionSymbol, given: Given) -> Given:
+        """What of these constants decides something where the others let control go.
+
+        So calls that differ in the rest share a summary.
+        """
+        key = (function, given)
+        found = self._reduced.get(key)
+        if found is not None or len(given) < 2:
+            return given if found is None else found
+        if self._looked_at[function] >= CONTEXT_KEYS.bound:
+            state.hit.add(CONTEXT_KEYS)
+            return given
+        self._looked_at[function] += 1
+        view = self._view_of(function)
+        cells = {index: cell for index, cell in given if cell is not _LISTED}
+        deciding = _deciding(view, Constants(function, view.modules, cells))
+        found = self._reduced[key] = tuple(pair for pair in given if pair[0] in deciding)
         return found
 
     def _summarise(self, function: FunctionSymbol, given: Given) -> Summary:
@@ -145,8 +169,11 @@ def _is_something(state: State, register: int) -> bool:
     )
 
 
-def _deciding(view: View) -> dict[int, bool]:
-    """The parameters on which a branch, a key, a membership or a library depends; True: it may be what is allowed."""
+def _deciding(view: View, constants: Constants | None = None) -> dict[int, bool]:
+    """The parameters on which a branch, a key, a membership or a library depends; True: it may be what is allowed.
+
+    With constants, only where control may go when they hold.
+    """
     body = view.function.function
     parameters = {
         step.result: step.index
@@ -160,7 +187,8 @@ def _deciding(view: View) -> dict[int, bool]:
         if index is not None:
             found[index] = found.get(index, False) or is_listed
 
-    for block in body.blocks:
+    blocks = [block for block in body.blocks if constants is None or constants.is_live(block.index)]
+    for block in blocks:
         for step in block.instructions:
             match step:
                 case Compare(operator="in" | "not in"):
@@ -174,12 +202,22 @@ def _deciding(view: View) -> dict[int, bool]:
                 case _:
                     pass
         if isinstance(block.terminator, Branch):
-            note(_tested(body.definitions, block.terminator.condition))
+            tested = _tested(body.definitions, block.terminator.condition)
+            note(tested)
+            asked = body.definitions[tested] if tested != NONE else None
+            for register in _compared_by(view, asked) if isinstance(asked, Call) else ():
+                note(register)
+    live = {block.index for block in blocks}
     for call in view.function.calls:
-        if not parameters.keys().isdisjoint(call.arguments):
+        if not parameters.keys().isdisjoint(call.arguments) and view.block_of[id(call)].index in live:
             for port in _asked_of(view, call):
                 note(view.argument(call, port) or NONE)
     return dict(sorted(found.items()))
+
+
+def _compared_by(view: View, call: Call) -> tuple[int, ...]:
+    """What is passed to a function of the program that only compares."""
+    return call.arguments if predicate(view.program.evaluator, view.function, call) is not None else ()
 
 
 def _asked_of(view: View, call: Call) -> Iterator[Port]:
