@@ -120,7 +120,7 @@ class FlowAnalysis:
         )
         self.memory = SharedMemory(program.evaluator, SURE_MEMORIES if only_sure else SHARED_HOPS.bound)
         self._public: Public = public_functions(program.evaluator, offered) if KIND in threat_models else {}
-        self._summaries = Summaries(self.view, self.memory, self._public)
+        self._summaries = Summaries(self.view, self.memory, self._public, self._brings_thing)
         self.note = self._summaries.note
         self.limits = self._summaries.limits
         self.failures = self._summaries.failures
@@ -182,7 +182,7 @@ class FlowAnalysis:
                 self.limits[FLOW_RUNS.name] = len(pending)
                 break
             pending.discard(function)
-            summary = self._summaries.renewed(function, self._brings_thing)
+            summary = self._summaries.renewed(function)
             self._note_bringing(function, summary)
             following: list[FunctionSymbol] = self._newly_tainted(function)
             if summary.gives_sources and summary != told.get(function):

@@ -1,7 +1,8 @@
 """The summaries of the functions of one program: made when they are asked for, and again when what they are made of changes.
 
 A function that is asked for while it is being summarised (recursion) gives what is known of it so far, and is
-summarised again until that no longer grows; so is what was made, by whatever way, of less.
+summarised again until that no longer grows; so is what was made, by whatever way, of less, as far as what it asked for
+is answered otherwise now.
 """
 
 from collections import Counter
@@ -20,7 +21,7 @@ from entasis.program.symbols import FunctionSymbol, Thing
 
 @final
 class Summaries:
-    """`view` shows a function; anybody may call those in `public`.
+    """`view` shows a function; anybody may call those in `public`; `brings` says what gives data from outside.
 
     What a function asks of the rest of the program, `around`, is set before the first run.
     """
@@ -32,12 +33,15 @@ class Summaries:
         view: Callable[[FunctionSymbol], View],
         memory: SharedMemory,
         public: Collection[FunctionSymbol],
+        brings: Callable[[Thing], bool],
     ) -> None:
         self._view = view
+        self._brings = brings
         self._public = public
         self._memory = memory
         self._known: dict[FunctionSymbol, Summary] = {}
         self._last: dict[FunctionSymbol, Summary] = {}  # also of those that are to be summarised again
+        self._outdated: dict[FunctionSymbol, Summary] = {}  # made, by whatever way, of less than is known
         self._partial: dict[FunctionSymbol, Summary] = {}
         self._active: list[FunctionSymbol] = []
         self._gathering: list[Dependencies] = []  # for each of them
@@ -72,10 +76,10 @@ class Summaries:
         if self._gathering:
             self._gathering[-1].refused[thing] = None
 
-    def renewed(self, function: FunctionSymbol, brings: Callable[[Thing], bool]) -> Summary:
+    def renewed(self, function: FunctionSymbol) -> Summary:
         """The summary; another one is made unless it would be the same."""
         if function in self._known and not self._dependencies[function].is_answered_alike(
-            self._last.get, brings, self._memory
+            self._last.get, self._brings, self._memory
         ):
             del self._known[function]
         return self.of(function)
@@ -97,8 +101,11 @@ class Summaries:
         self._active.append(function)
         self._gathering.append(Dependencies())
         start = len(self._finished)
+        analysis: FunctionTaint | None = None
+        summary = self._outdated.pop(function, None)
         while True:
-            analysis, summary = self._made(function)
+            if summary is None or not self._is_as_it_was(function):
+                analysis, summary = self._made(function)
             if function not in self._heads or summary == self._partial.get(function, EMPTY):
                 break
             if self.runs[function] >= SUMMARIES.bound:
@@ -115,6 +122,12 @@ class Summaries:
         if not self._active:
             self._finished.clear()
             self._partial.clear()
+        if analysis is not None:
+            self._take(function, analysis)
+        return summary
+
+    def _take(self, function: FunctionSymbol, analysis: FunctionTaint) -> None:
+        """Remember what its last run found besides the summary."""
         for limit in analysis.hit | analysis.view.hit:
             self.note(limit, function)
         # What a caller decides stands in the summary, unless anybody may be the caller.
@@ -124,7 +137,16 @@ class Summaries:
             if isinstance(use.origin, SourceOrigin | SharedOrigin) or function in self._public
         )
         self.shared[function] = {origin: analysis.flow(taint) for origin, taint in analysis.shared.items()}
-        return summary
+
+    def _is_as_it_was(self, function: FunctionSymbol) -> bool:
+        """Whether another run would be answered as the last one was: then it finds what that found.
+
+        What it asked for is made again for that, where it has to be, in the order in which a run would ask for it.
+        """
+        asked = self._dependencies[function]
+        if not asked.is_answered_alike(self.of, self._brings, self._memory):
+            return False
+        return not any(map(self._brings, asked.refused))  # what was made again meanwhile may bring something
 
     def _made(self, function: FunctionSymbol) -> tuple[FunctionTaint, Summary]:
         """One run over the function, with what it asks for."""
@@ -139,7 +161,7 @@ class Summaries:
             return FunctionTaint(self._view(function), self.around), EMPTY
 
     def _forget(self, head: FunctionSymbol, start: int) -> None:
-        """Forget the summaries made since `start` that were made, by whatever way, of less than is known of `head` now."""
+        """Doubt the summaries made since `start` that were made, by whatever way, of less than is known of `head` now."""
         outdated = {head}
         made = self._finished[start:]
         for _ in range(len(made)):
@@ -153,4 +175,5 @@ class Summaries:
             outdated.update(found)
         self._finished[start:] = [done for done in made if done not in outdated]
         for done in outdated:
-            self._known.pop(done, None)
+            if done in self._known:
+                self._outdated[done] = self._known.pop(done)
