@@ -219,7 +219,8 @@ def initialised(state: State, step: Call, of: Super, path: str) -> Held:
     elif bases & _COLLECTIONS:
         _fill_collection(state, own, passed, bases)
     elif path == "builtins.object.__init__":
-        pass
+        if passed.positional or passed.named:  # only the constructor of a record takes any
+            _fill_fields(state, step, of.of, own, passed)
     elif any(map(state.models.class_of, sorted(bases))):
         _fill_arguments(state, step, own, passed)
     else:

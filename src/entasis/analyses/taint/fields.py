@@ -7,7 +7,7 @@ from entasis.analyses.taint.caught import less_than_text
 from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.content_type import is_put_in_no_page
 from entasis.analyses.taint.declared import held_declared
-from entasis.analyses.taint.heap import NOTHING, bits_of
+from entasis.analyses.taint.heap import KEYS, NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.kept_mappings import gives_mapping, kept_mapping, lasting
 from entasis.analyses.taint.mapped import in_columns
@@ -23,7 +23,7 @@ from entasis.analyses.taint.stored import keep_field, query_of
 from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
 from entasis.analyses.taint.validated import as_declared, is_converted, is_one_text, validated
 from entasis.ir.function import FunctionKind
-from entasis.ir.instructions import Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
+from entasis.ir.instructions import NONE, Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
 from entasis.models.ports import PortKind
 from entasis.models.rows import Source, ThreatModel
 from entasis.program.evaluate import Evaluator
@@ -354,13 +354,26 @@ def _share_content(state: State, origin: SharedOrigin, held: Held, *, is_whole: 
         bit = rest & -rest
         rest ^= bit
         for selector, inside in sorted(state.places.get(bit.bit_length() - 1, NOTHING).items()):
-            if selector[0] == "[":
-                state.share(origin._replace(key=selector), state.deep(inside))
+            if selector[0] == "[" or selector == KEYS:
+                state.share(origin._replace(key=selector), _shared(state, inside))
+            elif selector[0] == "*":
+                state.share(origin, _shared(state, inside))
             elif selector[0] != "." or is_whole:
                 state.share(origin, state.deep(inside))
         port = state.ports.get(bit.bit_length() - 1)
         if port is not None and is_whole:
             state.share(origin, state.deep(Held(0, bit)))
+
+
+def _shared(state: State, element: Held) -> int:
+    """The taint of an element, without what lies in fields of objects of the program: these are shared by their class."""
+    plain = 0
+    for index in bits_of(element.objects):
+        register = index if index < len(state.view.definitions) else state.registers.get(index, NONE)
+        value = state.evaluator.value(state.function, register) if register >= 0 else ()
+        if not value or not all(isinstance(t, Instance) and isinstance(t.of, ClassSymbol) for t in value):
+            plain |= 1 << index
+    return state.deep(Held(element.taint, plain))
 
 
 def share_defaults(state: State, step: MakeFunction) -> None:

@@ -20,6 +20,7 @@ from entasis.program.symbols import ClassSymbol
 
 CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself
 COPIED: Final = "*="  # any element of a mapping that was copied, under the key that it had there
+KEYS: Final = "keys"
 ANY_FIELD: Final = ".*"  # any field of an object whose fields are not known by their names
 _KEYS: Final = frozenset({".pk", ".id"})  # which the one who keeps the object has chosen
 
@@ -167,7 +168,7 @@ class Heap:
             if port is not None and len(port.selectors) <= PORT_DEPTH.bound:
                 taint |= self.taint_of(PortOrigin(port.parameter, (*port.selectors, "**")))
             if index in self.shared_objects:
-                taint |= self._shared_elements(index, "*")
+                taint |= self._shared_elements(index, "**")
             for selector, inside in self._parts(index).items():
                 if selector != CONTENT:
                     taint |= inside.taint
@@ -238,7 +239,7 @@ class Heap:
             found = self._lookup(index, selector)
             if index in self.keyed and found is not None:
                 found = in_mapping(self, index, selector, found)
-            if index in self.shared_objects and selector[0] in "[*":
+            if index in self.shared_objects and (selector[0] in "[*" or selector == KEYS):
                 taint |= self._shared_elements(index, selector)
             if found is not None:
                 taint |= found.taint
@@ -322,11 +323,15 @@ class Heap:
             self.registers.setdefault(made.bit_length() - 1, register)
         return Held(self.taint_of(inner), made)
 
+    def shared_keys(self, index: int) -> int:
+        """The taint of the keys under which other code may have put something into an object that outlives the call."""
+        return self._shared_elements(index, KEYS) if index in self.shared_objects else 0
+
     def _shared_elements(self, index: int, selector: str) -> int:
         """The taint that other code may have left in elements of an object that outlives the call."""
         origin, taint = self.shared_objects[index], 0
         for key in self.around.memory.keys(origin):
-            if selector in {"*", key}:
+            if selector in {"**", key} or (selector == "*" and key != KEYS):
                 taint |= self.taint_of(origin._replace(key=key))
         return taint
 

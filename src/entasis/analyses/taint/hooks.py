@@ -233,7 +233,7 @@ def _keys_of(state: State, base: Held) -> Held:
     while rest:
         bit = rest & -rest
         rest ^= bit
-        taint |= state.at(bit.bit_length() - 1, "keys").taint
+        taint |= state.at(bit.bit_length() - 1, "keys").taint | state.shared_keys(bit.bit_length() - 1)
     return Held(taint)
 
 

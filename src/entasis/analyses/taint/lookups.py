@@ -4,23 +4,29 @@ users.get_user(name)             the user of that name: whoever wrote the name d
 session.get(User, key)           likewise
 people.filter(name=name)         likewise
 store.find("orders", other)      that, or what is made of the further arguments
+db.run("SELECT * FROM t WHERE id = $1", key)     the rows, which are none of both
 """
 
 import re
 from typing import Final
 
+from entasis.analyses.assembly import parts
 from entasis.analyses.view import View
-from entasis.ir.instructions import Await, Call, GetField, Load
+from entasis.ir.instructions import NONE, Await, Binary, Build, Call, Const, GetField, Load
 from entasis.program.symbols import ClassSymbol, Instance, ModuleSymbol
 
 _WORDS: Final = "get|find|fetch|look_?up"
-_NAMED: Final = re.compile(rf"_*(?:{_WORDS}|select|search|query|list|count)(?:_|[A-Z]).*|filter_by|where")
+_NAMED: Final = re.compile(
+    rf"_*(?:{_WORDS}|select|search|query|list|count)(?:_|[A-Z]).*|fetch(?:row|val|all|one|many)|filter_by|where"
+)
 _BARE: Final = re.compile(_WORDS)
 _CHOOSING: Final = frozenset({"filter", "exclude", "get"})  # by named arguments
 _ONE: Final = frozenset({"first", "last", "one", "one_or_none", "latest", "earliest"})  # of a query
 # `get_or_create` may give what it is passed; `get_or_404` and `get_or_none` have nothing else to give.
 _NOTHING: Final = r"\d|(?:None|Null|Raise|Fail|Error|Abort|Not|Throw)"
 _MADE: Final = re.compile(rf"(?:_or_|Or(?=[A-Z]))(?!(?i:{_NOTHING}))")
+
+_QUERY: Final = re.compile(r"\s*SELECT\s+\S", re.IGNORECASE)
 
 _TEMPLATES: Final = frozenset({"get_template", "select_template", "get_or_select_template"})
 _RENDERING: Final = re.compile(r"_*(render_\w*template|template_render|render_to_(string|response))(_\w+)?")
@@ -53,13 +59,24 @@ def passed_through(view: View, call: Call, apis: list[str]) -> tuple[int, ...]:
     name = _name(callee, apis)
     if _MADE.search(name):
         return call.arguments
-    if _NAMED.fullmatch(name):
+    if _NAMED.fullmatch(name) or _asks_for_rows(view, call):
         return ()
     if isinstance(callee, GetField) and name in _CHOOSING and len(call.arguments) == len(call.names):
         return ()
     if not _BARE.fullmatch(name) or not call.arguments:
         return call.arguments
     return () if _names_class(view, call) else call.arguments[1:]
+
+
+def _asks_for_rows(view: View, call: Call) -> bool:
+    """Whether the function is passed a query that is written out, with the values that are bound to it."""
+    if len(call.arguments) < 2 or call.arguments[0] == NONE:
+        return False
+    first = view.definitions[call.arguments[0]]
+    if not isinstance(first, Const | Load | Build | Binary):
+        return False
+    text = parts(view, call.arguments[0])[:1]
+    return bool(text) and isinstance(text[0], str) and _QUERY.match(text[0]) is not None
 
 
 def _name(callee: object, apis: list[str]) -> str:

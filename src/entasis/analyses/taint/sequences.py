@@ -183,6 +183,7 @@ def elements(state: State, held: Held, register: int) -> Held:
         bit = rest & -rest
         rest ^= bit
         index = bit.bit_length() - 1
+        keys = join([keys, Held(state.shared_keys(index))])
         definition = state.view.definitions[index] if index < len(state.view.definitions) else None
         if (isinstance(definition, Build) and definition.kind == "dict") or index in state.mappings:
             is_mapping = True
