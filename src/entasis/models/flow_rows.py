@@ -256,6 +256,7 @@ class FlowRows:
                 row.declared,
                 row.texts,
                 row.constructs,
+                row.lookup,
             )
             for path in paths
         )

@@ -295,6 +295,8 @@ class _Translation:
                 tuple(row.lists),
                 tuple(checked_paths([path for one in row.registers for path in expand(one)])),
                 tuple(row.shown_as),
+                tuple(row.dumped_by),
+                row.opened_by,
             )
             for path in self._paths(row.api)
         )

@@ -387,7 +387,8 @@ class Entry:
     by one of `numbers` is no source. With `texts` all that is passed are parts of an address: what is declared to
     be an object of the program's own is passed by others. With `declared` the class of the method declares what the
     parameters hold, as with sources. With `constructs` the library makes an object of the class whose method is
-    decorated, or which is itself decorated or passed: what `types` says is what it makes it with.
+    decorated, or which is itself decorated or passed: what `types` says is what it makes it with. Each parameter is
+    filled by one segment of the address, unless the class of the method says something of its own as `lookup`.
     """
 
     api: str
@@ -420,6 +421,7 @@ class Entry:
     declared: str = ""
     texts: bool = False
     constructs: bool = False
+    lookup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +498,8 @@ class LibraryClass:
     model that the form names which a class below names by one of `forms`, or which that class names as forms do. The
     methods whose names a class below has in one of `lists` are passed an object of the class that it is registered
     for by a call of one of `registers`, or that it names itself. Templates are given an object of it under each of the
-    names `shown_as`.
+    names `shown_as`. What the methods `dumped_by` give is a mapping of the names that a class below declares, unless
+    the word `opened_by` stands in it: then there are others in it, which were sent.
     """
 
     api: str
@@ -517,6 +520,8 @@ class LibraryClass:
     lists: tuple[str, ...] = ()
     registers: tuple[str, ...] = ()
     shown_as: tuple[str, ...] = ()
+    dumped_by: tuple[str, ...] = ()
+    opened_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,7 @@ class EntryRow(_Row):
     texts: bool = False
     declared: str = ""
     constructs: bool = False
+    lookup: str = ""
     removed: str = ""
 
 
@@ -257,6 +258,8 @@ class ClassRow(_Row):
     forms: list[str] = []
     lists: list[str] = []
     registers: list[str] = []
+    dumped_by: list[str] = []
+    opened_by: str = ""
 
 
 class ProtocolRow(_Row):

@@ -16,7 +16,7 @@ from entasis.program.injections import Injections
 from entasis.program.options import decorated_options, has_harmless_default
 from entasis.program.results import own_class
 from entasis.program.routes import Route, route_at
-from entasis.program.symbols import FunctionSymbol
+from entasis.program.symbols import ClassSymbol, FunctionSymbol
 from entasis.signature import ParameterKind
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class Filling:
         if call is not None or row.is_paired:
             route = self._route(row.segments, caller, call)
         segments = _one_segment(function, first, types.keys(), route)
+        if row.lookup and not self._says(function, row.lookup):
+            segments = frozenset(indexes)
         declared = [(index, self._injections.option(function, index)) for index in indexes]
         said = tuple((index, option) for index, option in declared if option is not None and option.kind)
         return Entrance(row, tuple(indexes), caller, call, segments, said)
@@ -74,6 +76,14 @@ class Filling:
         if port is None or call is None or caller is None:
             return None
         return route_at(self._evaluator, port, caller, call)
+
+    def _says(self, function: FunctionSymbol, name: str) -> bool:
+        """Whether the class of the method, one that it derives from or one that derives from it, has such a member."""
+        owner = function.owner
+        if owner is None:
+            return False
+        nodes = (*self._evaluator.mro(owner), *self._evaluator.subclasses.get(owner, ()))
+        return any(name in node.members for node in nodes if isinstance(node, ClassSymbol))
 
     def _first(
         self, row: Entry, function: FunctionSymbol, caller: FunctionSymbol | None, call: Call | None

@@ -26,6 +26,8 @@ _CLEAN: Final = frozenset({"int", "float", "uuid", "slug", "number", "any", "dec
 _HARMLESS_PATTERN: Final = re.compile(
     r"(?:\\d|\\w|\[(?:[\w-]|\\d|\\w|\\-)+\]|[\w-]|[+*?|()]|\(\?:|\{\d*,?\d*\})+"
 )
+_CALLED: Final = re.compile(r"(\w+)\(\s*(.*)\s*\)\s*:\s*(\w+)\s*")  # `regex("[a-z:]+"):name`
+_EXPRESSIONS: Final = frozenset({"re", "regex"})
 _PLACEHOLDER: Final = re.compile(r"<([^<>]+)>|\{([^{}]+(?:\{[^{}]*\}[^{}]*)*)\}")
 _GROUP: Final = re.compile(r"\((?!\?)|\(\?P<(\w+)>")
 
@@ -96,19 +98,22 @@ def merged(routes: Sequence[Route]) -> Route:
 
 def _parted(text: str) -> tuple[str, str]:
     """Name and converter: Flask and Django write the converter first, others last."""
+    called = _CALLED.fullmatch(text)
+    if called is not None:
+        word, given, name = called.groups()
+        return name, given.lstrip("rR")[1:-1] if word in _EXPRESSIONS and given[-1:] in {"'", '"'} else word
     first, colon, last = text.partition(":")
     if not colon:
         return first.strip().strip("*?"), ""
     kind = first.partition("(")[0].strip()
-    if kind in _CLEAN or kind in {"string", "str", "path", "default", "regex", "re"}:
+    if kind in _CLEAN or kind in {"string", "str", "path", "default", *_EXPRESSIONS}:
         return last.strip(), kind
-    return (
-        (first.strip(), last.strip()) if not last.strip().isidentifier() or last in _KNOWN else (last, kind)
-    )
+    is_last = not last.strip().isidentifier() or last in _KNOWN
+    return (first.strip(), last.strip()) if is_last else (last, kind)
 
 
 _SEGMENTS: Final = frozenset({"", "str", "string", "default"})
-_KNOWN: Final = _CLEAN | {"string", "str", "path", "filepath", "ext", "alpha", "re", "regex"}
+_KNOWN: Final = _CLEAN | {"string", "str", "path", "filepath", "ext", "alpha"} | _EXPRESSIONS
 
 
 def _is_harmless(expression: str) -> bool:

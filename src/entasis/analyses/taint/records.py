@@ -4,6 +4,7 @@ dataclasses.asdict(user)["name"]     what lies in `user.name`
 user._asdict()["name"]               likewise, of a named tuple
 dataclasses.replace(user, name=x)    another object, with `x` in `name` and the rest as it was
 SimpleNamespace(a=x, b=y).a          x
+order.model_dump()                   what was sent, under the names that its class declares
 """
 
 from typing import Final
@@ -12,9 +13,9 @@ from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.heap import NOTHING, bits_of
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Call, GetField
+from entasis.ir.instructions import Call, Const, GetField
 from entasis.limits import RECORD_DEPTH
-from entasis.program.symbols import ClassSymbol, Instance
+from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
 
 _NAMESPACES: Final = frozenset({"types.SimpleNamespace", "argparse.Namespace"})
 _REPLACING: Final = frozenset({"dataclasses.replace", "copy.replace", "attr.evolve", "attrs.evolve"})
@@ -37,6 +38,8 @@ def record(state: State, step: Call, apis: list[str]) -> Held | None:
     named_tuple = _named_tuple(state, step)
     if named_tuple is not None:
         return mapped(state, step, named_tuple)
+    if _is_dumped(state, step):
+        return _under_declared_names(state, step)
     if len(positional) != 1 or api not in _REPLACING | _MAPPING | _TUPLES:
         return None
     held = state.read(positional[0])
@@ -57,6 +60,49 @@ def _named_tuple(state: State, step: Call) -> Held | None:
     held = state.read(callee.object)
     indices = bits_of(held.objects)
     return held if indices and all(state.is_made_here(i) and _has_parts(state, i) for i in indices) else None
+
+
+def _is_dumped(state: State, step: Call) -> bool:
+    """Whether the call gives a mapping whose keys are the names that the class of its object declares."""
+    callee = state.view.definitions[step.callee]
+    if not isinstance(callee, GetField):
+        return False
+    value = state.evaluator.value(state.function, callee.object)
+    return bool(value) and all(
+        isinstance(thing, Instance)
+        and isinstance(thing.of, ClassSymbol)
+        and _dumps_declared(state, thing.of, callee.name)
+        for thing in value
+    )
+
+
+def _dumps_declared(state: State, symbol: ClassSymbol, method: str) -> bool:
+    order = state.evaluator.mro(symbol)
+    rows = [row for node in order if isinstance(node, str) and (row := state.models.class_of(node))]
+    word = next((row.opened_by for row in rows if method in row.dumped_by), None)
+    own = [node for node in order if isinstance(node, ClassSymbol)]
+    return word is not None and not any(
+        method in node.members or (node.body is not None and _says(node.body, word)) for node in own
+    )
+
+
+def _says(body: FunctionSymbol, word: str) -> bool:
+    """Whether the word stands in the body of a class, or in that of one within."""
+    inner = (one for one in body.module.functions if one.outer is body and one.owner is None)
+    return any(
+        (isinstance(step, Const) and step.value == word) or (isinstance(step, GetField) and step.name == word)
+        for function in (body, *inner)
+        for step in function.function.definitions
+    )
+
+
+def _under_declared_names(state: State, step: Call) -> Held:
+    callee = state.view.definitions[step.callee]
+    assert isinstance(callee, GetField)
+    made = Held(0, state.new_object(step.result, "dumped"))
+    state.mappings.add(made.objects.bit_length() - 1)
+    state.write(made, "*", Held(state.taint_of_text(callee.object)), source=callee.object)
+    return made
 
 
 def _has_parts(state: State, index: int) -> bool:

@@ -13,6 +13,7 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.constant_sets import COPIES, definition_behind, is_collection_of_constants
 from entasis.analyses.view import View
 from entasis.ir.instructions import (
+    NONE,
     Binary,
     Build,
     Call,
@@ -24,7 +25,7 @@ from entasis.ir.instructions import (
     Next,
     SetItem,
 )
-from entasis.program.symbols import Api, FunctionSymbol, Instance
+from entasis.program.symbols import Api, FunctionSymbol, Instance, Thing
 
 _DEBUG: Final = "DEBUG"
 _PARTS: Final = frozenset({"get", "split", "splitlines", "keys", "values", "items", "copy"})
@@ -56,6 +57,8 @@ def is_collection_of_settings(view: View, register: int, depth: int = 0) -> bool
             return isinstance(callee, GetField) and callee.name in _PARTS and _is_part(view, callee, depth)
         case Load():
             return _is_stored(view, register, depth)
+        case GetField() | GetItem():
+            return not _is_text(view, register) and is_made_of_settings(view, step.object, depth + 1)
         case _:
             return False
 
@@ -148,4 +151,12 @@ def _is_setting(view: View, step: Instruction) -> bool:
         base = evaluator.value(view.function, step.object)
         paths = [of for thing in base if isinstance(thing, Instance) and isinstance(of := thing.of, str)]
         paths += [thing.path for thing in base if isinstance(thing, Api)]
-    return bool(paths) and all(models.is_setting(path) for path in paths)
+    if paths and all(models.is_setting(path) for path in paths):
+        return True
+    given = evaluator.value(view.function, step.result) if step.result != NONE else ()
+    return bool(given) and all(_is_setting_itself(view, thing) for thing in given)
+
+
+def _is_setting_itself(view: View, thing: Thing) -> bool:
+    path = thing.of if isinstance(thing, Instance) else thing.path if isinstance(thing, Api) else None
+    return isinstance(path, str) and view.program.models.is_setting(path)
