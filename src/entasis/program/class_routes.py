@@ -7,6 +7,7 @@ path("<int:rack>/", include(servers))                       what stands before i
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, final
 
@@ -67,7 +68,7 @@ class ClassRoutes:
         if not known or len(known) != len(found):
             return None
         route = merged(known)
-        return Route({**self._numbers, **route.named}, route.positional, route.segments, route.words)
+        return replace(route, named={**self._numbers, **route.named})
 
     @cached_property
     def _numbers(self) -> dict[str, bool]:
@@ -86,7 +87,7 @@ class ClassRoutes:
             if row.route is not None:
                 route = route_at(self._evaluator, row.route, function, call)
                 if route is not None and row.segments is None:
-                    route = Route(route.named, route.positional, words=route.words)
+                    route = replace(route, segments=frozenset())
                 self._found.setdefault(symbol, []).append(route)
                 return
 

@@ -15,7 +15,7 @@ from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.injections import Injections
 from entasis.program.options import decorated_options, has_harmless_default
 from entasis.program.results import own_class
-from entasis.program.routes import Route, route_at
+from entasis.program.routes import Route, route_said
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
 from entasis.signature import ParameterKind
 
@@ -54,7 +54,7 @@ class Filling:
                 self._evaluator.things.instance(self._evaluator.models.returns(path) or path),
             )
             given.setdefault(index, value)
-        route = route or self._route(row.route, caller, call)
+        route = route or route_said(self._evaluator, row.route, caller, call)
         route = self._converters.seen(route) if route is not None and route.words else route
         indexes = [
             index
@@ -63,19 +63,13 @@ class Filling:
             and not self._is_declared(row, function, index, caller, call)
         ]
         if call is not None or row.is_paired:
-            route = self._route(row.segments, caller, call)
+            route = route_said(self._evaluator, row.segments, caller, call)
         segments = _one_segment(function, first, types.keys(), route)
         if row.lookup and not self._says(function, row.lookup):
             segments = frozenset(indexes)
         declared = [(index, self._injections.option(function, index)) for index in indexes]
         said = tuple((index, option) for index, option in declared if option is not None and option.kind)
         return Entrance(row, tuple(indexes), caller, call, segments, said)
-
-    def _route(self, port: Port | None, caller: FunctionSymbol | None, call: Call | None) -> Route | None:
-        """What the address at the port says, where it is written out in the call."""
-        if port is None or call is None or caller is None:
-            return None
-        return route_at(self._evaluator, port, caller, call)
 
     def _says(self, function: FunctionSymbol, name: str) -> bool:
         """Whether the class of the method, one that it derives from or one that derives from it, has such a member."""
@@ -179,16 +173,17 @@ def _positions(
     found: list[int] = []
     groups = iter(route.positional)
     left = {name for name, is_text in route.named.items() if is_text} - {parameters[i].name for i in free}
+    is_open = route.is_part
     for index in free:
         parameter = parameters[index]
         if parameter.kind is ParameterKind.VAR_KEYWORD:
-            is_text = bool(left)
+            is_text = is_open or bool(left)
         elif parameter.kind is ParameterKind.VAR_POSITIONAL:
-            is_text = any(groups)
+            is_text = is_open or any(groups)
         elif parameter.name in route.named:
             is_text = route.named[parameter.name]
         else:
-            is_text = next(groups, not is_registered and not parameter.has_default)
+            is_text = is_open or next(groups, not is_registered and not parameter.has_default)
         if is_text:
             found.append(index)
     return found

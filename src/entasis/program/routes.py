@@ -17,7 +17,7 @@ from entasis.models.ports import Port
 from entasis.program.characters import holds_none
 from entasis.program.passing import argument
 from entasis.program.symbols import FunctionSymbol
-from entasis.program.written import written_text
+from entasis.program.written import HOLE, text_with_holes
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -37,13 +37,14 @@ class Route:
     """The parameters that the address fills: those with a name, and the others in their order. True: any text.
 
     `segments` are those of them, by name or by place, in which no slash is; `words` says for which of them a word stands
-    that may be the program's own.
+    that may be the program's own. Of one that `is_part` of the address not all is known: it may name further ones.
     """
 
     named: dict[str, bool]
     positional: tuple[bool, ...] = ()
     segments: frozenset[str | int] = frozenset()
     words: dict[str, str] = field(default_factory=dict)
+    is_part: bool = False
 
 
 def parse_route(pattern: str) -> Route:
@@ -54,7 +55,7 @@ def parse_route(pattern: str) -> Route:
     segments: set[str | int] = set()
     words: dict[str, str] = {}
     for found in _PLACEHOLDER.finditer(pattern):
-        name, converter = _parted(found[1] or found[2])
+        name, converter = _parted(found[1]) if found[1] else _name_first(found[2])
         named[name] = not (converter in _CLEAN or (converter != "" and _is_harmless(converter)))
         if converter in _SEGMENTS or (not converter.isidentifier() and _is_segment(converter)):
             segments.add(name)
@@ -69,11 +70,28 @@ def route_at(evaluator: "Evaluator", port: Port, caller: FunctionSymbol, call: C
     registers = [register] if register != NONE else []
     if port.position is not None and registers:
         registers += call.arguments[port.position + 1 : len(call.arguments) - len(call.names)]
-    texts = [written_text(evaluator, caller, register) for register in registers]
-    if not texts or texts[0] is None:
+    texts = [text_with_holes(evaluator, caller, register) for register in registers]
+    if not texts or texts[0] == HOLE:
         return None
-    further = [text for text in texts[1:] if text is not None and text.startswith("/")]
-    return merged([parse_route(text) for text in (texts[0], *further)])
+    further = [text for text in texts[1:] if text.startswith("/")]
+    return merged([_of_part(text) if HOLE in text else parse_route(text) for text in (texts[0], *further)])
+
+
+def route_said(
+    evaluator: "Evaluator", port: Port | None, caller: FunctionSymbol | None, call: Call | None
+) -> Route | None:
+    """The same, where it may be that there is no such port, or no such call."""
+    if port is None or caller is None or call is None:
+        return None
+    return route_at(evaluator, port, caller, call)
+
+
+def _of_part(text: str) -> Route:
+    """What is known of the parameters that an address names of which a part is not known."""
+    route = parse_route(text)
+    named = {name: is_text for name, is_text in route.named.items() if HOLE not in name}
+    segments = frozenset(name for name in route.segments if name in named)
+    return Route(named, (), segments, route.words, is_part=True)
 
 
 def merged(routes: Sequence[Route]) -> Route:
@@ -84,6 +102,8 @@ def merged(routes: Sequence[Route]) -> Route:
     for route in routes:
         for name, is_text in route.named.items():
             named[name] = named.get(name, False) or is_text
+    hidden = {name for name in named if any(route.is_part and name not in route.named for route in routes)}
+    named.update(dict.fromkeys(hidden, True))
     count = max(len(route.positional) for route in routes)
     positional = tuple(any(route.positional[i : i + 1] == (True,) for route in routes) for i in range(count))
     kept = frozenset[str | int]().union(*(route.segments for route in routes))
@@ -93,11 +113,18 @@ def merged(routes: Sequence[Route]) -> Route:
         for name, word in routes[0].words.items()
         if all(name not in route.named or route.words.get(name) == word for route in routes)
     }
-    return Route(named, positional, kept.difference(*others), words)
+    is_part = any(route.is_part for route in routes)
+    return Route(named, positional, kept.difference(hidden, *others), words, is_part)
+
+
+def _name_first(text: str) -> tuple[str, str]:
+    """Name and converter in braces."""
+    name, _, converter = text.partition(":")
+    return name.strip().strip("*?"), converter.strip()
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """Name and converter: Flask and Django write the converter first, others last."""
+    """Name and converter in angle brackets: Flask and Django write the converter first, others last."""
     called = _CALLED.fullmatch(text)
     if called is not None:
         word, given, name = called.groups()

@@ -18,6 +18,7 @@ from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, ModuleSymb
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
+HOLE: Final = "\0"
 _PARTS: Final = (Binary, Build, GetField, Import, Load)
 
 
@@ -25,6 +26,22 @@ def written_text(evaluator: "Evaluator", function: FunctionSymbol, register: int
     """The text; None where it is not known, or there is something else."""
     found = _written(evaluator, function, register, 0)
     return found if isinstance(found, str) else None
+
+
+def text_with_holes(evaluator: "Evaluator", function: FunctionSymbol, register: int, depth: int = 0) -> str:
+    """The text, with a hole in place of each part that is not known."""
+    whole = written_text(evaluator, function, register) if depth < RESOLUTION_DEPTH.bound else None
+    step = function.function.definitions[register] if register != NONE else None
+    if whole is not None or depth >= RESOLUTION_DEPTH.bound:
+        return HOLE if whole is None else whole
+    match step:
+        case Binary(operator="+"):
+            parts: Sequence[int] = (step.left, step.right)
+        case Build(kind="text"):
+            parts = step.operands
+        case _:
+            return HOLE
+    return "".join(text_with_holes(evaluator, function, part, depth + 1) for part in parts)
 
 
 def is_put_together(function: FunctionSymbol, register: int) -> bool:

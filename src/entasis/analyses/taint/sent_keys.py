@@ -8,6 +8,9 @@ The `[[mapping]]` rows say which keys are which. Of what fills the placeholders 
 
     path("servers/<int:number>/<name>", ServerView.as_view())
     self.kwargs["number"]          a number, which is no text of the sender's
+
+    Route("/servers/{number:int}", server)
+    request.path_params["number"]  in `server`, likewise
 """
 
 import re
@@ -16,8 +19,9 @@ from typing import Final
 
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import GetField, Instruction
+from entasis.ir.instructions import GetField, Instruction, Param
 from entasis.models.rows import SentKeys, Source
+from entasis.program.routes import route_said
 from entasis.program.symbols import ClassSymbol, Instance
 
 _NONE: Final = re.compile("(?!)")
@@ -42,8 +46,21 @@ def _numbers(state: State, step: GetField) -> frozenset[str]:
     found: list[set[str]] = []
     for thing in state.evaluator.value(state.function, step.object):
         of, routes = getattr(thing, "of", None), state.view.program.class_routes
+        if isinstance(of, str) and isinstance(state.view.definitions[step.object], Param):
+            return _numbers_of_handler(state)  # the request, of which its class is known
         route = routes.of(of) if routes is not None and isinstance(of, ClassSymbol) else None
         if route is None or not isinstance(thing, Instance):
+            return frozenset()
+        found.append({name for name, is_text in route.named.items() if not is_text})
+    return frozenset(set.intersection(*found)) if found else frozenset()
+
+
+def _numbers_of_handler(state: State) -> frozenset[str]:
+    """The names that no address under which the function is registered fills with any text."""
+    found: list[set[str]] = []
+    for way in state.view.program.entrances.get(state.function, ()):
+        route = route_said(state.evaluator, way.row.route, way.caller, way.call)
+        if route is None:
             return frozenset()
         found.append({name for name, is_text in route.named.items() if not is_text})
     return frozenset(set.intersection(*found)) if found else frozenset()
