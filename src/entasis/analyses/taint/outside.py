@@ -266,9 +266,13 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
     if apis == ["builtins.str"] and len(step.arguments) == 1 and not step.stars and not step.names:
         return text_of(state, step, step.arguments[0])
     taint = 0
-    # What `()` gives is not known; and what may be a mapping or something unknown gives what lies there under the key.
+    # What `()` gives is not known; and what may be a mapping or something unknown gives what lies there under the key,
+    # as a mapping among the settings does.
     is_known = any(
-        state.models.are_about(api) and "()" not in api and not (len(apis) > 1 and api.startswith(_HOLDERS))
+        state.models.are_about(api)
+        and "()" not in api
+        and not state.models.is_setting(api)
+        and not (len(apis) > 1 and api.startswith(_HOLDERS))
         for api in apis
     )
     for register in step.arguments if is_known else passed_through(state.view, step, apis):

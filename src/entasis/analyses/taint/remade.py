@@ -11,6 +11,8 @@ user = ldap.authenticate(name)           `user.token` was not sent by whoever se
 found = parse_address(text)              `found.host` was
 """
 
+import functools
+import operator
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -30,8 +32,9 @@ _KEEPING: Final = TEXT_METHODS | frozenset(
     | {"group", "groups", "groupdict", "text", "form", "body", "as_posix"}
 )
 _BEHIND: Final = frozenset({"path", "params", "query", "fragment"})  # the parts of an address behind its host
-_PARTS: Final = ("scheme", "host")  # the first ones of an address
+_PARTS: Final = ("scheme", "netloc")  # the first ones of an address
 _UNITING: Final = frozenset({"urllib.parse.urlunsplit", "urllib.parse.urlunparse"})
+_UNITED: Final = frozenset({"urllib.parse.SplitResult", "urllib.parse.ParseResult"})  # and what these make
 # Names of functions that make an object of what they are passed, in which it lies in parts; so does a class.
 _MAKING: Final = re.compile(
     r"(.*_)?([A-Z].*|(pars|mad|load|decod|extract|split|read|unpack|open|convert|copy|clon|creat|mak|build|wrap|from|to|as)"
@@ -61,8 +64,10 @@ def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
     name = name or (apis[0].rpartition(".")[2] if apis else "")
     if name == "_replace" and len(step.names) == len(step.arguments) and _BEHIND.issuperset(step.names):
         return state.kinds.clear(taint, state.kinds.mask(["url.host", "redirect", "address"]))
-    if apis and apis[0] in _UNITING and _has_own_host(state, step):
-        return state.kinds.clear(taint, state.kinds.mask(["url.host", "redirect", "address"]))
+    first = _of_first_parts(state, step) if taint and apis and apis[0] in _UNITING | _UNITED else None
+    if first is not None:
+        leads = state.kinds.mask(["url.host", "redirect", "address"])
+        return state.kinds.clear(taint, leads) | state.kinds.limit(first, leads)
     if not taint or not name or name in _KEEPING or _MAKING.fullmatch(name):
         return taint
     if any(isinstance(thing, Instance) for thing in state.evaluator.value(state.function, step.result)):
@@ -72,12 +77,20 @@ def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
     return state.kinds.clear(taint, state.kinds.sent)
 
 
-def _has_own_host(state: State, step: Call) -> bool:
-    """Whether the address that is put together of its parts has neither a scheme nor a host from outside."""
+def _of_first_parts(state: State, step: Call) -> int | None:
+    """The taint of the scheme and the host of the address that is put together; None where it is not known which these are."""
     parts = state.view.definitions[step.arguments[0]] if len(step.arguments) == 1 else None
-    if not isinstance(parts, Build) or parts.stars or len(parts.operands) < len(_PARTS):
-        return False
-    return not any(state.deep(state.read(part)) for part in parts.operands[: len(_PARTS)])
+    if isinstance(parts, Build) and not parts.stars:
+        first = parts.operands[: len(_PARTS)]
+    elif parts is None and not step.stars and "" not in step.names:
+        count = len(step.arguments) - len(step.names)
+        named = zip(step.names, step.arguments[count:], strict=True)
+        first = (*step.arguments[:count][: len(_PARTS)], *(part for name, part in named if name in _PARTS))
+    else:
+        return None
+    if len(first) < len(_PARTS):
+        return None
+    return functools.reduce(operator.or_, (state.deep(state.read(part)) for part in first))
 
 
 def of_answer(state: State, name: str, held: Held) -> Held:
