@@ -12,12 +12,12 @@ A tree under review may bring a configuration along. It is never used unasked, b
 decide what is found; the review says that it is there.
 """
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct
 
 from entasis.models.own import Own, explained, own_models, read_own, read_tables
 from entasis.models.reader import ModelError
@@ -37,8 +37,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
     models: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """A configuration that was read. `own` are the models it names and those it holds."""
 
     origin: str

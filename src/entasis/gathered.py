@@ -9,7 +9,8 @@ harm by themselves.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entasis.analyses.taint.assembled import Sent
 from entasis.analyses.taint.flows import TaintFlow
@@ -18,8 +19,7 @@ from entasis.finding import Span, Tier
 from entasis.rules.rule import TaintRule
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One flow that is to be told, and where: `at` is the place that is to be mended."""
 
     rule: TaintRule

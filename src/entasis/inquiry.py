@@ -7,8 +7,9 @@ Where it finds a flow, its path is the answer; else the hop at which the data is
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.taint.explain import Explanation, Lost, Stop
@@ -32,8 +33,7 @@ Positioned = Instruction | Terminator
 _MOST = 20  # paths shown where a place without a line holds many
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """A file, and a line of it; 0 is the whole file."""
 
     path: str

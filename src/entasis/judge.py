@@ -6,7 +6,8 @@ the order of the modules, so the number of workers changes nothing but the time.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.view import View
@@ -20,8 +21,7 @@ from entasis.program.symbols import FunctionSymbol, ModuleSymbol, TooMany
 from entasis.rules.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the review of one module gave. Plain data, so that workers can send it."""
 
     findings: tuple[Finding, ...]
@@ -35,8 +35,7 @@ class Verdict:
     too_many: frozenset[TooMany]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """Everything the rules need: the program, the texts of its files, the rules, and which tier is wanted.
 
     `sites` are the calls of those functions for which they are known already.

@@ -4,11 +4,10 @@ A limit that is hit during a review is counted under its name and shown in the c
 answer is silently weaker than it looks. Nothing else in the project may hold a bound of its own.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """One cap. `incomplete` says whether hitting it makes the review incomplete (exit code 4)."""
 
     name: str

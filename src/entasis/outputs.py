@@ -7,9 +7,10 @@ up later (a full disk) is one line too, and never costs the other outputs.
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entasis.streams import StreamError
 
@@ -21,8 +22,7 @@ FIXED_WIDTH = 100
 """Columns of a text answer that no terminal shows, so that the same review always gives the same bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One `--output FORMAT=PATH`."""
 
     format: str

@@ -9,9 +9,10 @@ What a call spreads with `*` or `**` is unknown, so only what is wrong for every
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class ParameterKind(IntEnum):
@@ -32,8 +33,7 @@ class Parameter(NamedTuple):
     has_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """The parameters of a function, in the order of its definition."""
 
     parameters: tuple[Parameter, ...] = ()
@@ -66,8 +66,7 @@ class Signature:
 _STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """The shape of a call: how many plain positional arguments, which keywords, and whether it spreads more.
 
     `leading` counts the positional arguments before the first `*` (it means nothing without one): only those
@@ -90,8 +89,7 @@ class MisfitKind(Enum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """Why a call raises TypeError before a line of its callee runs.
 
     `names` are the parameters or keywords at fault. `least` and `most` bound the positional arguments that the

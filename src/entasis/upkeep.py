@@ -6,7 +6,8 @@ beside Entasis: that is imported, so it is a matter for whoever keeps models, an
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entasis.models.check import Finder, Standing, StubFinder, Verdict, check
 from entasis.models.installed import DistributedFinder
@@ -18,8 +19,7 @@ from entasis.rules import all_rules
 from entasis.rules.rule import TaintRule
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """The verdicts on the rows, and the dead ones with the reason."""
 
     verdicts: tuple[Verdict, ...]

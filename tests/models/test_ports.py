@@ -1,12 +1,12 @@
 """Ports are written as they are read, and a condition answers yes, no, or that nobody can say."""
 
 import re
-from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from entasis.models.ports import Condition, Known, Port, PortKind, holds, parse_port
 

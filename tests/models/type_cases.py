@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cases import Case
+from msgspec import structs
 from sink_cases import OF_TEMPLATES, RULES, data_for, marked, reporting, sink_case
 from source_cases import HARM, source_case
 from writing import LIBRARIES, Program, filled, parted
@@ -42,9 +43,9 @@ def alias_cases() -> Iterator[Case]:
                 sink = next((row for row in SINKS[cls] if row.port.kind in PLAIN and not row.when), None)
                 source = next((row for row in SOURCES[cls] if row.port.kind is not PortKind.ARGUMENT), None)
                 if sink is not None:
-                    case = sink_case(replace(sink, api=spelling + sink.api.removeprefix(cls)))
+                    case = sink_case(structs.replace(sink, api=spelling + sink.api.removeprefix(cls)))
                 elif source is not None:
-                    case = source_case(replace(source, api=spelling + source.api.removeprefix(cls)))
+                    case = source_case(structs.replace(source, api=spelling + source.api.removeprefix(cls)))
                 else:
                     continue
                 yield replace(case, table="aliases", api=spelling, detail=f"of {canonical}")

@@ -9,8 +9,9 @@ Digests in such a table are no passwords.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.origins import backward, source_at
@@ -40,8 +41,7 @@ _LOOKING_UP: Final = frozenset({"filter_by", "filter", "get", "get_or_none", "fi
 _USERS: Final = frozenset({"name", "user", "username", "login", "email", "uname", "account", "admin"})
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One comparison, and the step that writes what it compares with."""
 
     compare: Compare

@@ -9,8 +9,10 @@ every overload and every supported Python version of a library function.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entasis.analyses.handlers import is_expected, is_second_try
 from entasis.analyses.makers import maker_of
@@ -49,8 +51,7 @@ _SIGNATURES: Final = frozenset({"inspect.signature", "inspect.getfullargspec", "
 _INTERFACES: Final = ("typing.", "collections.abc.", "_typeshed.")
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A call that its callee refuses. `callee` is its name as a reader would say it, `definition` the function of the
     program, if it is one, `protocol` the class that was inferred to be its base.
     """

@@ -6,8 +6,10 @@ never by its name alone, and a value counts through variables, module constants 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entasis.analyses.given_settings import given_setting
 from entasis.analyses.spread_mappings import spread_value
@@ -26,8 +28,7 @@ _DEVELOPING: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Misuse:
+class Misuse(Struct, frozen=True):
     """One use that a row condemns. `values` are the ports that decided, with their registers.
 
     `edit` mends what this row and all others of its kind have against the step; None if one of them cannot say how.

@@ -7,8 +7,9 @@ Walks definitions backwards through text building, collections, fields and calls
 may hold any of their arguments. A call into the program is not followed.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.view import View
@@ -39,8 +40,7 @@ from entasis.program.symbols import Api, Bound
 _PASSES: Final = (Binary, Build, GetField, GetItem, Phi, Unary, Await, Enter, Iterate, Next)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """One place the data comes from: a source, or else what `place` says, a parameter or a field of the object."""
 
     step: Instruction

@@ -9,8 +9,9 @@ Values that are put into the text stand in it as holes: the registers that hold 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from entasis.analyses.assembly import Part
 from entasis.limits import CONSTANT_SIZE
@@ -29,8 +30,7 @@ _ENDS: Final = frozenset(
 _CONSTRAINTS: Final = frozenset({"PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "CONSTRAINT", "KEY", "INDEX"})
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What a column is given: values in holes of the text, and the one bound at a place, by number or name."""
 
     holes: tuple[int, ...] = ()
@@ -38,8 +38,7 @@ class Value:
     is_argument: bool = False  # the place counts arguments of the call, not elements of a collection
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """`verb` is "read", "write" or "create". `columns` of a reading are (name, name in the row); else the names.
 
     A name is "" where it is not known; where nothing is said of columns, there are none.

@@ -10,8 +10,9 @@ only meant where running any text is the matter (`is_whole`).
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from entasis.analyses.assembly import parts
 from entasis.analyses.misuse import call_apis
@@ -51,8 +52,7 @@ _KNOWN_NAMES: Final = re.compile(r"__\w+__")  # what the interpreter sets
 Place = tuple[FunctionSymbol, Instruction]
 
 
-@dataclass(frozen=True, slots=True)
-class Unshown:
+class Unshown(Struct, frozen=True):
     """A text at a call, and the part of it that is not shown: the step that gives it, and what the text calls it."""
 
     site: CallSite

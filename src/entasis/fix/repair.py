@@ -1,26 +1,23 @@
 """What a rule wants changed, in the program's terms; `edits` turns it into text. Plain data."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from entasis.models.rows import Mend
 
 
-@dataclass(frozen=True, slots=True)
-class FormatArguments:
+class FormatArguments(Struct, frozen=True):
     """Put the positional arguments behind number `message` into that one: `f("%s", a)` becomes `f("%s" % (a,))`."""
 
     message: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaceOperator:
+class ReplaceOperator(Struct, frozen=True):
     """Write the comparison with another operator."""
 
     operator: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnwrapAssertion:
+class UnwrapAssertion(Struct, frozen=True):
     """`assert (test, message)` becomes `assert test, message`."""
 
 

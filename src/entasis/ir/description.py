@@ -8,11 +8,11 @@ is Operation("shop.servers.show", "servers.get", {"name": True, "limit": False})
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One function: `named` as it is written, "" where it is not; `addressed` after its address and method.
 
     `parameters` are those that a request fills, by name. True: with any text.
@@ -23,8 +23,7 @@ class Operation:
     parameters: Mapping[str, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """All operations that the file at `path` describes, in its order."""
 
     path: str

@@ -8,13 +8,13 @@ nodes that follow node n. The dominator tree is numbered in preorder, so that a 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 NOT_REACHED = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Dominators:
+class Dominators(Struct, frozen=True):
     """The dominator tree of the nodes that can be reached.
 
     `order` is a reverse postorder of them. `parents[n]` is the immediate dominator of n, NOT_REACHED for the entry

@@ -6,9 +6,10 @@ One table for both directions, so that the printer and the parser cannot disagre
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+
+from msgspec import Struct
 
 from entasis.ir import instructions as ir
 from entasis.ir.instructions import Instruction, Terminator
@@ -37,8 +38,7 @@ class Field(Enum):
     CLASS = auto()  # c1
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One instruction's text: `word`, then `fields` as (slot, how it is written)."""
 
     word: str

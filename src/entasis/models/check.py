@@ -9,9 +9,10 @@ maintainers of models; a review never runs it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from entasis.models.loader import Models
 from entasis.models.ports import Condition, Port, PortKind
@@ -31,8 +32,7 @@ class Standing(Enum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """One row, or one name in it, and why it does not stand if it does not."""
 
     library: str
@@ -42,8 +42,7 @@ class Verdict:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a path names. `identity` is equal for two paths of one thing, None where that cannot be told;
     `signatures` are those of a call, bound, and empty where nobody can say. What is not sure may not even be there, for the reason in `why`.
     """

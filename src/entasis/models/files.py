@@ -1,9 +1,10 @@
 """The model files: which of them are about a package, each read when the reviewed code first speaks of one."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from entasis.models.package import Package, merge
 from entasis.models.reader import Head, Library, ModelError, read_head, read_kinds, read_library
@@ -13,8 +14,7 @@ _ROOT: Final = Path(__file__).parent
 _LANGUAGES: Final = ("python", "javascript")
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFile:
+class ModelFile(Struct, frozen=True):
     """One model file as text. `origin` names it in messages."""
 
     origin: str

@@ -6,7 +6,8 @@ ValueError for a row that contradicts itself.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entasis.models.ports import Port, PortKind, parse_port
 from entasis.models.rows import (
@@ -46,8 +47,7 @@ from entasis.models.schema import (
 from entasis.models.terms import checked_paths, conditions, paths_in
 
 
-@dataclass(frozen=True, slots=True)
-class FlowRows:
+class FlowRows(Struct, frozen=True):
     """The translation of one file's rows: `library` is its name, `packages` those it is about."""
 
     library: str

@@ -7,10 +7,11 @@ models.source("flask.Request.args")              found on a base of the class, a
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from entasis.models.files import ModelFile, ModelFiles, shipped_files, shipped_kinds
 from entasis.models.own import Own, read_own
@@ -49,8 +50,7 @@ _Row = TypeVar("_Row")
 _MANY: Final = 3  # functions of which any may be meant
 
 
-@dataclass(slots=True)
-class _Question(Generic[_Row]):
+class _Question(Struct, Generic[_Row]):
     """One table that can be asked about a path, and what it has answered so far."""
 
     rows: Callable[[Package], Mapping[str, _Row]]

@@ -19,12 +19,12 @@ checked, and nothing in it is run. A file is read only because the user named it
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from entasis.models.reader import Library, ModelError, translated
 from entasis.models.rows import Kind, Table, ThreatModel
@@ -38,8 +38,7 @@ _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PLACES: Final = re.compile(r"\{(\w*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """One file, or one configuration, of the user's. `origin` names it in messages."""
 
     origin: str

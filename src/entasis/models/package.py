@@ -1,8 +1,9 @@
 """The rows of all files about one package, merged, so that a path is looked up and not searched for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from entasis.models.ports import PortKind
 from entasis.models.reader import Library
@@ -27,8 +28,7 @@ from entasis.models.rows import (
 )
 
 
-@dataclass(slots=True)
-class Package:
+class Package(Struct):
     """The rows about one top-level package, by path; `acme.Class.*` stands for the members that have none."""
 
     uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)

@@ -9,8 +9,9 @@ A condition answers True, False or None (undecided). A rule that needs a decisiv
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 Scalar = bool | int | float | str | bytes | None
 """A constant as the reviewed code can hold it. Equality is strict about types: `0` is not `False`."""
@@ -26,8 +27,7 @@ class PortKind(Enum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(Struct, frozen=True):
     """One port. `position` and `name` are those of an argument; a port without a position is keyword only.
 
     Positions count from 0 and leave out the receiver: `arg:0` of `Session.get` is the URL. `value` is what
@@ -86,8 +86,7 @@ def _parse_selectors(text: str, port: str) -> tuple[str, ...]:
     return tuple(selectors)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of the value at a port; the default says: passed, and nothing more is known.
 
     `passed` is None where a `*args` or `**kwargs` may or may not hold the argument. `constant` counts only if
@@ -104,8 +103,7 @@ class Known:
     type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Alternatives, of which one must hold.
 
     `equals`: a constant that is one of these. `differs`: a constant that is none of these. `missing`: not

@@ -8,10 +8,11 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entasis.models.flow_rows import FlowRows
 from entasis.models.ports import Condition, Port, parse_port
@@ -62,8 +63,7 @@ class ModelError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """What one model file says, braces expanded. `aliases` maps a further spelling to the canonical path.
 
     `attributes` maps what an object only has once something else has put it there to the class or function that does so.
@@ -100,8 +100,7 @@ class Library:
     attributes: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What must be known of a file before its rows are read."""
 
     packages: tuple[str, ...]

@@ -5,15 +5,15 @@ class PostView(DetailView): model = Post                      its template is pa
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entasis.models.ports import Port, parse_port
 from entasis.models.schema import RelationRow, ViewRow
 from entasis.models.terms import checked_paths, paths_in
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A column that is made by `api` leads to rows of the class, or of the one so named, at the port `to`.
 
     In the field lies `one` of them, or what finds `many`, an object of the class `many`; both may be said where the
@@ -33,8 +33,7 @@ class Relation:
     annotated: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """A class below `api` shows rows of a class in a template.
 
     Of which class they are is said by the first of the attributes in `of` that says so. The template is the one that

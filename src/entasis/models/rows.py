@@ -6,8 +6,9 @@ by the method behind it (`flask.Config.__setitem__`).
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from entasis.models.ports import Condition, Port
 from entasis.signature import Signature
@@ -30,8 +31,7 @@ class ThreatModel(Enum):
     LIBRARY = "library"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What rows and rules both speak of, so that neither names the other.
 
     `title` is short and capitalised, `what` one sentence. Kinds of sources have a threat model, no others do;
@@ -58,16 +58,14 @@ class Kind:
     only_proved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """A call that makes an object: the API, and what must hold at its ports."""
 
     api: str
     when: tuple[tuple[Port, Condition], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(Struct, frozen=True):
     """How a call, or an assignment, is put right. What is given here is carried out together.
 
     `set` gives ports new source text (an argument that is not passed is added by its name); `remove` takes
@@ -81,8 +79,7 @@ class Mend:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A call or an assignment that is wrong by itself, without any flow.
 
     It applies if every condition of `when` holds at its port of the call; or, where `assigned` is not None, if
@@ -118,8 +115,7 @@ class Use:
     removed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """The class of what a call gives back (`returns`) or of what an attribute holds (`value`): one of the two.
 
     With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives. With `is_each`, the call
@@ -143,8 +139,7 @@ class Type:
     is_itself: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Data from outside: at `port` of the call (`return`, or an argument that is filled), or as the `value` of
     the attribute. `says` names it for a message, with its article: "the request body". With `is_address` it is the
     address that was called: in a handler that is registered for whole addresses only, it is one of these. `options` is the
@@ -177,8 +172,7 @@ class Source:
         return hash(self.api)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A call that declares an option of a command line or a field of a form, by its first text.
 
     The option holds no text of others where one of the conditions in `harmless` surely holds. What a parameter of a
@@ -192,8 +186,7 @@ class Option:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SentKeys:
+class SentKeys(Struct, frozen=True):
     """A mapping that comes in, of which only what lies under some keys was sent; the rest is said by the program's host.
 
     `sent` are patterns of those keys. What lies under the keys in `plain` is clean for the kinds in `clears`. Under those
@@ -209,8 +202,7 @@ class SentKeys:
     removed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredField:
+class DeclaredField(Struct, frozen=True):
     """A class of which a form, or a serializer, has an object for each thing that it takes.
 
     What that gives is clean for the kinds in `clears`. Of a list, the `child` decides: the argument at that port.
@@ -223,8 +215,7 @@ class DeclaredField:
     removed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Of a list of mappings those whose text at `key` the pattern `value` matches whole; what is meant lies at `at`.
 
     A pair in such a list is marked by its first part, and its second is meant.
@@ -235,8 +226,7 @@ class Mark:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sink:
+class Sink(Struct, frozen=True):
     """Where data from outside does harm: `port` of the call, or the `value` that is assigned to the attribute.
 
     It is one if no condition of `when` surely fails at its port of the call: what cannot be decided counts as met.
@@ -275,8 +265,7 @@ class Sink:
     marked: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sanitizer:
+class Sanitizer(Struct, frozen=True):
     """A call, or a property, that gives what is clean for the kinds of sinks in `clears`, whatever goes in.
 
     `"*"` are all kinds; the common name of some states is all of them. It cleans only where every condition of
@@ -291,8 +280,7 @@ class Sanitizer:
     begins: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """A call that checks what it is given: afterwards `checks` (an argument or `self`) is clean for `clears`.
 
     `on` is the answer that says so, `"true"` or `"false"`; it is empty where the call returns only if all is
@@ -313,8 +301,7 @@ class Guard:
     removed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowRow:
+class FlowRow(Struct, frozen=True):
     """Data that a call moves from `sources` (arguments, `self`) to `target` (`return`, `self` or an argument).
 
     The rows of an API say all that flows there; those of `acme.Class.*` are for each of its methods that has none
@@ -333,8 +320,7 @@ class FlowRow:
     is_whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CallRow:
+class CallRow(Struct, frozen=True):
     """A function that the call of `api` calls in its turn: what is passed at `callee`, or what it is a method of.
 
     It gets what lies at the ports in `passes`, by position; then all arguments of the call from position `rest` on
@@ -352,8 +338,7 @@ class CallRow:
     gives: Port | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Functions of the program that a library calls with data from outside.
 
     Which ones: those decorated by `api` or by what its call gives; with `methods`, the methods of these names of
@@ -424,8 +409,7 @@ class Entry:
     lookup: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Render:
+class Render(Struct, frozen=True):
     """A call that makes a page of a template: `template` holds its name, or with `self` the call that found it did.
 
     The template's context is what the mappings at the ports in `context` hold and, with `keywords`, what is passed
@@ -449,8 +433,7 @@ class Render:
     returned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What a program gives all templates by the call, the decorator, the mapping or the setting `api`.
 
     `gives` says what that is: a "filter", a "name" or a "tag" of templates, which is a function of the program; or
@@ -467,8 +450,7 @@ class Offer:
     passes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """A call that puts what lies at the port `puts` into what a library keeps as `name`, or gives all that lies there.
 
     With `keys`, it is the one value that lies there under what is passed at these ports, where that is written out.
@@ -481,8 +463,7 @@ class Memory:
     keys: tuple[Port, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryClass:
+class LibraryClass(Struct, frozen=True):
     """A class of a library: calling `api` makes an instance of it.
 
     `bases` are those that matter to some row, `redefines` the bound signatures of the inherited methods that it
@@ -524,8 +505,7 @@ class LibraryClass:
     opened_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Protocol:
+class Protocol(Struct, frozen=True):
     """A class that can be told by its methods alone.
 
     A class with a base that cannot be seen, and which calls on itself at least three distinct methods of

@@ -7,9 +7,10 @@ path("<int:rack>/", include(servers))                       what stands before i
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, final
+
+from msgspec.structs import replace
 
 from entasis.ir.instructions import Call, GetField
 from entasis.models.rows import Entry

@@ -7,9 +7,10 @@ app.url_map.converters["dataset"] = Record
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, final
+
+from msgspec.structs import replace
 
 from entasis.ir.instructions import (
     NONE,

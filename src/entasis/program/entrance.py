@@ -5,15 +5,15 @@ path("racks/<int:number>/", views.rack)      the address: `number` is a number
 def rack(request, number): ...
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entasis.ir.instructions import Call
 from entasis.models.rows import Entry, Option
 from entasis.program.symbols import FunctionSymbol
 
 
-@dataclass(frozen=True, slots=True)
-class Entrance:
+class Entrance(Struct, frozen=True):
     """A library calls the function: `parameters` hold data from outside, as the row says.
 
     `call`, in `caller`, is what registers the function, where that is a call. `segments` are the parameters that are

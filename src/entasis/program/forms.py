@@ -9,8 +9,9 @@
 Which classes are fields, and for what they are clean, is said by the `[[field]]` rows of the models.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
+
+from msgspec import Struct
 
 from entasis.ir.instructions import (
     NONE,
@@ -42,8 +43,7 @@ _VALIDATORS: Final = Port(PortKind.ARGUMENT, name="validators")
 _Clears = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """For what kinds of sinks each field is clean, by its name; `is_whole` where there are no others."""
 
     fields: dict[str, _Clears]

@@ -3,8 +3,9 @@
 Only the form is read here; what the classes are is asked in `narrow`.
 """
 
-from dataclasses import dataclass
 from typing import final
+
+from msgspec import Struct
 
 from entasis.ir.dominators import Dominators, dominators
 from entasis.ir.function import Function
@@ -13,8 +14,7 @@ from entasis.ir.instructions import Branch, Call, Compare, Const, GetField, Inst
 Place = int | tuple[int, str]  # a register, or a field of the object in one
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """On every way through `block` the value is, or is not, an object of the classes in the register `classes`.
 
     `classes` None stands for the class of None.

@@ -10,8 +10,9 @@
 Only what is written out is told; where a field may or may not be there, the signature is not known.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from entasis.ir.instructions import Build, Call, Const, GetField, Instruction
 from entasis.program.annotations import TypeText, parse_annotation
@@ -51,8 +52,7 @@ RECORD_BASES: Final = _MODELS | {_NAMED_TUPLE}
 _ANY_NAMES: Final = Signature((Parameter("data", ParameterKind.VAR_KEYWORD),))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A class that a call makes: its fields, and the class outside that it derives from."""
 
     names: tuple[str, ...]
@@ -60,15 +60,13 @@ class Record:
     signature: Signature
 
 
-@dataclass(frozen=True, slots=True)
-class Synthesised:
+class Synthesised(Struct, frozen=True):
     """The constructor that a class gets without writing it, without `self`; None where that cannot be told."""
 
     signature: Signature | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Struct, frozen=True):
     has_default: bool
     is_keyword_only: bool
     is_given: bool = True  # whether the constructor takes it

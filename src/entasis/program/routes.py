@@ -9,8 +9,9 @@ Of a text it is also known whether it is one segment, without a slash: `<name>` 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from entasis.ir.instructions import NONE, Call
 from entasis.models.ports import Port
@@ -32,8 +33,7 @@ _PLACEHOLDER: Final = re.compile(r"<([^<>]+)>|\{([^{}]+(?:\{[^{}]*\}[^{}]*)*)\}"
 _GROUP: Final = re.compile(r"\((?!\?)|\(\?P<(\w+)>")
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """The parameters that the address fills: those with a name, and the others in their order. True: any text.
 
     `segments` are those of them, by name or by place, in which no slash is; `words` says for which of them a word stands

@@ -8,8 +8,9 @@
 Which decorators say so is in the `[[class]]` rows of the models.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
+
+from msgspec import Struct
 
 from entasis.ir.instructions import Call, Const
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 _ALL: Final = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(Struct, frozen=True):
     """The methods for each field by its name, in the order in which they run, and those for the whole object."""
 
     fields: dict[str, tuple[FunctionSymbol, ...]]

@@ -8,15 +8,15 @@ A report never reads the reviewed files. An edit beyond the quoted lines is told
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+
+from msgspec import Struct
 
 from entasis.finding import Edit, Finding, Span
 
 
-@dataclass(frozen=True, slots=True)
-class DiffLine:
+class DiffLine(Struct, frozen=True):
     """One line: `sign` is `-`, `+` or a blank; `number` is the reader's line number, `None` for a new line."""
 
     sign: str

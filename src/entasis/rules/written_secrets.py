@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from entasis.analyses.misuse import Misuse, is_for_developing, misuses
 from entasis.analyses.view import View
@@ -32,8 +33,7 @@ _REPLACING: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenSecret:
+class WrittenSecret(Struct, frozen=True):
     """One secret: the step that writes it, with its function, and the use that makes it one."""
 
     misuse: Misuse

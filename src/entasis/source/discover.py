@@ -15,8 +15,10 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from operator import attrgetter
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entasis.finding import Problem, ProblemKind, Role
 from entasis.source.access import head, not_a_file, unreadable
@@ -59,8 +61,7 @@ def discover(paths: Sequence[str]) -> Selection:
     return found.selection()
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What was met so far, by real path, so that no file counts twice."""
 
     candidates: dict[bytes, Candidate] = field(default_factory=dict)
@@ -148,8 +149,7 @@ def _overruled(location: bytes, counted: tuple[str, ...]) -> frozenset[Reason]:
             return frozenset(reason for reason in reasons if reason)
 
 
-@dataclass(frozen=True, slots=True)
-class _Directory:
+class _Directory(Struct, frozen=True):
     """A directory to be walked: its real path, the display prefix of its entries, and what it inherits."""
 
     location: bytes

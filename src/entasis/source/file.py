@@ -1,12 +1,11 @@
 """What passes between discovery, reading and the rest: a file to be read, and a text to be reviewed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from entasis.finding import Problem, Role
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     r"""One text to review.
 
     `path` is the display path: forward slashes, as the user would write it from where they are, "-" for standard
@@ -23,8 +22,7 @@ class SourceFile:
     is_script: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A file that should be read: cheap to sort, to compare and to send to a worker.
 
     `location` is the absolute, link-free file system path (`b""` for standard input); `named` says that the
@@ -37,8 +35,7 @@ class Candidate:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What discovery found. `excluded` counts Python files left out by default, by reason, sorted.
 
     `data` are files that may describe an interface: they are read only where a program needs them. `pages` are such that

@@ -17,9 +17,10 @@ by its content.
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from entasis.source.recognise import count_definitions, count_lost_definitions, has_code, is_fragment
 
@@ -29,8 +30,7 @@ _BAR = re.compile(r"[ \t]*+[|│]")
 _BETWEEN = re.compile(r"[ \t]*+(?:(?:`{3}|~{3}).*|\.{3}|…|\[\.{3}\]|\[…\])?[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """One listing: `numbers[i]` is the number of `code[i]`; `first` to `last` are its lines in the request.
 
     `losses` are (number, sentence) for what the request does not hold, or holds without a number.

@@ -8,7 +8,8 @@ reviewed either, so it is named as a problem.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entasis.finding import Problem, ProblemKind, Role
 from entasis.source.file import SourceFile
@@ -19,8 +20,7 @@ _FENCE = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)[ \t]*+([^`]*+)$")
 _PYTHON_TAGS = frozenset({"py", "py2", "py3", "python", "python2", "python3"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """Code of a request: text lines with their numbers, and where it stands in the request."""
 
     first: int

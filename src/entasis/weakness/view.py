@@ -6,11 +6,12 @@ at the end of its primary path, and that is the one Entasis reports.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 VERSION = "4.19.1"
 """The version of CWE the table was generated from."""
@@ -37,8 +38,7 @@ class Usage(Enum):
     PROHIBITED = "Prohibited"
 
 
-@dataclass(frozen=True, slots=True)
-class Weakness:
+class Weakness(Struct, frozen=True):
     """One entry of the view. `parents` begins with the primary one and is empty for a pillar only."""
 
     cwe: int
@@ -54,8 +54,7 @@ class Weakness:
         return self.usage in {Usage.ALLOWED, Usage.ALLOWED_WITH_REVIEW}
 
 
-@dataclass(frozen=True, slots=True)
-class Pillar:
+class Pillar(Struct, frozen=True):
     """One of the ten weaknesses at the top of the view."""
 
     cwe: int

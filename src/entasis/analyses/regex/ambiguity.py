@@ -12,8 +12,9 @@ behind the loops with which it fails.
 
 import re
 from collections import deque
-from dataclasses import dataclass
 from typing import Final, final
+
+from msgspec import Struct
 
 from entasis.analyses.regex.automaton import Automaton, automaton
 from entasis.analyses.regex.syntax import (
@@ -36,8 +37,7 @@ EXPONENTIAL: Final = 0
 _EVERYTHING: Final = Characters((1 << LATIN) - 1, is_negated=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Backtracking:
+class Backtracking(Struct, frozen=True):
     """What repeating `pump` costs: time as its length to the power of `exponent`, or EXPONENTIAL.
 
     `start` and `end` bound the part of the pattern that is ambiguous.

@@ -6,9 +6,10 @@ A step that two of the pattern's loops allow counts twice, for matching tries bo
 characters of the state that it leads to.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, final
+
+from msgspec import Struct
 
 from entasis.analyses.regex.syntax import (
     END,
@@ -28,8 +29,7 @@ from entasis.limits import REGEX_STATES
 _WRITTEN_OUT: Final = 8  # a higher bound is lowered: what matters is that one number of rounds may be another
 
 
-@dataclass(frozen=True, slots=True)
-class Automaton:
+class Automaton(Struct, frozen=True):
     """`symbols[state]` is a set of characters as bits, `follow[state]` the next states and how often each.
 
     `sources[state]` is where the state is written. States in `last` may be the end of the match.
@@ -44,8 +44,7 @@ class Automaton:
     end: int  # the symbol of the end of the text
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     is_nullable: bool
     first: tuple[int, ...]
     last: tuple[int, ...]

@@ -8,8 +8,9 @@ What consumes nothing but may fail (anchors, borders, lookaround), or may match 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, final
+
+from msgspec import Struct
 
 from entasis.limits import REGEX_NESTING
 
@@ -23,8 +24,7 @@ class UnsupportedError(Exception):
     """The text is no regular expression, or one with a construct that is not followed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
+class Characters(Struct, frozen=True):
     """A set of characters: a bit each of the first 256, ranges and classes of the others ("." is all)."""
 
     latin: int
@@ -33,8 +33,7 @@ class Characters:
     is_negated: bool = False  # of what lies beyond; `latin` is what is meant
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One character."""
 
     characters: Characters
@@ -42,8 +41,7 @@ class Leaf:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Something that consumes nothing, or of which is not known what. `name` is END for the end of the text."""
 
     name: str
@@ -51,8 +49,7 @@ class Mark:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """One after the other."""
 
     parts: tuple["Node", ...]
@@ -60,8 +57,7 @@ class Sequence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of several."""
 
     parts: tuple["Node", ...]
@@ -69,8 +65,7 @@ class Choice:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """`part` from `low` to `high` times, or MANY."""
 
     part: "Node"

@@ -9,8 +9,9 @@ what they are given. Where its text is not known as a whole, its parts may be.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.misuse import misuses
@@ -52,8 +53,7 @@ _NAMED_HOLE: Final = re.compile(r"%\((\w+)\)")
 _NAMESPACES: Final = frozenset({"builtins.locals", "builtins.globals", "builtins.vars"})
 
 
-@dataclass(frozen=True, slots=True)
-class RegexUse:
+class RegexUse(Struct, frozen=True):
     """A call that takes a pattern. `subject` is what it is applied to, NONE if that is not in the call."""
 
     call: Call
@@ -65,8 +65,7 @@ class RegexUse:
     is_full: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """A call that puts a constant in the place of what the pattern matches."""
 
     call: Call
@@ -75,8 +74,7 @@ class Replacement:
     flags: int
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A literal that is part of a pattern. In a template other parts take the places of its marks."""
 
     function: FunctionSymbol

@@ -7,7 +7,7 @@ data = form.cleaned_data        what lies in `data["note"]` is any text, in `dat
 form.cleaned_data.get("note")   what `clean_note` returns, where the form has such a method
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.held import Held, join
@@ -18,8 +18,7 @@ from entasis.program.harmless import is_declared_harmless
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Other
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Struct, frozen=True):
     """What a form gives at the instruction `at`: the form is in the register `form`.
 
     Where it `is_past` them, the methods for its fields have seen to it, even where it is one of the class itself.

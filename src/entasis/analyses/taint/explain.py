@@ -9,9 +9,10 @@ what counts first is how few hops lie behind the place where the data is lost, t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import final
+
+from msgspec import Struct
 
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.flows import FlowAnalysis
@@ -29,8 +30,7 @@ _SHOWN = 5  # the most calls shown of those that nobody knows
 Place = tuple[FunctionSymbol, Step, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Where data is held up, and why. `before` is its way up to there, source first; `after` the way on to the sink."""
 
     function: FunctionSymbol
@@ -40,8 +40,7 @@ class Stop:
     after: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """There is no way to the sink. `unresolved` are calls that get the data and of which nobody knows what they reach.
 
     `functions` is the number of those that the data gets to; `is_all`: every way has been tried.

@@ -6,10 +6,11 @@ summarised when something tainted is first passed to them. So a review costs wha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 from typing import Final, final
+
+from msgspec import Struct
 
 from entasis.analyses.constants import ModuleConstants, is_constant
 from entasis.analyses.sensitive import is_sensitive_name
@@ -52,8 +53,7 @@ from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Ins
 SURE_MEMORIES: Final = 1  # what has come through more of them is for an audit
 
 
-@dataclass(frozen=True, slots=True)
-class TaintFlow:
+class TaintFlow(Struct, frozen=True):
     """Data from `source` reaches the sink that `use` describes; `through` is the shared memory it lay in, if any."""
 
     source: SourceOrigin

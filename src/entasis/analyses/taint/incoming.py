@@ -1,8 +1,9 @@
 """Where data from outside comes into a program: calls and fields that are sources, parameters that a library fills."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final, final
+
+from msgspec.structs import replace
 
 from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.implicit import ITERATING, iteration_sources, special_sources

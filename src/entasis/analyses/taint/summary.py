@@ -6,8 +6,9 @@ inside: a port, a shared port, or a source outside the program. All are tuples: 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from entasis.ir.instructions import Instruction, Terminator
 from entasis.models.rows import Source
@@ -23,8 +24,7 @@ class PortOrigin(NamedTuple):
     selectors: Selectors = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A table of a database, a file, or what a library keeps: what lies in its columns, or in it, outlives the program."""
 
     name: str

@@ -8,8 +8,9 @@ errors, the text is simply refused). Only what is refused at that version is par
 import ast
 import sys
 import warnings
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from entasis.frontends.python.names import Lines, walrus_lines
 
@@ -17,8 +18,7 @@ _QUIET: Final = (3, 11)
 _REFUSALS: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A module; the lines on which expressions may bind names; the line and the message of what could not be read;
     whether the compiler refused the text.
 

@@ -5,8 +5,9 @@ the path of a class, or `"None"`, or `"Self"` (the class through which it was re
 which nothing is known; several mean "one of these".
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from entasis.signature import Arguments, Misfit, Signature, misfit_of_all
 
@@ -21,8 +22,7 @@ class FunctionKind(Enum):
     PROPERTY = "p"
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """One way to call a function: an overload, or the form of one Python version or platform.
 
     The signature holds `self` or `cls` where the definition does.
@@ -34,8 +34,7 @@ class Alternative:
     is_noreturn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StubFunction:
+class StubFunction(Struct, frozen=True):
     """A function, method or property, with every way to call it that some Python from 3.8 on has."""
 
     path: str
@@ -74,8 +73,7 @@ class StubFunction:
         return misfit_of_all(self.signatures(through_object=through_object), arguments)
 
 
-@dataclass(frozen=True, slots=True)
-class StubClass:
+class StubClass(Struct, frozen=True):
     """A class. `bases` are paths (`""` for one that is not known), without type arguments; `names` are the
     members it defines itself, sorted. `metaclass` is `""` unless the definition names one.
     """
@@ -86,16 +84,14 @@ class StubClass:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StubModule:
+class StubModule(Struct, frozen=True):
     """A module and the names it offers, sorted."""
 
     path: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StubAttribute:
+class StubAttribute(Struct, frozen=True):
     """A variable of a module or a class, and the types its value may have."""
 
     path: str

@@ -11,10 +11,10 @@ ever imported: the index was compiled from typeshed by `scripts/compile_stubs.py
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from entasis.limits import RESOLUTION_DEPTH
 from entasis.models.stubs import text

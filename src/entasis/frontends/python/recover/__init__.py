@@ -17,7 +17,8 @@ An expression that could not be read, inside a statement that could, is the name
 """
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entasis.frontends.python.recover import strings
 from entasis.frontends.python.recover.blocks import Assembler
@@ -30,16 +31,14 @@ from entasis.frontends.python.recover.tree import Grammar
 __all__ = ["UNKNOWN", "Recovered", "SyntaxProblem", "recover"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SyntaxProblem:
+class SyntaxProblem(Struct, frozen=True, order=True):
     """One stretch of text that is no Python. `line` counts from 1."""
 
     line: int
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """What could be read of a text, and what could not."""
 
     tree: ast.Module

@@ -11,8 +11,9 @@ converts them in this order meets no literal that is not converted yet. No recur
 import ast
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from entasis.limits import NESTING
 
@@ -60,8 +61,7 @@ class Chunk(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
-class Cuts:
+class Cuts(Struct):
     """Where text was cut out of code: from each offset on, how much was lost up to there."""
 
     offsets: list[int] = field(default_factory=lambda: [0])
@@ -72,8 +72,7 @@ class Cuts:
         return offset + self.lost[bisect_right(self.offsets, offset) - 1]
 
 
-@dataclass(slots=True)
-class Field:
+class Field(Struct):
     """One `{...}`. Offsets are bytes of the file.
 
     `code` is the expression for the grammar, each string in it cut down to `""`: were they left as long as they
@@ -99,8 +98,7 @@ class Field:
     height: int = 0  # how deep the nodes are that it becomes
 
 
-@dataclass(slots=True)
-class Literal:
+class Literal(Struct):
     """One string token. `text` to `close` is what stands between the quotes."""
 
     start: int

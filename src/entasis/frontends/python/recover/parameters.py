@@ -5,8 +5,9 @@ cannot clash), and `lambda (a, b): x` becomes `lambda .0: (lambda a, b: x)(*.0)`
 """
 
 import ast
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from entasis.frontends.python.recover.piece import (
     LOAD,
@@ -20,8 +21,7 @@ from entasis.frontends.python.recover.piece import (
 )
 
 
-@dataclass(slots=True)
-class Parameter:
+class Parameter(Struct):
     """One parameter: how many stars stand before its name, and its default; `target` if it is a tuple."""
 
     stars: int

@@ -9,7 +9,8 @@ that only starts statements (or where the text ends) was forgotten, and so was a
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entasis.frontends.python.recover.literals import OPENER, Field, Literal, formatted, mask, plain
 
@@ -24,8 +25,7 @@ _HEADER = re.compile(rb"(?:async|def|class|if|elif|else|for|while|try|except|fin
 _OPENERS = {b")": 0x28, b"]": 0x5B, b"}": 0x7B}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One logical line, from its first token to the end of its text, as byte offsets; `indent` in columns."""
 
     start: int
@@ -33,8 +33,7 @@ class Line:
     indent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """The lines of a text, its literals in closing order, and the text as the grammar may read it.
 
     `backticks` holds where an opening backtick of Python 2 was replaced by a bracket.

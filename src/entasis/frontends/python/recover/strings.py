@@ -7,7 +7,8 @@ refuses others; a reviewer wants the value that the text most plainly has.
 import ast
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entasis.frontends.python.recover.literals import Chunk, Field, Literal
 from entasis.frontends.python.recover.piece import Converter, Piece, ShapeError, Text
@@ -31,8 +32,7 @@ _SIMPLE = {
 }
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """Constant text that is being collected, and where it stands."""
 
     text: list[str]

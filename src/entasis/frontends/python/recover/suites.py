@@ -1,8 +1,9 @@
 """Statements and bodies that are still open while the lines of a module are put together."""
 
 import ast
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from entasis.frontends.python.recover.piece import end_place
 from entasis.frontends.python.recover.scan import Line
@@ -11,8 +12,7 @@ ANY: Final = -1
 """The indentation of a block of which no line was read yet."""
 
 
-@dataclass(slots=True)
-class Compound:
+class Compound(Struct):
     """A statement that a clause may go on with."""
 
     keyword: bytes
@@ -46,8 +46,7 @@ class Compound:
             node.end_lineno, node.end_col_offset = self.end
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A body that lines are still added to. `margin` is the indentation of its header."""
 
     body: list[ast.stmt]
