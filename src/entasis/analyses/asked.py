@@ -9,6 +9,7 @@ def connect(host, verified: bool = True):
     if options.verify_mode == FULL: ...     likewise one that is more than true or false
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -34,6 +35,7 @@ from entasis.program.things import NONE_CLASS
 ASKED_FOR: Final = "Only an option asks for it: that somebody sets it so is assumed."
 _NO_WORDS: Final[Mapping[str, bool]] = {}
 _READ: Final = (Param, GetField, GetItem, Load, Import)
+_TRUTH: Final = re.compile(r"(?:(?:as|to|is|str|parse)_?(?:2|to_?)?)?(?:bool|boolean|true)", re.IGNORECASE)
 _COMPARING: Final = frozenset({"==", "!=", "is", "is not", "in", "not in"})
 _YES_OR_NO: Final = frozenset({"builtins.bool", NONE_CLASS})
 
@@ -152,6 +154,8 @@ def _is_option(view: View, condition: int, *, truth: bool, by_setting: bool, dep
             )
         case Compare(operator="==" | "is", left=left, right=right):
             return truth and any(view.known_value(side).api for side in (left, right))
+        case Call(arguments=[only]) as call if _reads_truth(view, call) and view.may_go_back(depth):
+            return _is_option(view, only, truth=truth, by_setting=by_setting, depth=depth + 1)
         case Call() as call:
             callee = view.definitions[call.callee]
             is_setting = isinstance(callee, GetField) and callee.name == "get" and bool(call.arguments)
@@ -165,6 +169,13 @@ def _is_option(view: View, condition: int, *, truth: bool, by_setting: bool, dep
             return _is_yes_or_no(view, condition, unknown=truth and by_setting)
         case _:
             return False
+
+
+def _reads_truth(view: View, call: Call) -> bool:
+    """Whether the call makes True or False of a text that says which, by its name: `asbool(config["debug"])`."""
+    callee = view.definitions[call.callee]
+    name = callee.name if isinstance(callee, GetField | Load | Import) else ""
+    return _TRUTH.fullmatch(name) is not None
 
 
 def _is_yes_or_no(view: View, register: int, *, unknown: bool) -> bool:

@@ -130,10 +130,20 @@ def text_of(state: State, step: Instruction, register: int) -> int:
         return taint
     if is_written_by_repr(state.view, register, step):
         return state.cleaned(taint, REPR)
+    taint = _as_said(state, register, taint)
     parts = _shown(state, register)
     if parts == {Shown.NOTHING}:
         return held.taint
     return taint if Shown.UNKNOWN in parts else state.cleaned(taint, REPR)
+
+
+def _as_said(state: State, register: int, taint: int) -> int:
+    """What is left where rows say what the text of an object of a library is."""
+    value = state.evaluator.value(state.function, register)
+    of = value[0].of if len(value) == 1 and isinstance(value[0], Instance) else None
+    for row in state.models.sanitizers(f"{of}.__str__") if isinstance(of, str) else ():
+        taint = state.kinds.clear(taint, state.kinds.mask(row.clears))
+    return taint
 
 
 def _shown(state: State, register: int) -> set[Shown]:

@@ -24,6 +24,7 @@ from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Load, Unary
 from entasis.limits import TEXT_LENGTH, TEXT_PARTS
 from entasis.program.calls import api_paths
+from entasis.program.facts import returned
 from entasis.program.symbols import FunctionSymbol
 
 REPR: Final = "builtins.repr"
@@ -77,7 +78,7 @@ class Shapes:
             case Binary(operator="%") | Call():
                 parts = self.format_of(step)
                 found = (
-                    [self._begun(step) + HOLE]
+                    [self._given(step, depth + 1) or self._begun(step) + HOLE]
                     if parts is None
                     else [text if r < 0 else self.shape(r, depth + 1) for text, r in parts]
                 )
@@ -104,11 +105,27 @@ class Shapes:
         place = view.modules.place(view.function, step)
         if place is None or place[0] is view.function:
             return HOLE
-        shapes = self._modules.get(place[0])
+        return self._of(place[0]).shape(place[1], depth)
+
+    def _given(self, step: Binary | Call, depth: int) -> str:
+        """The text that a function of the program puts together, where it returns only that; "" if that is not known."""
+        site = self._view.site_of.get(id(step)) if isinstance(step, Call) else None
+        target = site.targets[0] if site is not None and len(site.targets) == 1 and not site.is_open else None
+        given = returned(target) if isinstance(target, FunctionSymbol) else []
+        if len(given) != 1 or not isinstance(target, FunctionSymbol) or target is self._view.function:
+            return ""
+        made = target.function.definitions[given[0]]
+        is_put_together = isinstance(made, Build | Binary) and not target.function.is_generator
+        text = self._of(target).shape(given[0], depth) if is_put_together else None
+        return text if text is not None and text.strip(HOLE) else ""
+
+    def _of(self, function: FunctionSymbol) -> "Shapes":
+        """The texts of another function."""
+        shapes = self._modules.get(function)
         if shapes is None:
-            shapes = Shapes(View(view.program, view.modules, place[0]), self._kinds)
-            self._modules[place[0]] = shapes
-        return shapes.shape(place[1], depth)
+            shapes = Shapes(View(self._view.program, self._view.modules, function), self._kinds)
+            self._modules[function] = shapes
+        return shapes
 
     def _short(self, text: str) -> str | None:
         """The text, if it is no longer than those in which places are told apart."""
