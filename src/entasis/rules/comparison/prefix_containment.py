@@ -44,22 +44,32 @@ from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.fix.repair import Repair
 from entasis.ir.instructions import Build, Call, Compare
+from entasis.program.symbols import Instance
 from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 
 _KIND = "path.prefix"
+_LISTS = frozenset({"builtins.list", "builtins.tuple"})
 
 
 def _find(view: View) -> Iterator[Match]:
     for misuse in misuses(view, _KIND):
         call = misuse.step
         parts = view.definitions[misuse.data] if misuse.data >= 0 else None
-        if not isinstance(call, Call) or not isinstance(parts, Build):
+        if not isinstance(call, Call) or not isinstance(parts, Build) or _are_parted(view, parts):
             continue
         for step in view.steps():
             if isinstance(step, Compare) and step.operator in {"==", "!="}:
                 sides = {step.left, step.right}
                 if call.result in sides and _has_other(view, parts, (sides - {call.result}).pop()):
                     yield _match(view, call, step, misuse.edit, misuse.api)
+
+
+def _are_parted(view: View, paths: Build) -> bool:
+    """Whether the paths are lists of their parts: these are compared part by part."""
+    values = [view.program.evaluator.value(view.function, path) for path in paths.operands]
+    return bool(values) and all(
+        value and all(isinstance(thing, Instance) and thing.of in _LISTS for thing in value) for value in values
+    )
 
 
 def _has_other(view: View, parts: Build, other: int) -> bool:
