@@ -65,10 +65,11 @@ def _find(view: View) -> Iterator[Match]:
 
 
 def _are_parted(view: View, paths: Build) -> bool:
-    """Whether the paths are lists of their parts: these are compared part by part."""
+    """Whether one of the paths is a list of its parts, and so the other one too: these are compared part by part."""
     values = [view.program.evaluator.value(view.function, path) for path in paths.operands]
-    return bool(values) and all(
-        value and all(isinstance(thing, Instance) and thing.of in _LISTS for thing in value) for value in values
+    return any(
+        value and all(isinstance(thing, Instance) and thing.of in _LISTS for thing in value)
+        for value in values
     )
 
 
