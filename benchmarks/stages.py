@@ -27,7 +27,7 @@ from entasis.finding import Role, Tier
 from entasis.frontends.python.lower import lower_module
 from entasis.frontends.python.parse import parse
 from entasis.ir.function import Module
-from entasis.judge import Case, judge
+from entasis.judge import Case, by_role, judge
 from entasis.limits import NESTING
 from entasis.models.loader import load_models
 from entasis.models.stubs import StubIndex
@@ -116,7 +116,7 @@ def rules(files: Iterator[SourceFile], clock: Clock) -> None:
     program, sites = facts(iter(kept), clock)
     with clock:
         texts = {source.path: Text(source, is_reviewed=True) for source in kept}
-        wanted = tuple(rule for rule in all_rules() if isinstance(rule, Rule))
+        wanted = by_role(rule for rule in all_rules() if isinstance(rule, Rule))
         case = Case(program, ModuleConstants(program), texts, wanted, Tier.DEFAULT, sites)
         for _ in judge(case, 1, lambda _done, _total: None):
             pass

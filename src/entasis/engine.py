@@ -26,7 +26,7 @@ from entasis.finding import (
     Statistics,
     Tier,
 )
-from entasis.judge import Case, judge
+from entasis.judge import Case, by_role, judge
 from entasis.models.loader import load_models
 from entasis.models.own import Own, read_own
 from entasis.models.reader import ModelError
@@ -204,8 +204,8 @@ def _answer(
         batch.problems.append(failed("", 0, "following data", error))
     batch.problems.extend(_not_followed(analysis, batch.texts))
     followed = {(finding.rule, finding.span) for finding in findings}
-    rules_by_function = tuple(_by_function(wanted, options.level))
-    case = Case(program, constants, batch.texts, rules_by_function, options.level, sites)
+    rules_by_role = by_role(_by_function(wanted, options.level))
+    case = Case(program, constants, batch.texts, rules_by_role, options.level, sites)
     kinds: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     limits: Counter[str] = Counter(analysis.limits)

@@ -5,7 +5,7 @@ the order of the modules, so the number of workers changes nothing but the time.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -13,9 +13,9 @@ from entasis.analyses.constants import ModuleConstants
 from entasis.analyses.view import View
 from entasis.answer import Text, findings_of
 from entasis.failure import failed, one_a_file
-from entasis.finding import Finding, Problem, ProblemKind, Tier
+from entasis.finding import Finding, Problem, ProblemKind, Role, Tier
 from entasis.limits import FUNCTION_STEPS, OPAQUE
-from entasis.program.calls import CallSite
+from entasis.program.calls import CallKind, CallSite, Unresolved
 from entasis.program.program import Program
 from entasis.program.symbols import FunctionSymbol, ModuleSymbol, TooMany
 from entasis.rules.rule import Rule
@@ -36,7 +36,8 @@ class Verdict(Struct, frozen=True):
 
 
 class Case(Struct, frozen=True):
-    """Everything the rules need: the program, the texts of its files, the rules, and which tier is wanted.
+    """Everything the rules need: the program, the texts of its files, the rules by the role of the modules that they
+    are for, and which tier is wanted.
 
     `sites` are the calls of those functions for which they are known already.
     """
@@ -44,9 +45,15 @@ class Case(Struct, frozen=True):
     program: Program
     constants: ModuleConstants
     texts: Mapping[str, Text]
-    rules: tuple[Rule, ...]
+    rules: Mapping[Role, tuple[Rule, ...]]
     level: Tier
     sites: Mapping[FunctionSymbol, list[CallSite]]
+
+
+def by_role(rules: Iterable[Rule]) -> Mapping[Role, tuple[Rule, ...]]:
+    """The rules by the role of the modules that they are for."""
+    listed = tuple(rules)
+    return {role: tuple(rule for rule in listed if role in rule.roles) for role in Role}
 
 
 def judge(case: Case, jobs: int, progress: Callable[[int, int], None]) -> Iterator[Verdict]:
@@ -72,11 +79,11 @@ def verdict(case: Case, index: int) -> Verdict:
     program = case.program
     module = program.modules[index]
     text = case.texts[module.module.path]
-    running = [rule for rule in case.rules if module.role in rule.roles]
+    running = case.rules[module.role]
     findings: list[Finding] = []
     problems: list[Problem] = []
-    kinds: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
+    kinds: dict[CallKind, int] = {}
+    reasons: dict[Unresolved, int] = {}
     limits = Counter(module.module.limits)
     calls = resolved = 0
     for function in module.functions:
@@ -88,9 +95,13 @@ def verdict(case: Case, index: int) -> Verdict:
             line = text.number(function.function.line)
             problems.append(failed(text.source.path, line, function.function.qualified_name, error))
         calls += len(sites)
-        resolved += sum(1 for site in sites if site.targets)
-        kinds.update(site.kind.value for site in sites if site.reason is None)
-        reasons.update(site.reason.value for site in sites if site.reason is not None)
+        for site in sites:
+            if site.targets:
+                resolved += 1
+            if site.reason is None:
+                kinds[site.kind] = kinds.get(site.kind, 0) + 1
+            else:
+                reasons[site.reason] = reasons.get(site.reason, 0) + 1
         for rule in running if not function.function.is_script else ():  # they are about Python
             try:
                 for match in rule.find(view):
@@ -99,7 +110,8 @@ def verdict(case: Case, index: int) -> Verdict:
                 line = text.number(function.function.line)
                 name = f"{rule.id} in {function.function.qualified_name}"
                 problems.append(failed(text.source.path, line, name, error))
-        limits.update(limit.name for limit in view.hit)
+        for limit in view.hit:
+            limits[limit.name] += 1
     text.forget_code()
     limits[OPAQUE.name] += sum(module.module.opaque.values())
     return Verdict(
@@ -108,8 +120,8 @@ def verdict(case: Case, index: int) -> Verdict:
         functions=len(module.functions),
         calls=calls,
         resolved=resolved,
-        kinds=dict(kinds),
-        reasons=dict(reasons),
+        kinds={kind.value: count for kind, count in kinds.items()},
+        reasons={reason.value: count for reason, count in reasons.items()},
         limits=dict(limits),
         too_many=frozenset(program.evaluator.too_many),
     )

@@ -232,21 +232,19 @@ def _candidates(view: View) -> list[tuple[CallSite, str, tuple[Use, ...]]]:
 def call_apis(view: View, site: CallSite) -> list[str]:
     """The API paths that a call reaches; a method also under the classes outside that its object derives from."""
     found: list[str] = []
-    for thing in site.targets:
-        if isinstance(thing, Api):
-            found.append(thing.path)
-        elif isinstance(thing, Bound) and isinstance(thing.function, Api):
-            found.append(thing.function.path)
-        elif isinstance(thing, Instance) and isinstance(thing.of, str):
-            found.append(f"{thing.of}.__call__")
+    for thing in site.targets:  # of all calls there are: the most frequent first
+        function = thing.function if isinstance(thing, Bound) else thing
+        if isinstance(function, FunctionSymbol):
+            if view.program.models.own_packages:
+                found += _own(view, function.path)
+        elif isinstance(function, Api):
+            found.append(function.path)
         elif isinstance(thing, ClassSymbol):
             found += _own(view, thing.path)
             order = view.program.evaluator.mro(thing)
             found.extend(node for node in order if isinstance(node, str) and node)
-        else:
-            function = thing.function if isinstance(thing, Bound) else thing
-            if isinstance(function, FunctionSymbol):
-                found += _own(view, function.path)
+        elif isinstance(thing, Instance) and isinstance(thing.of, str):
+            found.append(f"{thing.of}.__call__")
     return found
 
 

@@ -7,11 +7,10 @@ settings.VERIFY = True             # a write of the name of a module, from outsi
 setattr(options, name, value)      # may write any field of whatever `options` is
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final, final
 
 from entasis.ir.instructions import Const, GetField, Import, Load, MakeClass, Param
-from entasis.program.hierarchy import Node
 from entasis.program.program import Program
 from entasis.program.symbols import UNKNOWN, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
 
@@ -30,6 +29,7 @@ class Writes:
         self._fields: dict[str, list[Place]] | None = None  # field name → the objects it is written on
         self._held_by: dict[str, frozenset[object]] = {}  # field name → the classes of these
         self._made_specially: dict[ClassSymbol, bool] = {}
+        self._families: dict[tuple[ClassSymbol, bool], list[ClassSymbol] | None] = {}  # see `_family`
 
     def of_variable(self, module: ModuleSymbol, owner: int, name: str) -> Place | None:
         """The one write of a variable of a function (`owner` 0: of the module), if there is just one."""
@@ -45,12 +45,11 @@ class Writes:
         of = thing.of if isinstance(thing, Instance) else thing
         if not isinstance(of, ClassSymbol):
             return None
-        below = self._program.subclasses.get(of, ()) if isinstance(thing, Instance) else ()
-        classes = self._family((of, *below))
-        related = [node for node in classes if isinstance(node, ClassSymbol)]
-        if len(related) < len(classes) or any(map(self._is_made_specially, related)):
-            return None
-        if self._may_be_set(related, name):
+        key = (of, isinstance(thing, Instance))
+        if key not in self._families:
+            self._families[key] = self._family(*key)
+        related = self._families[key]
+        if related is None or self._may_be_set(related, name):
             return None
         if isinstance(thing, ClassSymbol):
             first = next((symbol for symbol in related if name in symbol.members), None)
@@ -59,10 +58,14 @@ class Writes:
         written = [place for symbol in related for place in _written_in(symbol, name)]
         return written[0] if len(written) == 1 else None
 
-    def _family(self, symbols: Iterable[ClassSymbol]) -> list[Node]:
-        """The classes and all that they derive from, each once."""
-        orders = [self._program.evaluator.mro(symbol) for symbol in symbols]
-        return list(dict.fromkeys(node for order in orders for node in order))
+    def _family(self, of: ClassSymbol, is_object: bool) -> list[ClassSymbol] | None:  # noqa: FBT001 - a key
+        """The class, where an object of it is meant all below it, and what they derive from; None if not all is known."""
+        below = self._program.subclasses.get(of, ()) if is_object else ()
+        orders = [self._program.evaluator.mro(symbol) for symbol in (of, *below)]
+        classes = dict.fromkeys([node for order in orders for node in order])
+        related = [node for node in classes if isinstance(node, ClassSymbol)]
+        is_known = len(related) == len(classes) and not any(map(self._is_made_specially, related))
+        return related if is_known else None
 
     def _is_made_specially(self, symbol: ClassSymbol) -> bool:
         found = self._made_specially.get(symbol)

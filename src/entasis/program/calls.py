@@ -78,6 +78,9 @@ _COMMON: Final = frozenset({  # names that say nothing about the class, whoever 
 })  # fmt: skip
 
 
+_NOT_CALLED: Final = (ModuleSymbol, Other)  # unions would be made anew at each call there is
+
+
 class CallResolver:
     """Resolves call sites of one program. `by_name` maps a method name to the methods that bear it."""
 
@@ -96,13 +99,13 @@ class CallResolver:
     def resolve(self, function: FunctionSymbol, call: Call) -> CallSite:
         """What `call`, a step of `function`, reaches."""
         value = self._evaluator.value_at(function, call, call.callee)
-        targets = tuple([thing for thing in value if not isinstance(thing, ModuleSymbol | Other)])
+        targets = tuple([thing for thing in value if thing.__class__ not in _NOT_CALLED])
+        is_open = len(targets) < len(value)
         if len(targets) > 1:  # whatever goes on after the call did not call None
             targets = tuple([thing for thing in targets if thing is not self._evaluator.things.none])
         if targets:
             is_method = isinstance(targets[0], Bound) and isinstance(targets[0].receiver, Instance)
             kind = CallKind.HIERARCHY if is_method else CallKind.EXACT
-            is_open = any(isinstance(thing, ModuleSymbol | Other) for thing in value)
             if is_open and all(map(_is_own_method, targets)) and self._is_passed(function, call):
                 kind = CallKind.CONSTRUCTED
             return CallSite(function, call, targets, kind, is_open=is_open)

@@ -62,6 +62,11 @@ class Heap:
         # Counts what may change where things lie: what was looked up under another one is stale.
         self.version = 0
         self._deep: dict[int, int] = {}  # objects → the taint of all that lies in them, in this version
+        # What is asked for again and again of a port: its taint, that of all below it, and what lay there before.
+        self._whole: dict[int, int] = {}
+        self._below: dict[int, int] = {}
+        self._initial: dict[Place, Held] = {}
+        self._sent: dict[int, int] = {}  # taint → what of it is not just what something unknown gives
         self.explain = explain
         self.writers: dict[tuple[Place, Origin], int] = {}
         self.wrote: dict[int, dict[int, None]] = {}  # object → the registers that were put into it
@@ -96,7 +101,10 @@ class Heap:
 
     def taint_of(self, origin: Origin, group: int = -1) -> int:
         """Taint that holds `origin`, for the kinds in `group` (all of them by default)."""
-        return (self.kinds.all if group < 0 else group) << (self.number(origin) * self.kinds.width)
+        number = self._numbers.get(origin)
+        if number is None:
+            number = self.number(origin)
+        return (self.kinds.all if group < 0 else group) << (number * self.kinds.width)
 
     def flow(self, taint: int) -> Flow:
         """The taint by origins, for a summary."""
@@ -158,15 +166,17 @@ class Heap:
         while pending:
             bit = pending & -pending
             pending ^= bit
-            if seen & bit:
-                continue
             seen |= bit
             index = bit.bit_length() - 1
             if index in self.queries:
                 continue  # an object is not what its fields hold
             port = self.ports.get(index)
             if port is not None and len(port.selectors) <= PORT_DEPTH.bound:
-                taint |= self.taint_of(PortOrigin(port.parameter, (*port.selectors, "**")))
+                below = self._below.get(index)
+                if below is None:
+                    origin = PortOrigin(port.parameter, (*port.selectors, "**"))
+                    below = self._below[index] = self.taint_of(origin)
+                taint |= below
             if index in self.shared_objects:
                 taint |= self._shared_elements(index, "**")
             for selector, inside in self._parts(index).items():
@@ -178,7 +188,8 @@ class Heap:
     def _parts(self, index: int) -> dict[str, Held]:
         """What lies in the object and is a part of it."""
         inner = self.places.get(index, NOTHING)
-        if not inner or not self.keeps_apart(index, inner):
+        is_known = self._kept_apart.get(index) is False and not self.entities >> index & 1
+        if is_known or not inner or not self.keeps_apart(index, inner):
             return inner
         return {name: held for name, held in inner.items() if name[0] != "."}
 
@@ -198,21 +209,6 @@ class Heap:
             self._has_apart = self._has_apart or known
         return known
 
-    def holds_apart(self, held: Held) -> bool:
-        """Whether anything lies in fields of such an object among those that the value is, or in what lies in it."""
-        pending, seen = held.objects if self._has_apart or self.entities else 0, 0
-        while pending:
-            bit = pending & -pending
-            pending ^= bit
-            seen |= bit
-            index = bit.bit_length() - 1
-            inner = self.places.get(index, NOTHING)
-            if any(inside.taint for inside in inner.values()):
-                return True
-            for inside in inner.values():
-                pending |= inside.objects & ~seen
-        return False
-
     def is_related(self, held: Held, name: str) -> bool:
         """Whether only what lies in a column is asked for the name, and texts and collections have none such.
 
@@ -222,10 +218,15 @@ class Heap:
 
     def field(self, held: Held, selector: str, register: int) -> Held:
         """What lies at `selector` of the value; an unknown element reads all, a known one also the unknown ones."""
-        if self.columns and selector[0] == "." and self.is_related(held, selector[1:]):
-            return CLEAN
         is_field = selector[0] == "."
-        whole = self.kinds.as_sent(held.taint) if is_field and held.taint else held.taint
+        if is_field and self.columns and self.is_related(held, selector[1:]):
+            return CLEAN
+        whole = held.taint
+        if is_field and whole:
+            sent = self._sent.get(whole)
+            if sent is None:
+                sent = self._sent[whole] = self.kinds.as_sent(whole)
+            whole = sent
         taint, objects, fresh = 0, 0, False
         rest = held.objects
         while rest:
@@ -233,7 +234,12 @@ class Heap:
             rest ^= bit
             index = bit.bit_length() - 1
             port = self.ports.get(index)
-            if port is not None and is_unread(self, index, selector) and self.may_open(index, selector):
+            if (
+                port is not None
+                and not is_field
+                and is_unread(self, index, selector)
+                and self.may_open(index, selector)
+            ):
                 self.put(index, selector, self.initial(index, port, selector, register))
                 self.unset.add((index, selector))
             found = self._lookup(index, selector)
@@ -254,7 +260,10 @@ class Heap:
             elif found is None:
                 fresh = True
             if port is not None and (index, selector) in self.unset:
-                whole &= ~self.taint_of(port)  # how much of the whole is there, the caller says
+                own = self._whole.get(index)
+                if own is None:
+                    own = self._whole[index] = self.taint_of(port)
+                whole &= ~own  # how much of the whole is there, the caller says
         if fresh and not objects:
             objects = self.new_object(register, f"at {selector}")
             if register >= 0:
@@ -263,33 +272,6 @@ class Heap:
                 self.put(index, selector, Held(0, objects))
                 self.unset.add((index, selector))
         return Held(whole | taint, objects)
-
-    def deep_here(self, held: Held) -> int:
-        """The taint of the value and of what lies in it, less what lies in ports: those speak for themselves."""
-        taint = held.taint
-        pending, seen = held.objects, 0
-        while pending:
-            bit = pending & -pending
-            pending ^= bit
-            seen |= bit
-            index = bit.bit_length() - 1
-            if index not in self.ports and index not in self.queries:
-                for selector, inside in self._parts(index).items():
-                    if selector != CONTENT:
-                        taint |= inside.taint
-                        pending |= inside.objects & ~seen
-        return taint
-
-    def has_place(self, held: Held, selector: str) -> bool:
-        """Whether something was put at exactly that selector of one of the objects."""
-        rest = held.objects
-        while rest:
-            bit = rest & -rest
-            rest ^= bit
-            index = bit.bit_length() - 1
-            if selector in self.places.get(index, NOTHING) and (index, selector) not in self.unset:
-                return True
-        return False
 
     def ports_in(self, objects: int) -> tuple[PortOrigin, ...]:
         """The ports that are among the objects."""
@@ -314,14 +296,16 @@ class Heap:
 
     def initial(self, index: int, port: PortOrigin, selector: str, register: int = NONE) -> Held:
         """What the caller has left at `selector` of the object that is `port`: it lies there until overwritten."""
-        inner = PortOrigin(port.parameter, (*port.selectors, selector))
-        made = self.new_object(NONE, f"{index}{selector}")
-        if made.bit_length() - 1 not in self.ports:
+        found = self._initial.get((index, selector))
+        if found is None:
+            inner = PortOrigin(port.parameter, (*port.selectors, selector))
+            made = self.new_object(NONE, f"{index}{selector}")
             self.ports[made.bit_length() - 1] = inner
             self.change()
+            found = self._initial[index, selector] = Held(self.taint_of(inner), made)
         if register >= 0:
-            self.registers.setdefault(made.bit_length() - 1, register)
-        return Held(self.taint_of(inner), made)
+            self.registers.setdefault(found.objects.bit_length() - 1, register)
+        return found
 
     def shared_keys(self, index: int) -> int:
         """The taint of the keys under which other code may have put something into an object that outlives the call."""

@@ -53,6 +53,8 @@ class Incoming:
         for function in self._sites:
             is_page = function.module.module.path.endswith(PAGE_SUFFIXES)
             for step in function.function.definitions:
+                if step.__class__ not in _LOOKED_AT:  # of all there are, hence no `isinstance`
+                    continue
                 if is_page and isinstance(step, Load):  # by what it is called where it comes from
                     self.readers.setdefault(step.name.rpartition(".")[2], []).append(function)
                 elif isinstance(step, _NAMING):
@@ -105,7 +107,7 @@ class Incoming:
     def _holds_source(self, function: FunctionSymbol) -> bool:
         models, evaluator = self._program.models, self._program.evaluator
         for step in function.function.definitions:
-            if not isinstance(step, _LOOKED_AT):
+            if step.__class__ not in _LOOKED_AT:
                 continue
             if isinstance(step, Iterate) and any(
                 self._is_distrusted(source) for source in iteration_sources(evaluator, function, step.object)

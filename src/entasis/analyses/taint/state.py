@@ -214,6 +214,48 @@ class State(Heap):
                 pending |= inside.objects & ~seen
         return False
 
+    def holds_apart(self, held: Held) -> bool:
+        """Whether anything lies in fields of such an object among those that the value is, or in what lies in it."""
+        pending, seen = held.objects if self._has_apart or self.entities else 0, 0
+        while pending:
+            bit = pending & -pending
+            pending ^= bit
+            seen |= bit
+            index = bit.bit_length() - 1
+            inner = self.places.get(index, NOTHING)
+            if any(inside.taint for inside in inner.values()):
+                return True
+            for inside in inner.values():
+                pending |= inside.objects & ~seen
+        return False
+
+    def deep_here(self, held: Held) -> int:
+        """The taint of the value and of what lies in it, less what lies in ports: those speak for themselves."""
+        taint = held.taint
+        pending, seen = held.objects, 0
+        while pending:
+            bit = pending & -pending
+            pending ^= bit
+            seen |= bit
+            index = bit.bit_length() - 1
+            if index not in self.ports and index not in self.queries:
+                for selector, inside in self._parts(index).items():
+                    if selector != CONTENT:
+                        taint |= inside.taint
+                        pending |= inside.objects & ~seen
+        return taint
+
+    def has_place(self, held: Held, selector: str) -> bool:
+        """Whether something was put at exactly that selector of one of the objects."""
+        rest = held.objects
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            index = bit.bit_length() - 1
+            if selector in self.places.get(index, NOTHING) and (index, selector) not in self.unset:
+                return True
+        return False
+
     def brings_along(self, register: int) -> bool:
         """Whether what is in the register, or what lies in it, is or has a function that gives data from outside."""
         pending, seen = self.read(register).objects, 0

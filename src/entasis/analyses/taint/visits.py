@@ -60,7 +60,10 @@ class Visits:
             self._entries[index] = entry
             return True
         reads = self._reads[index]
-        return any(reads >> register & 1 for register in self.grown[self._seen[index] :])
+        if any(reads >> register & 1 for register in self.grown[self._seen[index] :]):
+            return True
+        self._seen[index] = len(self.grown)  # what the block does not read need not be looked at again
+        return False
 
     def begin(self, index: int) -> None:
         """The block is visited now."""
