@@ -18,7 +18,7 @@ from entasis.program.facts import facts_of
 from entasis.program.kept import kept_under
 from entasis.program.records import has_metaclass, is_enumeration
 from entasis.program.rows import class_of_rows
-from entasis.program.selectors import MAPPINGS, declared_content, position
+from entasis.program.selectors import MAPPINGS, declared_content, position, registered_at
 from entasis.program.solver import EACH, VALUES, Selector, union
 from entasis.program.symbols import (
     NOTHING,
@@ -220,8 +220,7 @@ def content(evaluator: "Evaluator", collection: Instance, selector: Selector) ->
         found = _passed(evaluator, seen.function, step, selector)
     found += _added(evaluator, seen, collection, selector)
     if registered and not (collection.of in _DICTS and selector == EACH):
-        is_any = selector in {EACH, VALUES}
-        found += [(thing,) for at, thing in registered if is_any or at in {"", selector}]
+        found += registered_at(registered, selector)
     return union([*found, UNKNOWN] if is_open or not found else found)
 
 

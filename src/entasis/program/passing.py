@@ -82,6 +82,15 @@ class Passing:
 
     def values(self, function: FunctionSymbol, index: int) -> Iterator[Thing]:
         """What the calls that surely reach the function pass for the parameter."""
+        for caller, call, shift in self.reaching(function, index):
+            register = argument(call, port_of(function, index, shift))
+            if register != NONE:
+                yield from self._evaluator.value(caller, register)
+
+    def reaching(self, function: FunctionSymbol, index: int) -> Iterator[tuple[FunctionSymbol, Call, int]]:
+        """The calls that surely reach the function and may pass the parameter: each with the function in which it
+        stands, and how many parameters it does not pass itself.
+        """
         name = function.name
         if name == "__init__" and function.owner is not None:
             name = function.owner.ir.name
@@ -93,12 +102,8 @@ class Passing:
             shift = self._shift(self._evaluator.value(caller, call.callee), function)
             if shift is None:
                 continue
-            port = port_of(function, index, shift)
-            if port.position is not None and port.position < 0:
-                continue
-            register = argument(call, port)
-            if register != NONE:
-                yield from self._evaluator.value(caller, register)
+            if index >= shift or function.function.parameters[index].kind > ParameterKind.POSITIONAL:
+                yield caller, call, shift
 
     def _shift(self, callee: Value, function: FunctionSymbol) -> int | None:
         """How many parameters the call does not pass itself; None if it does not reach the function."""

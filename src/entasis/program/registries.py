@@ -14,6 +14,9 @@
     def add(handler): HANDLERS.append(handler)
     add(show)                                `show` lies in HANDLERS
 
+    def register(name, service): SERVICES[name] = service
+    register("mail", Mail())                 an object of Mail lies in SERVICES under "mail"
+
 A collection is known by the function and the register that made it. Others may put in more: what comes out stays open.
 """
 
@@ -26,7 +29,8 @@ from entasis.limits import REGISTERED_CLASSES
 from entasis.program.decorators import Effect, decorating_function, effect_of
 from entasis.program.dynamic import common_base
 from entasis.program.facts import facts_of
-from entasis.program.passing import Passing
+from entasis.program.passing import Passing, argument, port_of
+from entasis.program.selectors import ANY_KEY
 from entasis.program.symbols import (
     Bound,
     ClassSymbol,
@@ -62,7 +66,15 @@ class Registries:
         self.of = {collection: self._summed_up(things) for collection, things in self.of.items()}
 
     def _summed_up(self, things: dict[tuple[str, Thing], None]) -> dict[tuple[str, Thing], None]:
-        """Many classes are the one that all derive from."""
+        """Many classes are the one that all derive from, and of objects of many, one that nobody names is one of that."""
+        made = [key for key in things if _is_own_object(key[1])]
+        if len({thing.of for _, thing in made if isinstance(thing, Instance)}) > REGISTERED_CLASSES.bound:
+            self.limits[REGISTERED_CLASSES.name] += 1
+            of = [thing.of for _, thing in made if isinstance(thing, Instance)]
+            base = common_base(self._evaluator, [symbol for symbol in of if isinstance(symbol, ClassSymbol)])
+            others = {key: None for key in things if key not in made}
+            named = {key: None for key in made if key[0]}
+            things = {**others, **named, **({(ANY_KEY, base[0].instance): None} if base else {})}
         classes = list(dict.fromkeys(thing for _, thing in things if isinstance(thing, ClassSymbol)))
         if len(classes) <= REGISTERED_CLASSES.bound:
             return things
@@ -105,19 +117,29 @@ class Registries:
             for thing, outer, register in under:
                 self._put(function, base, self._key(function, key, outer, register), thing)
             if not under and isinstance(step, Param):
-                for thing in self._given(function, step.index):
-                    self._put(function, base, "", thing)
+                for selector, thing in self._given(function, step.index, key):
+                    self._put(function, base, selector, thing)
 
-    def _given(self, function: FunctionSymbol, index: int) -> Iterator[Thing]:
-        """The functions and classes that the parameter is passed."""
+    def _given(self, function: FunctionSymbol, index: int, key: int) -> Iterator[tuple[str, Thing]]:
+        """The functions, classes and objects that the parameter is passed, each with the selector of the key."""
         if function.name == _BELOW and index == 0:
-            yield from (
-                self._evaluator.subclasses.get(function.owner, ()) if function.owner is not None else ()
-            )
+            below = self._evaluator.subclasses.get(function.owner, ()) if function.owner is not None else ()
+            yield from (("", symbol) for symbol in below)
         elif index or function.owner is None:
-            for thing in self._passing.values(function, index):
-                if isinstance(thing, FunctionSymbol | ClassSymbol | Bound):
-                    yield thing
+            named = function.function.definitions[key] if key != NONE else None
+            for caller, call, shift in self._passing.reaching(function, index):
+                register = argument(call, port_of(function, index, shift))
+                if register == NONE:
+                    continue
+                at = (
+                    argument(call, port_of(function, named.index, shift))
+                    if isinstance(named, Param)
+                    else NONE
+                )
+                selector = _selector(caller, at)
+                for thing in self._evaluator.value(caller, register):
+                    if isinstance(thing, FunctionSymbol | ClassSymbol | Bound) or _is_own_object(thing):
+                        yield selector, thing
 
     def _put(self, function: FunctionSymbol, base: int, selector: str, thing: Thing) -> None:
         step = function.function.definitions[base]
@@ -155,11 +177,22 @@ class Registries:
         for index, parameter in enumerate(maker.function.parameters):
             at = index - shift
             if parameter.name == step.name and step.owner == maker.function.index and at >= 0:
-                given = call.arguments[at] if at < len(call.arguments) - len(call.names) else NONE
-                value = outer.function.definitions[given] if given != NONE else None
-                if isinstance(value, Const) and isinstance(value.value, str | int):
-                    return f"[{value.value!r}]"
+                return _selector(
+                    outer, call.arguments[at] if at < len(call.arguments) - len(call.names) else NONE
+                )
         return ""
+
+
+def _selector(function: FunctionSymbol, register: int) -> str:
+    """The selector of the key, where it is written out."""
+    step = function.function.definitions[register] if register != NONE else None
+    is_written = isinstance(step, Const) and isinstance(step.value, str | int)
+    return f"[{step.value!r}]" if isinstance(step, Const) and is_written else ""
+
+
+def _is_own_object(thing: Thing) -> bool:
+    """Whether it is an object of a class of the program, which has methods of its own."""
+    return isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol) and thing.content is None
 
 
 def _kept(function: FunctionSymbol, *, is_decorator: bool) -> Iterator[tuple[int, int, int]]:

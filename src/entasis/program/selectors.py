@@ -1,15 +1,17 @@
 """Where something lies in a collection, and what its declared type says of what lies there: `dict[str, Cell]`."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from entasis.program.annotations import TypeText
 from entasis.program.solver import EACH, VALUES, Selector, union
-from entasis.program.symbols import UNKNOWN, Instance, Typed, Value
+from entasis.program.symbols import UNKNOWN, Instance, Thing, Typed, Value
 from entasis.program.types import objects_of
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
+ANY_KEY: Final = "*"  # of what stands for all that lies under keys which are not written out
 MAPPINGS: Final = frozenset(
     {"dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict", "Counter", "ChainMap"}
 )
@@ -43,3 +45,14 @@ def position(selector: Selector, count: int) -> int | None:
     text = str(selector)[1:-1]
     index = int(text) if text.lstrip("-").isdigit() else count
     return index if 0 <= index < count else index + count if -count <= index < 0 else count
+
+
+def registered_at(registered: Iterable[tuple[str, Thing]], selector: Selector) -> list[Value]:
+    """What of that which calls and decorators have put into a collection lies at the selector."""
+    things = list(registered)
+    if selector not in {EACH, VALUES}:
+        return [(thing,) for at, thing in things if at in {"", selector}]
+    is_summed = any(at == ANY_KEY for at, _ in things)
+    return [
+        (thing,) for at, thing in things if not (is_summed and at[:1] == "[" and isinstance(thing, Instance))
+    ]
