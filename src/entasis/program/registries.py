@@ -30,7 +30,6 @@ from entasis.program.decorators import Effect, decorating_function, effect_of
 from entasis.program.dynamic import common_base
 from entasis.program.facts import facts_of
 from entasis.program.passing import Passing, argument, port_of
-from entasis.program.selectors import ANY_KEY
 from entasis.program.symbols import (
     Bound,
     ClassSymbol,
@@ -42,6 +41,7 @@ from entasis.program.symbols import (
     Registered,
     Thing,
 )
+from entasis.program.written import written_text
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -66,15 +66,7 @@ class Registries:
         self.of = {collection: self._summed_up(things) for collection, things in self.of.items()}
 
     def _summed_up(self, things: dict[tuple[str, Thing], None]) -> dict[tuple[str, Thing], None]:
-        """Many classes are the one that all derive from, and of objects of many, one that nobody names is one of that."""
-        made = [key for key in things if _is_own_object(key[1])]
-        if len({thing.of for _, thing in made if isinstance(thing, Instance)}) > REGISTERED_CLASSES.bound:
-            self.limits[REGISTERED_CLASSES.name] += 1
-            of = [thing.of for _, thing in made if isinstance(thing, Instance)]
-            base = common_base(self._evaluator, [symbol for symbol in of if isinstance(symbol, ClassSymbol)])
-            others = {key: None for key in things if key not in made}
-            named = {key: None for key in made if key[0]}
-            things = {**others, **named, **({(ANY_KEY, base[0].instance): None} if base else {})}
+        """Many classes are the one that all derive from."""
         classes = list(dict.fromkeys(thing for _, thing in things if isinstance(thing, ClassSymbol)))
         if len(classes) <= REGISTERED_CLASSES.bound:
             return things
@@ -136,9 +128,11 @@ class Registries:
                     if isinstance(named, Param)
                     else NONE
                 )
-                selector = _selector(caller, at)
+                text = written_text(self._evaluator, caller, at)
+                selector = _selector(caller, at) if text is None else f"[{text!r}]"
                 for thing in self._evaluator.value(caller, register):
-                    if isinstance(thing, FunctionSymbol | ClassSymbol | Bound) or _is_own_object(thing):
+                    is_known = isinstance(thing, FunctionSymbol | ClassSymbol | Bound)
+                    if is_known or (_is_own_object(thing) and (selector or key == NONE)):
                         yield selector, thing
 
     def _put(self, function: FunctionSymbol, base: int, selector: str, thing: Thing) -> None:

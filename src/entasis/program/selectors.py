@@ -11,7 +11,6 @@ from entasis.program.types import objects_of
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
 
-ANY_KEY: Final = "*"  # of what stands for all that lies under keys which are not written out
 MAPPINGS: Final = frozenset(
     {"dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict", "Counter", "ChainMap"}
 )
@@ -48,11 +47,14 @@ def position(selector: Selector, count: int) -> int | None:
 
 
 def registered_at(registered: Iterable[tuple[str, Thing]], selector: Selector) -> list[Value]:
-    """What of that which calls and decorators have put into a collection lies at the selector."""
-    things = list(registered)
-    if selector not in {EACH, VALUES}:
-        return [(thing,) for at, thing in things if at in {"", selector}]
-    is_summed = any(at == ANY_KEY for at, _ in things)
+    """What of that which calls and decorators have put into a collection lies at the selector.
+
+    An object that lies under a key which is written out is meant by that alone: who asks for another one, which the
+    settings name, say, means one of many.
+    """
+    is_any = selector in {EACH, VALUES}
     return [
-        (thing,) for at, thing in things if not (is_summed and at[:1] == "[" and isinstance(thing, Instance))
+        (thing,)
+        for at, thing in registered
+        if at in {"", selector} or (is_any and not isinstance(thing, Instance))
     ]
