@@ -59,9 +59,7 @@ def failures(cases: Sequence[Case], folder: Path, threat_models: tuple[str, ...]
 def _review(folder: Path, threat_models: tuple[str, ...], without: str = "") -> dict[int, list[Finding]]:
     """The findings by the number of the case."""
     options = engine.Options(paths=(str(folder),), level=Tier.AUDIT, threat_models=threat_models, jobs=1)
-    nothing = (
-        None if without in {"option", "field", "mapping", "memory"} else ()
-    )  # of these there is at most one row
+    nothing = None if without in {"option", "field", "mapping"} else ()  # of these there is at most one row
     with patch.object(Models, without, lambda *_: nothing) if without else nullcontext():
         answer = engine.review(options)
     assert not answer.problems, answer.problems[0]

@@ -67,6 +67,7 @@ _APPLICATION = Port(PortKind.ARGUMENT, 2, "app")
 FORMS = {
     "django": ("django.forms.Form", "cleaned_data"),
     "rest_framework": ("rest_framework.serializers.Serializer", "validated_data"),
+    "wtforms": ("wtforms.Form", ""),
 }
 # What of the value a program uses, where it is not all of it.
 ELEMENTS = {"http.client.HTTPResponse.getheaders": "[0][1]"}

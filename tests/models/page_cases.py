@@ -9,7 +9,7 @@ from sink_cases import OF_TEMPLATES, data_for, reporting
 from writing import LIBRARIES, Program, filled, parted
 
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Offer, Option, Render
+from entasis.models.rows import Memory, Offer, Option, Render
 
 PAGE = "<p>{{ name|safe }}</p> {# # here #}\n"
 # Where escaping for HTML is not enough, by the kind of what it is not enough for.
@@ -176,18 +176,40 @@ def _offered(row: Offer) -> Case:
     return Case("offers", row.api, row.gives, text, reporting("html"), without="offers", others=page)
 
 
+def _kept_case(row: Memory) -> Case:
+    """What is put into a mapping that is kept is in it when it is asked for again."""
+    program = start()
+    kept = program.call(row.api, _looked_up(row))
+    program.add(f"kept = {kept}")
+    program.add("kept['field'] = data")
+    program.add(f"return {program.ref('markupsafe.Markup')}({kept}['field'])  # here")
+    return Case("memories", row.api, row.name, program.text(), reporting("html"), without="memories")
+
+
+def _looked_up(row: Memory) -> dict[Port, str]:
+    """The keys under which the call looks."""
+    at = {} if row.at is None else {row.at: "'field'"}
+    return {**dict.fromkeys(row.keys, "'key'"), **at}
+
+
 def memory_cases() -> Iterator[Case]:
     """What is put into what a library keeps is in what it gives of that."""
     rows = [row for library in LIBRARIES for row in library.memories]
     for row in rows:
+        if row.is_kept:
+            yield _kept_case(row)
+            continue
         puts = next(each for each in rows if each.name == row.name and each.puts is not None)
         gives = next(each for each in rows if each.name == row.name and each.puts is None)
         puts, gives = (row, gives) if row.puts is not None else (puts, row)
         program = start()
         assert puts.puts is not None
-        program.add(program.call(puts.api, {puts.puts: "data", **dict.fromkeys(puts.keys, "'key'")}))
-        given = program.call(gives.api, dict.fromkeys(gives.keys, "'key'"))
-        program.add(f"return {program.ref('markupsafe.Markup')}({given}[0])  # here")
+        kept = "{'field': data}" if puts.is_whole else "data"
+        program.add(program.call(puts.api, {puts.puts: kept, **_looked_up(puts)}))
+        at = "'field'" if gives.is_whole else "0"
+        program.add(
+            f"return {program.ref('markupsafe.Markup')}({program.call(gives.api, _looked_up(gives))}[{at}])  # here"
+        )
         yield Case(
             "memories",
             row.api,
@@ -195,7 +217,7 @@ def memory_cases() -> Iterator[Case]:
             program.text(),
             reporting("html"),
             "the query string",
-            without="memory",
+            without="memories",
         )
 
 
@@ -224,15 +246,16 @@ def _declared_field(row: Option, at: int) -> Case:
     """A form declares a field, or what sees to one, and what the field gives is used."""
     program = Program()
     made = program.call(row.api, filled(program, row.harmless[at : at + 1], {}))
+    package = row.api.partition(".")[0]
+    form, given = FORMS[package]
     if "validators" in row.api:
-        made = f"{program.ref('django.forms.CharField')}(validators=[{made}])"
-    form, given = FORMS[row.api.partition(".")[0]]
+        made = f"{program.ref('wtforms.StringField' if package == 'wtforms' else 'django.forms.CharField')}(validators=[{made}])"
     program.add(f"class Given({program.ref(form)}):")
     program.add(f"    name = {made}")
     program.add(f"form = Given({data_for(program, 'command')})")
     sink = sink_of("command")
     assert sink is not None
-    reach(program, "command", sink, f"form.{given}['name']")
+    reach(program, "command", sink, f"form.{given}['name']" if given else "form.name.data")
     port = str(row.harmless[at][0])
     return Case("options", row.api, port, program.text(), reporting("command"), without="option")
 

@@ -146,7 +146,7 @@ def _verdicts(library: Library, finders: Sequence[Finder], put: Mapping[str, str
     for path in library.transparent:
         yield verdict("[[transparent]]", path, [look(path.removesuffix(".*"))])
     for option in library.options:
-        ports = [port for port, _ in option.harmless]
+        ports = [*(port for port, _ in option.harmless), *option.bounding]
         yield verdict("[[option]]", option.api, [look(option.api, ports)])
     for mapping in library.mappings:
         yield verdict("[[mapping]]", mapping.api, [look(mapping.api)], mapping.removed)

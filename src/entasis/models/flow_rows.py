@@ -82,7 +82,8 @@ class FlowRows(Struct, frozen=True):
         """One option an API."""
         paths = self._paths(row.api)
         harmless = conditions(row.harmless, paths[0])
-        return (Option(path, harmless, self.library, row.kind, row.says) for path in paths)
+        bounding = tuple(parse_port(text) for text in row.bounding)
+        return (Option(path, harmless, self.library, row.kind, row.says, bounding) for path in paths)
 
     def mappings(self, row: MappingRow) -> Iterator[SentKeys]:
         """One mapping an API."""
@@ -288,7 +289,11 @@ class FlowRows(Struct, frozen=True):
         """One memory an API."""
         puts = parse_port(row.puts) if row.puts else None
         keys = tuple(map(parse_port, row.keys))
-        return (Memory(path, row.name, self.library, puts, keys) for path in self._paths(row.api))
+        at = parse_port(row.at) if row.at else None
+        return (
+            Memory(path, row.name, self.library, puts, keys, at, row.whole, row.kept)
+            for path in self._paths(row.api)
+        )
 
     def _makings(self, rows: list[MakingRow], *, or_value: bool = False) -> tuple[Making, ...]:
         return tuple(

@@ -86,7 +86,7 @@ class Models:
         self._flows = _Question[tuple[FlowRow, ...]](lambda package: package.flows)
         self._calls = _Question[tuple[CallRow, ...]](lambda package: package.calls)
         self._entries = _Question[tuple[Entry, ...]](lambda package: package.entries)
-        self._memories = _Question[Memory](lambda package: package.memories)
+        self._memories = _Question[tuple[Memory, ...]](lambda package: package.memories)
         self._offers = _Question[tuple[Offer, ...]](lambda package: package.offers)
         self._renders = _Question[tuple[Render, ...]](lambda package: package.renders)
         self._type_of = _Question[Type](lambda package: package.types)
@@ -179,9 +179,9 @@ class Models:
         """All entries that a program can speak of which imports `packages`, in the order of the packages."""
         return tuple(row for library in self.files.reached(packages) for row in library.entries)
 
-    def memory(self, api: str) -> Memory | None:
+    def memories(self, api: str) -> tuple[Memory, ...]:
         """What a library keeps that `api` puts into, or gives."""
-        return self._ask(self._memories, api)
+        return self._ask(self._memories, api) or ()
 
     def offer_rows(self, packages: Collection[str]) -> tuple[Offer, ...]:
         """All offers that a program can speak of which imports `packages`."""

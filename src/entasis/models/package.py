@@ -43,7 +43,7 @@ class Package(Struct):
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     renders: dict[str, tuple[Render, ...]] = field(default_factory=dict)
     offers: dict[str, tuple[Offer, ...]] = field(default_factory=dict)
-    memories: dict[str, Memory] = field(default_factory=dict)
+    memories: dict[str, tuple[Memory, ...]] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
     classes: dict[str, LibraryClass] = field(default_factory=dict)
     noreturn: dict[str, bool] = field(default_factory=dict)
@@ -81,8 +81,8 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
         _add(package.entries, library.entries, name)
         _add(package.renders, library.renders, name)
         _add(package.offers, library.offers, name)
+        _add(package.memories, library.memories, name)
         package.sources.update((row.api, row) for row in library.sources if is_here(row.api))
-        package.memories.update((row.api, row) for row in library.memories if is_here(row.api))
         package.types.update((row.api, row) for row in library.types if is_here(row.api))
         package.classes.update((row.api, row) for row in library.classes if is_here(row.api))
         package.noreturn.update(dict.fromkeys(filter(is_here, library.noreturn), True))
@@ -98,7 +98,7 @@ def merge(name: str, libraries: Sequence[Library]) -> Package:
     return package
 
 
-_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | CallRow | Entry | Render | Offer)
+_Row = TypeVar("_Row", bound=Sanitizer | Guard | FlowRow | CallRow | Entry | Render | Offer | Memory)
 
 
 def _add(rows: dict[str, tuple[_Row, ...]], more: Sequence[_Row], package: str) -> None:

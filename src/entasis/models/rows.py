@@ -149,7 +149,8 @@ class Source(Struct, frozen=True):
     Where a use of the kind in `unless_set_up` has set up the object of the call, nothing comes in from other machines.
     `is_segment`: it is one segment of an address, in which no slash is. At the port in `asks` lies an address: what comes in
     is what the handler of the program returns that has it, and nothing where there is none. With `is_filled` it is a
-    mapping of what the placeholders are filled with that the addresses of the object's class have.
+    mapping of what the placeholders are filled with that the addresses of the object's class have. Where `is_number`, only
+    how large it is can do harm.
     """
 
     api: str
@@ -166,6 +167,7 @@ class Source(Struct, frozen=True):
     unless_set_up: str = ""
     asks: Port | None = None
     is_filled: bool = False
+    is_number: bool = False
 
     def __hash__(self) -> int:
         """Sources are parts of keys everywhere: of one API there are few."""
@@ -176,7 +178,8 @@ class Option(Struct, frozen=True):
     """A call that declares an option of a command line or a field of a form, by its first text.
 
     The option holds no text of others where one of the conditions in `harmless` surely holds. What a parameter of a
-    handler holds that it declares is of the `kind`, and `says` names it, where these are not empty.
+    handler holds that it declares is of the `kind`, and `says` names it, where these are not empty. A number is no larger
+    than what is passed at the ports in `bounding`.
     """
 
     api: str
@@ -184,6 +187,7 @@ class Option(Struct, frozen=True):
     library: str
     kind: str = ""
     says: str = ""
+    bounding: tuple[Port, ...] = ()
 
 
 class SentKeys(Struct, frozen=True):
@@ -453,7 +457,10 @@ class Offer(Struct, frozen=True):
 class Memory(Struct, frozen=True):
     """A call that puts what lies at the port `puts` into what a library keeps as `name`, or gives all that lies there.
 
-    With `keys`, it is the one value that lies there under what is passed at these ports, where that is written out.
+    With `keys`, it is the one value that lies there under what is passed at these ports, where that is written out, but
+    for parts of it. That value is a mapping where `is_whole`, or where there is a port `at`: it is the one element of the
+    mapping that goes by what is passed there. Where it `is_kept`, the call gives the mapping itself: what is put into that
+    is kept.
     """
 
     api: str
@@ -461,6 +468,9 @@ class Memory(Struct, frozen=True):
     library: str
     puts: Port | None = None
     keys: tuple[Port, ...] = ()
+    at: Port | None = None
+    is_whole: bool = False
+    is_kept: bool = False
 
 
 class LibraryClass(Struct, frozen=True):

@@ -238,6 +238,9 @@ class MemoryRow(_Row):
     name: str
     puts: str = ""
     keys: list[str] = []
+    at: str = ""
+    whole: bool = False
+    kept: bool = False
 
 
 class ClassRow(_Row):
@@ -274,6 +277,7 @@ class OptionRow(_Row):
     harmless: dict[str, AnyCondition]
     kind: str = ""
     says: str = ""
+    bounding: list[str] = []
 
 
 class ApiRow(_Row):

@@ -17,7 +17,8 @@ class Entrance(Struct, frozen=True):
     """A library calls the function: `parameters` hold data from outside, as the row says.
 
     `call`, in `caller`, is what registers the function, where that is a call. `segments` are the parameters that are
-    filled by one segment of an address. `declared` says of what kind some of the others are.
+    filled by one segment of an address. `declared` says of what kind some of the others are. `numbers` are parameters
+    that are filled with numbers of any size.
     """
 
     row: Entry
@@ -26,6 +27,7 @@ class Entrance(Struct, frozen=True):
     call: Call | None = None
     segments: frozenset[int] = frozenset()
     declared: tuple[tuple[int, Option], ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 def left_to_addresses(
@@ -33,7 +35,9 @@ def left_to_addresses(
 ) -> dict[FunctionSymbol, tuple[Entrance, ...]]:
     """Ways in, where an address or a list of methods goes before decorators that only tell what a function is for."""
     return {
-        function: tuple([replace(way, parameters=()) if _only_tells(way.row) else way for way in ways])
+        function: tuple(
+            [replace(way, parameters=(), numbers=()) if _only_tells(way.row) else way for way in ways]
+        )
         if any(way.row.route is not None or way.row.methods for way in ways)
         else ways
         for function, ways in found.items()

@@ -13,10 +13,11 @@ from entasis.program.decorators import is_on
 from entasis.program.entrance import Entrance
 from entasis.program.harmless import is_declared_harmless, is_of
 from entasis.program.injections import Injections
-from entasis.program.options import decorated_options, has_harmless_default
+from entasis.program.options import decorated_options, default_of, has_harmless_default
 from entasis.program.results import own_class
 from entasis.program.routes import Route, route_said
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
+from entasis.program.unbounded import is_any_number
 from entasis.signature import ParameterKind
 
 if TYPE_CHECKING:
@@ -56,12 +57,16 @@ class Filling:
             given.setdefault(index, value)
         route = route or route_said(self._evaluator, row.route, caller, call)
         route = self._converters.seen(route) if route is not None and route.words else route
+        positions = _positions(row, function, first, types.keys(), route, is_registered=call is not None)
         indexes = [
             index
-            for index in _positions(row, function, first, types.keys(), route, is_registered=call is not None)
+            for index in positions
             if self._is_filled(row, function, index, route)
             and not self._is_declared(row, function, index, caller, call)
         ]
+        numbers = tuple(
+            index for index in positions if index not in indexes and self._is_number(row, function, index)
+        )
         if call is not None or row.is_paired:
             route = route_said(self._evaluator, row.segments, caller, call)
         segments = _one_segment(function, first, types.keys(), route)
@@ -69,7 +74,7 @@ class Filling:
             segments = frozenset(indexes)
         declared = [(index, self._injections.option(function, index)) for index in indexes]
         said = tuple((index, option) for index, option in declared if option is not None and option.kind)
-        return Entrance(row, tuple(indexes), caller, call, segments, said)
+        return Entrance(row, tuple(indexes), caller, call, segments, said, numbers)
 
     def _says(self, function: FunctionSymbol, name: str) -> bool:
         """Whether the class of the method, one that it derives from or one that derives from it, has such a member."""
@@ -113,6 +118,14 @@ class Filling:
                 evaluator, evaluator.annotated(function, parameter.annotation), frozenset(row.unless)
             )
         return True
+
+    def _is_number(self, row: Entry, function: FunctionSymbol, index: int) -> bool:
+        """Whether the library converts what is sent to a number, however large."""
+        parameter = function.function.parameters[index]
+        if row.texts or not parameter.annotation or self._injections.dependency(function, index) is not None:
+            return False
+        default = default_of(function, parameter.name)
+        return is_any_number(self._evaluator, function, parameter.annotation, default, function.outer)
 
     def _is_declared(
         self,

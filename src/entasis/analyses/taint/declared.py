@@ -7,6 +7,9 @@ data = form.cleaned_data        what lies in `data["note"]` is any text, in `dat
 form.cleaned_data.get("note")   what `clean_note` returns, where the form has such a method
 """
 
+from functools import reduce
+from operator import and_
+
 from msgspec import Struct
 
 from entasis.analyses.taint.apply import apply_summary
@@ -51,6 +54,20 @@ def as_declared(state: State, step: Param, taint: int) -> int:
     if is_said and is_declared_harmless(state.evaluator, state.function, step.index):
         return state.kinds.clear(taint, state.kinds.mask(["log"]))
     return taint
+
+
+def less_than_declared(state: State, step: GetField, taint: int) -> int:
+    """What is left of `taint` in what a field of a form holds, after what the class of the form declares of the field.
+
+    code = StringField(validators=[Regexp("[a-z]+$")])      form.code.data
+    """
+    made = state.view.definitions[step.object]
+    if not taint or not isinstance(made, GetField):
+        return taint
+    forms = [state.view.program.forms.of(symbol) for symbol in _classes(state, made.object)]
+    clears = [state.kinds.mask(form.fields.get(made.name, ())) for form in forms]
+    for_all = reduce(and_, clears) if clears else 0
+    return state.kinds.clear(taint, for_all)
 
 
 def of_field(state: State, step: Instruction, register: int, key: int, held: Held) -> Held:

@@ -6,7 +6,7 @@ from entasis.analyses.taint.addresses import has_fixed_address
 from entasis.analyses.taint.caught import less_than_text
 from entasis.analyses.taint.construct import declared_fields
 from entasis.analyses.taint.content_type import is_put_in_no_page
-from entasis.analyses.taint.declared import held_declared
+from entasis.analyses.taint.declared import held_declared, less_than_declared
 from entasis.analyses.taint.heap import KEYS, NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.kept_mappings import gives_mapping, kept_mapping, lasting
@@ -21,7 +21,7 @@ from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.stored import keep_field, query_of
 from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
-from entasis.analyses.taint.validated import as_declared, is_converted, is_one_text, validated
+from entasis.analyses.taint.validated import as_declared, is_any_size, is_converted, is_one_text, validated
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import NONE, Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
 from entasis.models.ports import PortKind
@@ -64,7 +64,7 @@ def get_field(state: State, step: GetField) -> Held:
         keyed = held_under_keys(state, step, source)
         if keyed is not None:
             return join([Held(held.taint, held.objects), keyed])
-        taint |= state.taint_from(step, source)
+        taint |= less_than_declared(state, step, state.taint_from(step, source))
     is_shared = state.around.memory.may_be_tainted(step.name)
     for of in (
         holders(state.evaluator, state.evaluator.value(state.function, step.object)) if is_shared else ()
@@ -78,7 +78,7 @@ def get_field(state: State, step: GetField) -> Held:
         taint |= in_columns(state, step, base)
     taint = without_whole(state, step.result, taint)
     if taint and is_converted(state, step):
-        return CLEAN
+        return Held(state.kinds.limit(taint, state.kinds.numbers)) if is_any_size(state, step) else CLEAN
     taint = as_declared(state, step, taint) if taint else 0
     if taint and _is_number(state, step):
         taint = state.kinds.limit(taint, state.kinds.numbers)

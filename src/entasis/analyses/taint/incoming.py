@@ -175,6 +175,8 @@ class Incoming:
             )
             if self._is_distrusted(source) and self._is_met(entrance, row.when):
                 found.update(dict.fromkeys(entrance.parameters, source))
+                for index in entrance.numbers:
+                    found.setdefault(index, replace(source, is_number=True))
                 for index, option in entrance.declared if entrance.parameters else ():
                     found[index] = replace(
                         source, api=option.api, kind=option.kind, says=option.says or row.says

@@ -377,6 +377,8 @@ class State(Heap):
         """
         sinks = self.models.kinds[source.kind].sinks
         group = self.kinds.mask(sinks) | self.kinds.sent if sinks else self.kinds.all
+        if source.is_number:
+            group &= self.kinds.numbers
         rows = [row for row in self.models.sanitizers(source.api) if not row.when]
         never = self.kinds.mask([kind for row in rows for kind in row.clears])
         never |= self.kinds.mask(self.models.reserved_from(source.kind))

@@ -175,9 +175,9 @@ class Stores:
                 for thing in site.targets:
                     api = self._api(thing)
                     is_meant = api.rpartition(".")[2] in self.remembering
-                    row = self._program.models.memory(api) if is_meant else None
-                    if row is not None and row.puts is None:
-                        found.setdefault(row.name, {})[function] = None
+                    for row in self._program.models.memories(api) if is_meant else ():
+                        if row.puts is None:
+                            found.setdefault(row.name, {})[function] = None
         return found
 
     @cached_property

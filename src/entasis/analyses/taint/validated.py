@@ -11,13 +11,14 @@ class Settings(BaseModel):
 from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import GetField
+from entasis.ir.instructions import NONE, GetField
 from entasis.models.stubs import FunctionKind
 from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless, says_harmless
 from entasis.program.options import is_restricted
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Other
 from entasis.program.things import NONE_CLASS
+from entasis.program.unbounded import is_any_number
 
 
 def validated(state: State, step: GetField, base: Held, taint: int) -> int | None:
@@ -75,6 +76,32 @@ def is_converted(state: State, step: GetField) -> bool:
     evaluator = state.evaluator
     is_so = is_harmless(evaluator, evaluator.value(state.function, step.result)) or _is_said(state, step)
     return is_so and _is_validated(state, step)
+
+
+def is_any_size(state: State, step: GetField) -> bool:
+    """Whether a field that holds a number is declared without an upper bound, and no method of its class sees to it."""
+    evaluator, validators = state.evaluator, state.view.program.validators
+    found = False
+    for thing in evaluator.value(state.function, step.object):
+        if not isinstance(thing, Instance) or not isinstance(thing.of, ClassSymbol):
+            continue
+        if validators.of(thing.of).see_to(step.name) or not _declares_any_size(
+            evaluator, thing.of, step.name
+        ):
+            return False
+        found = True
+    return found
+
+
+def _declares_any_size(evaluator: Evaluator, symbol: ClassSymbol, name: str) -> bool:
+    for node in evaluator.mro(symbol):
+        body = node.body if isinstance(node, ClassSymbol) else None
+        if body is None or not isinstance(node, ClassSymbol) or name not in body.function.annotations:
+            continue
+        registers = node.members.get(name, ()) or (NONE,)
+        said = body.function.annotations[name]
+        return all(is_any_number(evaluator, body, said, register, body) for register in registers)
+    return False
 
 
 def _is_said(state: State, step: GetField) -> bool:

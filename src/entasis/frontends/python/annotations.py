@@ -1,6 +1,6 @@
 """Type annotations as short texts: `Optional["app.User"]` becomes "Optional[app.User]"; odd ones become "".
 
-A call is written as a subscript: `Field(pattern="[a-z]+", max_length=9)` becomes `Field[pattern="[a-z]+"]`.
+A call is written as a subscript: `Field(pattern="[a-z]+", max_length=9)` becomes `Field[pattern="[a-z]+", max_length=Any]`.
 """
 
 import ast
@@ -44,7 +44,7 @@ def _annotated(node: ast.expr) -> str:
 
 
 def _call(node: ast.Call) -> str:
-    """What is called, with its positional arguments and those texts that are passed by name."""
+    """What is called, with its positional arguments and what is passed by name: texts as they are written."""
     name = annotation_text(node.func)
     parts = [annotation_text(argument) or "Any" for argument in node.args]
     for keyword in node.keywords:
@@ -52,6 +52,8 @@ def _call(node: ast.Call) -> str:
             parts.append(f"{keyword.arg}={json.dumps(keyword.value.value)}")
         elif isinstance(keyword.value, ast.Name):
             parts.append(f"{keyword.arg}={keyword.value.id}")
+        elif keyword.arg is not None:
+            parts.append(f"{keyword.arg}=Any")
     return f"{name}[{', '.join(parts)}]" if name else ""
 
 

@@ -37,7 +37,7 @@ def bar():
 Take the smaller one of the number and a limit, or refuse what is above it.
 
 ## What it cannot see
-Whether the limit is a good one: any upper bound counts. Numbers that a framework converts before the program sees them,
+Whether the limit is a good one: any upper bound counts. Numbers that a framework converts by the pattern of an address,
 and sizes that a library takes.
 
 ## References
