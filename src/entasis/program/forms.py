@@ -39,7 +39,7 @@ _CONVERTING: Final = ("to_internal_value", "to_python", "clean", "run_validation
 _NUMBER: Final = ("*",)
 _SOURCE: Final = Port(PortKind.ARGUMENT, name="source")
 _EDITABLE: Final = Port(PortKind.ARGUMENT, name="editable")
-_VALIDATORS: Final = Port(PortKind.ARGUMENT, name="validators")
+_VALIDATORS: Final = Port(PortKind.ARGUMENT, position=1, name="validators")
 _Clears = tuple[str, ...]
 
 
