@@ -40,6 +40,7 @@ _MANAGER: Final = "contextlib._GeneratorContextManager"
 _HANDING: Final = frozenset({"contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"})
 _WRAPPERS: Final = frozenset({"builtins.staticmethod", "builtins.classmethod", "builtins.property"})
 _RECORDS: Final = frozenset({"collections.namedtuple", "typing.NamedTuple"})
+_OWN: Final = ("self",)
 _CLASS_MAKERS: Final = frozenset({"builtins.type", "enum.Enum", "enum.IntEnum", "enum.Flag", "enum.StrEnum"})
 
 
@@ -180,6 +181,8 @@ def _api_result(
     evaluator: "Evaluator", path: str, receiver: Thing | None, function: FunctionSymbol, step: Call
 ) -> Value:
     returned = evaluator.models.returns(path)
+    if returned is not None and (asked := _asked(evaluator, path, function, step)) is not None:
+        return own_class(evaluator, path, asked)
     if evaluator.reading and (rows := queried(evaluator, path, returned, receiver, function, step)):
         return rows
     if returned is not None:
@@ -213,6 +216,15 @@ def _api_result(
             return _as_it_was(evaluator, path, function, step) or outside(evaluator, f"{path}()")
 
 
+def _asked(evaluator: "Evaluator", path: str, function: FunctionSymbol, step: Call) -> Thing | None:
+    """The class of the program that a method of a class outside is asked of, where what it gives is of that class."""
+    row, callee = evaluator.models.type_of(path), function.function.definitions[step.callee]
+    if row is None or row.of_class != _OWN or not isinstance(callee, GetField):
+        return None
+    value = evaluator.value(function, callee.object)
+    return value[0] if len(value) == 1 and isinstance(value[0], ClassSymbol) else None
+
+
 def _as_it_was(evaluator: "Evaluator", path: str, function: FunctionSymbol, step: Call) -> Value:
     """The function that is passed to what would leave one as it is as a decorator: `sync_to_async(run)`."""
     if step.decorates or not step.arguments or not evaluator.models.is_transparent(path.removesuffix("()")):
@@ -238,7 +250,7 @@ def called_in_page(evaluator: "Evaluator", value: Value) -> Value:
 def own_class(evaluator: "Evaluator", path: str, receiver: Thing | None) -> Value:
     """An object of the class that the receiver of the call names itself; nothing where it names none."""
     row = evaluator.models.type_of(path)
-    if row is not None and row.of_class == ("self",):  # it gives an object of the class that it is called on
+    if row is not None and row.of_class == _OWN:  # it gives an object of the class that it is called on
         return (receiver.instance,) if isinstance(receiver, ClassSymbol) else ()
     if row is None or not row.of_class:
         return ()

@@ -182,7 +182,7 @@ def _headers_of(definitions: list[Instruction | None], name: int) -> int:
 
 
 def _is_type_header(cell: object) -> bool:
-    return isinstance(cell, str) and cell.lower() == _TYPE_HEADER
+    return isinstance(cell, str | bytes) and cell.lower() in {_TYPE_HEADER, _TYPE_HEADER.encode()}
 
 
 def _types_in(state: State, functions: Iterable[FunctionSymbol]) -> Iterator[Place]:

@@ -26,8 +26,8 @@ def beginnings(state: State, function: FunctionSymbol, register: int) -> Iterato
             return
         seen.add((here, value))
         cell = state.view.modules.of(here).value(value)
-        if isinstance(cell, str):
-            yield cell
+        if isinstance(cell, str | bytes):
+            yield cell if isinstance(cell, str) else cell.decode("latin-1")
             continue
         step = here.function.definitions[value]
         pending += [(here, inner, depth) for inner in _first(here, step)]

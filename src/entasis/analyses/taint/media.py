@@ -77,13 +77,21 @@ def _is_of_call(view: View, register: int) -> bool:
     return isinstance(step, Call)
 
 
-def _is_name(view: View, register: int) -> bool:
+def _text(view: View, register: int) -> str | None:
+    """The text that is written out in the register; some libraries take bytes for one."""
     cell = view.constants.value(register)
-    return isinstance(cell, str) and cell.lower() == "content-type"
+    if isinstance(cell, bytes):
+        return cell.decode("latin-1")
+    return cell if isinstance(cell, str) else None
+
+
+def _is_name(view: View, register: int) -> bool:
+    cell = _text(view, register)
+    return cell is not None and cell.lower() == "content-type"
 
 
 def _type(view: View, register: int) -> str:
-    cell = view.constants.value(register)
-    if not isinstance(cell, str):
+    cell = _text(view, register)
+    if cell is None:
         return "page" if is_called_page(view, register) else "unknown"
     return "page" if cell.strip().lower().startswith(PAGES) else "other"
