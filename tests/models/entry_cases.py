@@ -89,7 +89,8 @@ def object_cases(row: Entry) -> Iterator[Case]:
 def answer_case(row: Entry, kind: str, answer: str) -> Case:
     """What the function returns is what somebody is sent."""
     program = Program()
-    lines = [received(row)]
+    is_passed = row.parameters is None or bool(row.parameters)
+    lines = [received(row) if is_passed else f"data = {program.ref('flask.request')}.args['data']"]
     trace = program.ref("traceback.format_exc") if "{traceback}" in answer else ""
     lines.append(f"return {answer.format(data='data', traceback=trace)}  # here")
     return Case("entries", row.api, f"answers {kind}", handled(program, row, lines), reporting(kind))
