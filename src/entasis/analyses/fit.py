@@ -44,6 +44,7 @@ from entasis.signature import (
     takes,
 )
 
+_OBJECT_NEW: Final = "builtins.object.__new__"
 # What may stand above a class that is no interface.
 _PLAIN: Final = frozenset({"builtins.object", "abc.ABC", "typing.Generic"})
 _SIGNATURES: Final = frozenset({"inspect.signature", "inspect.getfullargspec", "inspect.getargspec"})
@@ -237,6 +238,8 @@ def _by_library(view: View, site: CallSite, path: str, arguments: Arguments) -> 
     stubs = view.program.stubs
     entry = stubs.find(path)
     if isinstance(entry, StubFunction):
+        if entry.path == _OBJECT_NEW != path:
+            return None  # a class in C that leaves what it is made with to `__init__`, as `list` does
         return _by_stub(site, path, entry, arguments, through_object=False)
     if isinstance(entry, StubClass):
         alternatives = stubs.constructor(path)

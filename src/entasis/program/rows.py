@@ -12,6 +12,7 @@ from entasis.models.rows import ThreatModel
 from entasis.program.hierarchy import Node
 from entasis.program.symbols import (
     UNKNOWN,
+    Bound,
     ClassSymbol,
     FunctionSymbol,
     Instance,
@@ -122,7 +123,7 @@ def named_class(evaluator: "Evaluator", receiver: Thing | None, names: tuple[str
         assert of is not None
         things: list[Thing] = []
         for thing in evaluator.attribute(of, name):
-            inner = getattr(thing, "function", thing)
+            inner = thing.function if isinstance(thing, Bound) else thing
             things += evaluator.result(inner) if isinstance(inner, FunctionSymbol) else (thing,)
         found = [_class_said(thing) for thing in things]
         known = [node for node in found if node is not None]

@@ -29,7 +29,7 @@ def answer(state: State, end: Return) -> None:
     is_sent = bool(state.view.program.entrances.get(state.function))
     for register, is_other in _bodies(state, end.value, set()) if is_sent else ():
         taint = state.read(register).taint
-        if taint and is_text(state, register):
+        if taint and is_text(state, register, besides="html"):
             is_page = kind and not is_other and not is_said_otherwise(state.view)
             reach(state, end, name, kind if is_page else "html.other", "the page", register, taint)
     _page(state, end)

@@ -32,7 +32,7 @@ from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.overwritten import before_failure
 from entasis.analyses.taint.own_lists import gives_own
 from entasis.analyses.taint.parted import line
-from entasis.analyses.taint.quantities import calculated
+from entasis.analyses.taint.quantities import calculated, measured
 from entasis.analyses.taint.remade import awaited
 from entasis.analyses.taint.returned import shown
 from entasis.analyses.taint.sent_keys import held_under_keys
@@ -249,7 +249,8 @@ class FunctionTaint(State):
                     ]
                 )
             case GetField():
-                return get_field(self, step)
+                held = get_field(self, step)
+                return Held(measured(self, step, held.taint), held.objects) if held.taint else held
             case SetField():
                 set_field(self, step)
                 return CLEAN

@@ -5,6 +5,7 @@ bytes(blocks)                            so much memory is taken
 "." * blocks                             here too
 3 * (retries + 1)                        no text: only a number has one added to it
 bytes(min(blocks, 64))                   no more than that (see the comparisons in `checks`, and the rows)
+empty(image.shape)                       as much as is there already
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from typing import Final
 
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Binary, Build, Call
+from entasis.ir.instructions import Binary, Build, Call, GetField
+from entasis.program.symbols import Api
 
 _SAME: Final = frozenset(
     {
@@ -28,6 +30,7 @@ _SAME: Final = frozenset(
 )
 # What neither texts nor collections take a number for.
 _OF_NUMBERS: Final = frozenset({"+", "-", "/", "//", "**", "+=", "-=", "/=", "//=", "**="})
+_OF_ARRAYS: Final = frozenset({"shape", "ndim", "nbytes", "itemsize"})
 _BOUNDING: Final = frozenset({"%", "%=", "&", "&=", ">>", ">>="})
 
 
@@ -37,6 +40,15 @@ def number_of(state: State, step: Call, apis: Sequence[str]) -> int:
     if not numbers or len(apis) != 1 or apis[0] not in _SAME or not step.arguments:
         return 0
     return state.kinds.limit(state.read(step.arguments[0]).taint, numbers)
+
+
+def measured(state: State, step: GetField, taint: int) -> int:
+    """The taint of a field: how large an array is that somebody has made was decided there."""
+    if not taint or step.name not in _OF_ARRAYS or not state.kinds.numbers:
+        return taint
+    value = state.evaluator.value(state.function, step.object)
+    is_known = any(not (isinstance(thing, Api) and thing.path.endswith("()")) for thing in value)
+    return taint if is_known else state.kinds.clear(taint, state.kinds.numbers)
 
 
 def calculated(state: State, step: Binary, taint: int) -> int:

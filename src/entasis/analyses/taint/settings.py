@@ -25,7 +25,7 @@ from entasis.ir.instructions import (
     Next,
     SetItem,
 )
-from entasis.program.symbols import Api, FunctionSymbol, Instance, Thing
+from entasis.program.symbols import Api, FunctionSymbol, Instance
 
 _DEBUG: Final = "DEBUG"
 _PARTS: Final = frozenset({"get", "split", "splitlines", "keys", "values", "items", "copy"})
@@ -142,21 +142,26 @@ def _is_setting(view: View, step: Instruction) -> bool:
     evaluator, models = view.program.evaluator, view.program.models
     paths: list[str] = []
     if isinstance(step, Call):
+        callee = view.definitions[step.callee]
+        if isinstance(callee, GetField) and callee.name == "get" and len(step.arguments) == 1:
+            return _are_settings(view, callee.object)
         paths = [
             thing.path for thing in evaluator.value(view.function, step.callee) if isinstance(thing, Api)
         ]
     elif isinstance(step, GetField):
         paths = list(evaluator.field_paths(view.function, step.object, step.name))
-    elif isinstance(step, GetItem):
-        base = evaluator.value(view.function, step.object)
-        paths = [of for thing in base if isinstance(thing, Instance) and isinstance(of := thing.of, str)]
-        paths += [thing.path for thing in base if isinstance(thing, Api)]
+    elif isinstance(step, GetItem) and _are_settings(view, step.object):
+        return True
     if paths and all(models.is_setting(path) for path in paths):
         return True
-    given = evaluator.value(view.function, step.result) if step.result != NONE else ()
-    return bool(given) and all(_is_setting_itself(view, thing) for thing in given)
+    return step.result != NONE and _are_settings(view, step.result)
 
 
-def _is_setting_itself(view: View, thing: Thing) -> bool:
-    path = thing.of if isinstance(thing, Instance) else thing.path if isinstance(thing, Api) else None
-    return isinstance(path, str) and view.program.models.is_setting(path)
+def _are_settings(view: View, register: int) -> bool:
+    """Whether all that the register may hold is settings, or where they lie."""
+    value = view.program.evaluator.value(view.function, register)
+    paths = [
+        thing.of if isinstance(thing, Instance) else thing.path if isinstance(thing, Api) else None
+        for thing in value
+    ]
+    return bool(paths) and all(isinstance(p, str) and view.program.models.is_setting(p) for p in paths)

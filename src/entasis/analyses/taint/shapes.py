@@ -10,6 +10,7 @@ A *shape* is the text with NUL for each hole. A quote counts as open by the cons
 hold is judged where they are filled.
 """
 
+import os.path
 import re
 from collections.abc import Iterator, Sequence
 from string import Formatter
@@ -21,7 +22,7 @@ from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.grown import grown
 from entasis.analyses.taint.joining import Joining
 from entasis.analyses.view import View
-from entasis.ir.instructions import Binary, Build, Call, GetField, Load, Unary
+from entasis.ir.instructions import Binary, Build, Call, GetField, Load, Phi, SetItem, Unary
 from entasis.limits import TEXT_LENGTH, TEXT_PARTS
 from entasis.program.calls import api_paths
 from entasis.program.facts import returned
@@ -38,6 +39,8 @@ _PERCENT: Final = re.compile(
 )
 
 _MARK: Final = re.compile(r"[{<\[%$:@#]+\w+[}>\]%]*|__\w+__")  # what holds a place: `{id}`, `<name>`, `:id`
+
+_OPENING: Final = re.compile("[<\"'`]")
 
 # A text and -1; or the register that fills a hole, and by which function if its `repr` does
 Filled = tuple[str, int]
@@ -86,11 +89,31 @@ class Shapes:
                 found = [self.shape(step.operand, depth + 1)]
             case Load():
                 found = [self._of_module(step, depth + 1)]
+            case Phi():
+                found = [self._beginning(step, depth + 1)]
             case _:
                 pass
         texts = [text for text in found if text is not None]
         total = "".join(texts)
         return self._short(total) if len(texts) == len(found) else None
+
+    def _beginning(self, step: Phi, depth: int) -> str:
+        """What the text begins with whichever it is, up to where a quote or a tag opens, and what is added in a loop."""
+        others = [operand for operand in step.operands if not self._grows(operand, step.result)]
+        base = next((r for r in others if all(self._grows(other, r) for other in others)), None)
+        texts = [self.shape(operand, depth) or HOLE for operand in (others if base is None else [base])]
+        common = os.path.commonprefix(texts)  # noqa: RUF071 - of texts, not of paths
+        # What two holes hold need not be the same.
+        return _OPENING.split(common if base is not None else common.partition(HOLE)[0], maxsplit=1)[0] + HOLE
+
+    def _grows(self, register: int, whole: int) -> bool:
+        """Whether the text is the other one, with more behind it."""
+        while register != whole:
+            step = self._view.definitions[register]
+            if not isinstance(step, Binary) or step.operator not in {"+", "+="}:
+                return False
+            register = step.left
+        return True
 
     def _begun(self, step: Binary | Call) -> str:
         """What the text that an outside call gives surely begins with, by the rows about it."""
@@ -156,14 +179,15 @@ class Shapes:
         callee = self._view.definitions[step.callee]
         if isinstance(callee, GetField) and callee.name == "replace":
             return self._replaced(callee.object, step)
-        if not isinstance(callee, GetField) or callee.name not in {"format", "join"}:
+        if not isinstance(callee, GetField) or callee.name not in {"format", "format_map", "join"}:
             return self._called(step)
-        if step.stars or "" in step.names:
+        if step.stars or ("" in step.names and callee.name != "format"):
             return None
         template = self._view.constants.value(callee.object)
         if not isinstance(template, str):
-            return self._unknown(callee.object, *step.arguments) if callee.name == "format" else None
-        return self._braces(template, step) if callee.name == "format" else self._joined(template, step)
+            is_plain = callee.name == "format" and "" not in step.names
+            return self._unknown(callee.object, *step.arguments) if is_plain else None
+        return self._joined(template, step) if callee.name == "join" else self._braces(template, step)
 
     def _called(self, step: Call) -> list[Filled] | None:
         """The parts of what a function of the program joins."""
@@ -190,9 +214,8 @@ class Shapes:
         named: dict[str, int] = {}
         if isinstance(step, Build) and step.kind == "tuple" and not step.stars:
             positional = list(step.operands)
-        elif isinstance(step, Build) and step.kind == "dict" and not step.stars:
-            keys = [self._view.constants.value(key) for key in step.operands[::2]]
-            named = {key: r for key, r in zip(keys, step.operands[1::2], strict=True) if isinstance(key, str)}
+        else:
+            named = self._written(given) or {}
         parts: list[Filled] = []
         end, at = 0, 0
         for found in _PERCENT.finditer(template):
@@ -215,6 +238,16 @@ class Shapes:
             parts.append((by, register))
         parts.append((template[end:], -1))
         return parts
+
+    def _written(self, mapping: int) -> dict[str, int] | None:
+        """What lies under each key of a mapping that is written out there and then."""
+        step = self._view.definitions[mapping]
+        if not isinstance(step, Build) or step.kind != "dict" or step.stars:
+            return None
+        if any(put.object == mapping for put in self._view.steps_of(SetItem)):
+            return None
+        keys = [self._view.constants.value(key) for key in step.operands[::2]]
+        return {key: r for key, r in zip(keys, step.operands[1::2], strict=True) if isinstance(key, str)}
 
     def _unknown(self, template: int, *given: int) -> list[Filled]:
         """A template from elsewhere in the program: it stands for more than the values that it takes, and before them.
@@ -241,7 +274,17 @@ class Shapes:
 
     def _braces(self, template: str, step: Call) -> list[Filled] | None:
         positional = step.arguments[: len(step.arguments) - len(step.names)]
-        named = dict(zip(step.names, step.arguments[len(positional) :], strict=True))
+        named: dict[str, int] = {}
+        callee = self._view.definitions[step.callee]
+        if isinstance(callee, GetField) and callee.name == "format_map":
+            positional, pairs = (), [("", register) for register in step.arguments]
+        else:
+            pairs = list(zip(step.names, step.arguments[len(positional) :], strict=True))
+        for keyword, register in pairs:
+            written = {keyword: register} if keyword else self._written(register)
+            if written is None:
+                return None
+            named.update(written)
         parts: list[Filled] = []
         at = 0
         try:

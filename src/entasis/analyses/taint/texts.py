@@ -18,23 +18,32 @@ from entasis.ir.instructions import (
     Binary,
     Build,
     Call,
+    Const,
     GetField,
     GetItem,
+    Instruction,
     Iterate,
     Next,
     Param,
     Phi,
     Return,
 )
-from entasis.program.symbols import FunctionSymbol, Instance
+from entasis.program.symbols import Api, Bound, FunctionSymbol, Instance, Thing
 
 _TEXTS: Final = frozenset({"builtins.str", "builtins.bytes", "markupsafe.Markup"})
 
 
-def is_text(state: State, register: int) -> bool:
-    """Whether the value is a text, or an element of what comes from outside."""
+def is_text(state: State, register: int, *, besides: str = "") -> bool:
+    """Whether the value is a text, or an element of what comes from outside.
+
+    Texts that are written out, and those that a library makes clean for the kind `besides`, are not asked for: of a
+    helper that gives either of two things, what the other one holds is not in the text.
+    """
     return _Texts(
-        state, state.view, lambda index: state.around.entry_source(state.function, index) is not None
+        state,
+        state.view,
+        lambda index: state.around.entry_source(state.function, index) is not None,
+        besides=besides,
     ).is_text(register)
 
 
@@ -42,11 +51,14 @@ def is_text(state: State, register: int) -> bool:
 class _Texts:
     """The question for one function. `given` says whether what is passed for a parameter is a text."""
 
-    def __init__(self, state: State, view: View, given: Callable[[int], bool], depth: int = 0) -> None:
+    def __init__(
+        self, state: State, view: View, given: Callable[[int], bool], depth: int = 0, *, besides: str = ""
+    ) -> None:
         self.state = state
         self.view = view
         self.given = given
         self.depth = depth
+        self.besides = besides
         self._asked: set[int] = set()
 
     def is_text(self, register: int) -> bool:
@@ -55,11 +67,11 @@ class _Texts:
         self._asked.add(register)
         value = self.view.program.evaluator.value(self.view.function, register)
         known = [thing.of for thing in value if isinstance(thing, Instance)]
+        step = self.view.definitions[register]
         if any(of in _TEXTS for of in known):
-            return True
+            return not self.besides or self._carries(step)
         if known and len(known) == len(value):
             return False
-        step = self.view.definitions[register]
         match step:
             case Build():
                 return step.kind == "text"
@@ -79,6 +91,30 @@ class _Texts:
                 return self._call(step)
             case _:
                 return False
+
+    def _carries(self, step: Instruction | None) -> bool:
+        """Whether the text may hold something for the kind `besides`."""
+        match step:
+            case Const():
+                return False
+            case Phi():
+                return any(self.is_text(operand) for operand in step.operands)
+            case Call() if (site := self.view.site_of.get(id(step))) is not None and site.targets:
+                if all(isinstance(thing, Api) for thing in site.targets):
+                    return not all(
+                        self._cleans(thing.path) for thing in site.targets if isinstance(thing, Api)
+                    )
+                is_own = all(isinstance(_called(thing), FunctionSymbol) for thing in site.targets)
+                return not is_own or self._call(step)
+            case _:
+                return True
+
+    def _cleans(self, path: str) -> bool:
+        """Whether whatever the library's function gives is clean for the kind `besides`."""
+        models, escaping = self.view.program.models, self.state.around.escaping
+        if any(escaping.is_off(row.off) for row in models.renders(path)):
+            return False
+        return any(self.besides in row.clears and not row.when for row in models.sanitizers(path))
 
     def _is_outside(self, register: int) -> bool:
         """Whether the value is, or is part of, what a source gives: its elements are what the sender makes them."""
@@ -118,7 +154,7 @@ class _Texts:
             return False
         if self.depth == 0:
             return any(self._gives_text(function, bound) for function, bound in bindings(self.state, site))
-        inner = [getattr(thing, "function", thing) for thing in site.targets]
+        inner = [_called(thing) for thing in site.targets]
         return any(self._gives_text(each, {}) for each in inner if isinstance(each, FunctionSymbol))
 
     def _gives_text(self, function: FunctionSymbol, bound: Binding) -> bool:
@@ -127,6 +163,11 @@ class _Texts:
         def given(index: int) -> bool:
             return self.is_text(bound.get(index, NONE))
 
-        inner = _Texts(self.state, view, given, self.depth + 1)
+        inner = _Texts(self.state, view, given, self.depth + 1, besides=self.besides)
         ends = [block.terminator for block in view.blocks]
         return any(inner.is_text(end.value) for end in ends if isinstance(end, Return))
+
+
+def _called(thing: Thing) -> Thing:
+    """The function itself, where a method is meant."""
+    return thing.function if isinstance(thing, Bound) else thing

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from entasis.frontends.python.names import target_names, walrus_names
-from entasis.frontends.python.namespaces import is_namespace, namespace
+from entasis.frontends.python.namespaces import NAMES, is_namespace, namespace
 from entasis.frontends.python.scope import Scope
 from entasis.ir.instructions import (
     NONE,
@@ -124,7 +124,7 @@ def _attribute(scope: Scope, node: Any) -> int:
 
 def _call(scope: Scope, node: Any) -> int:
     function = node.func
-    if function.__class__ is ast.Name and function.id == "locals" and is_namespace(scope, node):
+    if function.__class__ is ast.Name and function.id in NAMES and is_namespace(scope, node):
         return namespace(scope, start_of(node), end_of(node))
     callee = EXPRESSIONS[function.__class__](scope, function)
     arguments: list[int] = []

@@ -1,4 +1,4 @@
-"""`locals()` in a function is the mapping of the names that are bound there, and is lowered as if it were written out.
+"""`locals()`, or `vars()`, in a function is the mapping of the names that are bound there, and is lowered as if it were written out.
 
 render(request, "page.html", locals())      {"name": name, "request": request} in the place of the call
 """
@@ -10,15 +10,15 @@ from entasis.frontends.python.scope import Scope
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Build
 
-_LOCALS: Final = "locals"
+NAMES: Final = frozenset({"locals", "vars"})
 
 
 def is_namespace(scope: Scope, node: ast.Call) -> bool:
     """Whether the call gives the names of the function that is lowered."""
     function = node.func
-    if not isinstance(function, ast.Name) or function.id != _LOCALS or node.args or node.keywords:
+    if not isinstance(function, ast.Name) or function.id not in NAMES or node.args or node.keywords:
         return False
-    return scope.kind is FunctionKind.FUNCTION and _LOCALS not in scope.locals
+    return scope.kind is FunctionKind.FUNCTION and function.id not in scope.locals
 
 
 def namespace(scope: Scope, start: int, end: int) -> int:

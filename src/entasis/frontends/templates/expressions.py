@@ -32,7 +32,7 @@ _OPERATORS: Final[dict[type[nodes.BinExpr], type[ast.operator]]] = {
 }
 # What templates see unless they are passed something else by that name: those of Jinja are mostly Flask's.
 _FLASK: Final = {
-    **{name: f"flask.{name}" for name in ("request", "g", "session", "get_flashed_messages")},
+    **{name: f"flask.{name}" for name in ("request", "g", "session", "get_flashed_messages", "url_for")},
     "current_user": "flask_login.current_user",
 }
 _GIVEN: Final = {Dialect.JINJA: _FLASK, Dialect.TORNADO: tornado.GIVEN, Dialect.DJANGO: dict[str, str]()}
@@ -173,10 +173,27 @@ class Expressions:
         value = ast.Constant("") if node.node is None else self.convert(node.node)
         if node.name in _PURE:
             return ast.Call(ast.Attribute(value, _METHODS.get(node.name, node.name), ast.Load()), [], [])
+        meant = self._meant(node, value)
+        if meant is not None:
+            return meant
         path = filter_path(node.name, is_django=self._is_django)
         function = self.function(path) if path else self._named(f"|{node.name}")
         keywords = self._keywords(node.kwargs)
         return ast.Call(function, [value, *map(self.convert, node.args)], keywords)
+
+    def _meant(self, node: nodes.Filter, value: ast.expr) -> ast.expr | None:
+        """What the filter comes to in Python, of those that are no functions there; None if it is another one."""
+        match node.name, node.args, node.kwargs:
+            case (("default" | "d" | "default_if_none"), [other, *_], []):
+                return ast.BoolOp(ast.Or(), [value, self.convert(other)])
+            case (("default" | "d" | "string"), [], []):
+                return value
+            case (("first" | "last"), [], []):
+                return ast.Subscript(value, ast.Constant(0 if node.name == "first" else -1), ast.Load())
+            case (("abs" | "round"), _, []):
+                return ast.Call(ast.Name("float", ast.Load()), [value], [])
+            case _:
+                return None
 
     def _keywords(self, pairs: list[nodes.Pair] | list[nodes.Keyword]) -> list[ast.keyword]:
         return [ast.keyword(str(pair.key), self.convert(pair.value)) for pair in pairs]
