@@ -6,8 +6,8 @@ from cases import Case
 from flow_cases import COMMAND, SAYS, start
 from writing import LIBRARIES, Program, base, filled, parted, said_import
 
+from entasis.models.data import CallRow
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import CallRow
 
 ENTRIES = [row for library in LIBRARIES for row in library.entries]
 

@@ -7,8 +7,8 @@ from sink_cases import data_for, marked, object_of, reaching, reporting
 from source_cases import coming_in
 from writing import LIBRARIES, STUBS, Program, filled, parted
 
+from entasis.models.data import DeclaredField, Guard, Sanitizer, SentKeys, Sink
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import DeclaredField, Guard, Sanitizer, SentKeys, Sink
 from entasis.models.stubs import FunctionKind, StubAttribute, StubFunction
 
 # For each kind of sinks the API that stands for it.

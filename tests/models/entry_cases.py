@@ -6,8 +6,9 @@ from cases import Case
 from sink_cases import reporting
 from writing import LIBRARIES, Program, arguments, base, filled, matching, parted, said_import
 
+from entasis.models.data import Sanitizer
+from entasis.models.entries import Entry
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Entry, Sanitizer
 
 COMMAND = reporting("command")
 BASES = {row.api: row.bases for library in LIBRARIES for row in library.classes}

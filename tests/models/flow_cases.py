@@ -7,8 +7,8 @@ from cases import Case
 from sink_cases import reporting
 from writing import CONTENT, LIBRARIES, STUBS, Program, in_file, parted
 
+from entasis.models.data import FlowRow
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import FlowRow
 
 COMMAND = reporting("command")
 BY_API: dict[str, list[FlowRow]] = defaultdict(list)

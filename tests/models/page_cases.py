@@ -8,8 +8,10 @@ from flow_cases import COMMAND, start
 from sink_cases import OF_TEMPLATES, data_for, reporting
 from writing import LIBRARIES, Program, filled, parted
 
+from entasis.models.data import Memory
+from entasis.models.entries import Option
+from entasis.models.pages import Offer, Render
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Memory, Offer, Option, Render
 
 PAGE = "<p>{{ name|safe }}</p> {# # here #}\n"
 # Where escaping for HTML is not enough, by the kind of what it is not enough for.

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from cases import Case
 from writing import CONTENT, LIBRARIES, Program, base, filled, in_file, parted
 
+from entasis.models.data import Sink
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Sink, Use
+from entasis.models.rows import Use
 from entasis.rules import all_rules
 from entasis.rules.rule import TaintRule
 

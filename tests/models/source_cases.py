@@ -6,8 +6,8 @@ from cases import Case
 from sink_cases import reporting
 from writing import LIBRARIES, Program, parted
 
+from entasis.models.data import Source
 from entasis.models.ports import PortKind
-from entasis.models.rows import Source
 
 # Where data of a kind does harm: the kind of the sinks, and a statement.
 HARM = {

@@ -10,8 +10,9 @@ from sink_cases import OF_TEMPLATES, RULES, data_for, marked, reporting, sink_ca
 from source_cases import HARM, source_case
 from writing import LIBRARIES, Program, filled, parted
 
+from entasis.models.data import Sink, Source
 from entasis.models.ports import PortKind
-from entasis.models.rows import Sink, Source, Type
+from entasis.models.rows import Type
 
 BASES = {row.api: row.bases for library in LIBRARIES for row in library.classes}
 SINKS: dict[str, list[Sink]] = defaultdict(list)

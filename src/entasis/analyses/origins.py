@@ -32,8 +32,9 @@ from entasis.ir.instructions import (
     Unary,
 )
 from entasis.ir.operands import operands
+from entasis.models.data import Source
 from entasis.models.ports import PortKind
-from entasis.models.rows import Source, ThreatModel
+from entasis.models.rows import ThreatModel
 from entasis.program.calls import CallKind
 from entasis.program.symbols import Api, Bound
 

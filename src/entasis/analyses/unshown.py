@@ -34,8 +34,8 @@ from entasis.ir.instructions import (
     Phi,
 )
 from entasis.ir.operands import operands
+from entasis.models.data import Sink
 from entasis.models.ports import holds
-from entasis.models.rows import Sink
 from entasis.program.calls import CallSite
 from entasis.program.symbols import Api, FunctionSymbol
 

@@ -9,24 +9,22 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from entasis.models.ports import Port, PortKind, parse_port
-from entasis.models.rows import (
+from entasis.models.data import (
     CallRow,
     DeclaredField,
-    Entry,
     FlowRow,
     Guard,
-    Making,
     Mark,
     Memory,
-    Offer,
-    Option,
-    Render,
     Sanitizer,
     SentKeys,
     Sink,
     Source,
 )
+from entasis.models.entries import Entry, Option
+from entasis.models.pages import Offer, Render
+from entasis.models.ports import Port, PortKind, parse_port
+from entasis.models.rows import Making
 from entasis.models.schema import (
     Apis,
     CallingRow,

@@ -13,33 +13,26 @@ from typing import Final, Generic, TypeVar
 
 from msgspec import Struct, field
 
-from entasis.models.files import ModelFile, ModelFiles, shipped_files, shipped_kinds
-from entasis.models.own import Own, read_own
-from entasis.models.package import Package
-from entasis.models.ports import PortKind
-from entasis.models.reader import Head
-from entasis.models.related import Relation, RowView
-from entasis.models.rows import (
+from entasis.models.data import (
     CallRow,
     DeclaredField,
-    Entry,
     FlowRow,
     Guard,
-    Kind,
-    LibraryClass,
     Memory,
-    Offer,
-    Option,
-    Protocol,
-    Render,
     Sanitizer,
     SentKeys,
     Sink,
     Source,
-    ThreatModel,
-    Type,
-    Use,
 )
+from entasis.models.entries import Entry, Option
+from entasis.models.files import ModelFile, ModelFiles, shipped_files, shipped_kinds
+from entasis.models.own import Own, read_own
+from entasis.models.package import Package
+from entasis.models.pages import Offer, Render
+from entasis.models.ports import PortKind
+from entasis.models.reader import Head
+from entasis.models.related import Relation, RowView
+from entasis.models.rows import Kind, LibraryClass, Protocol, ThreatModel, Type, Use
 
 _CURSOR: Final = ".connect().cursor"
 ANY_CURSOR: Final = "pep249.Cursor"  # what `cursor()` of any object is taken to give

@@ -5,27 +5,23 @@ from typing import TypeVar
 
 from msgspec import Struct, field
 
-from entasis.models.ports import PortKind
-from entasis.models.reader import Library
-from entasis.models.related import Relation, RowView
-from entasis.models.rows import (
+from entasis.models.data import (
     CallRow,
     DeclaredField,
-    Entry,
     FlowRow,
     Guard,
-    LibraryClass,
     Memory,
-    Offer,
-    Option,
-    Render,
     Sanitizer,
     SentKeys,
     Sink,
     Source,
-    Type,
-    Use,
 )
+from entasis.models.entries import Entry, Option
+from entasis.models.pages import Offer, Render
+from entasis.models.ports import PortKind
+from entasis.models.reader import Library
+from entasis.models.related import Relation, RowView
+from entasis.models.rows import LibraryClass, Type, Use
 
 
 class Package(Struct):

@@ -14,31 +14,23 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from entasis.models.flow_rows import FlowRows
-from entasis.models.ports import Condition, Port, parse_port
-from entasis.models.related import Relation, RowView, relations, views
-from entasis.models.rows import (
+from entasis.models.data import (
     CallRow,
     DeclaredField,
-    Entry,
     FlowRow,
     Guard,
-    Kind,
-    LibraryClass,
-    Making,
     Memory,
-    Mend,
-    Offer,
-    Option,
-    Protocol,
-    Render,
     Sanitizer,
     SentKeys,
     Sink,
     Source,
-    Type,
-    Use,
 )
+from entasis.models.entries import Entry, Option
+from entasis.models.flow_rows import FlowRows
+from entasis.models.pages import Offer, Render
+from entasis.models.ports import Condition, Port, parse_port
+from entasis.models.related import Relation, RowView, relations, views
+from entasis.models.rows import Kind, LibraryClass, Making, Mend, Protocol, Type, Use
 from entasis.models.schema import (
     AliasRow,
     Apis,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, final
 from msgspec.structs import replace
 
 from entasis.ir.instructions import Call, GetField
-from entasis.models.rows import Entry
+from entasis.models.entries import Entry
 from entasis.program.passing import Passing
 from entasis.program.routes import Route, merged, route_at
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from entasis.ir.instructions import Call
-from entasis.models.rows import Entry
+from entasis.models.entries import Entry
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from entasis.ir.instructions import Call
-from entasis.models.rows import Entry, Option
+from entasis.models.entries import Entry, Option
 from entasis.program.symbols import FunctionSymbol
 
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final, final
 
 from entasis.ir.instructions import NONE, Build, Call, Param
 from entasis.limits import WRAPPERS
+from entasis.models.entries import Entry
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Entry
 from entasis.program.class_routes import ClassRoutes
 from entasis.program.constructed import Constructed
 from entasis.program.converters import Converters

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import Call
+from entasis.models.entries import Entry
 from entasis.models.ports import Port
-from entasis.models.rows import Entry
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.converters import Converters
 from entasis.program.declared import is_declared_number

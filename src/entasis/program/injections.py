@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import NONE, Call
-from entasis.models.rows import Entry, Option
+from entasis.models.entries import Entry, Option
 from entasis.program.aliases import alias
 from entasis.program.annotations import parse_annotation
 from entasis.program.options import default_of, default_option, option_in

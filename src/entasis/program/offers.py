@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, final
 
 from entasis.ir.instructions import NONE, Build, Call, Const, GetField, Instruction, SetItem
+from entasis.models.pages import Offer
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Offer
 from entasis.program.decorators import decorator_paths
 from entasis.program.described import named_functions
 from entasis.program.modules import PAGE_SUFFIXES

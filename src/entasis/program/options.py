@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from entasis.ir.instructions import NONE, Build, Call, Const, GetField, Load, MakeFunction
+from entasis.models.entries import Option
 from entasis.models.ports import Known, holds
-from entasis.models.rows import Option
 from entasis.program.annotations import TypeText
 from entasis.program.passing import argument
 from entasis.program.symbols import Api, Bound, FunctionSymbol, Instance, Value

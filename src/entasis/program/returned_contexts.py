@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from entasis.ir.instructions import NONE, Call, Const
+from entasis.models.pages import Render
 from entasis.models.ports import PortKind
 from entasis.models.related import RowView
-from entasis.models.rows import Render
 from entasis.program.hierarchy import Node
 from entasis.program.passing import argument
 from entasis.program.rows import named_class

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, final
 
 from entasis.ir.instructions import NONE, Build, Call, Const
+from entasis.models.pages import Render
 from entasis.models.ports import PortKind
 from entasis.models.related import RowView
-from entasis.models.rows import Render
 from entasis.program.facts import facts_of
 from entasis.program.forms import Forms
 from entasis.program.hierarchy import Node

@@ -9,8 +9,8 @@ from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.sequences import elements
 from entasis.analyses.taint.state import Passed, State
 from entasis.ir.instructions import NONE, Call, GetField
+from entasis.models.data import CallRow
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import CallRow
 from entasis.program.decorators import is_bound
 from entasis.program.symbols import Api, FunctionSymbol
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.summary import SourceOrigin
 from entasis.ir.instructions import Catch, GetField, GetItem, Instruction, Param
+from entasis.models.data import Source
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Source
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.state import State

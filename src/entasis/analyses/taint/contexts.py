@@ -29,8 +29,8 @@ from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Branch, Call, Compare, GetItem, Instruction, Param, SetItem, Unary
 from entasis.limits import CONTEXT_BLOCKS, CONTEXT_DEPTH, CONTEXT_KEYS, CONTEXTS
+from entasis.models.data import Guard, Sanitizer, Sink
 from entasis.models.ports import Port
-from entasis.models.rows import Guard, Sanitizer, Sink
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol
 
 _LISTED: Final = object()  # stands for any collection that is written out in constants

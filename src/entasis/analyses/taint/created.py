@@ -8,7 +8,7 @@ from typing import Final
 
 from entasis.analyses.view import View
 from entasis.ir.instructions import Call, GetField, SetField
-from entasis.models.rows import Sink
+from entasis.models.data import Sink
 
 _REDIRECT: Final = "redirect"
 _CREATED: Final = 201  # the status of HTTP

@@ -16,7 +16,7 @@ from entasis.analyses.taint.apply import apply_summary
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import GetField, Instruction, Param
-from entasis.models.rows import Source
+from entasis.models.data import Source
 from entasis.program.harmless import is_declared_harmless
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Other
 

@@ -24,8 +24,9 @@ from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
 from entasis.analyses.taint.validated import as_declared, is_any_size, is_converted, is_one_text, validated
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import NONE, Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
+from entasis.models.data import Source
 from entasis.models.ports import PortKind
-from entasis.models.rows import Source, ThreatModel
+from entasis.models.rows import ThreatModel
 from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_harmless
 from entasis.program.names import module_of

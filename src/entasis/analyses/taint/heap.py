@@ -15,7 +15,7 @@ from entasis.analyses.taint.under_keys import in_mapping, is_unread, less_initia
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Build, Call
 from entasis.limits import PORT_DEPTH, PORTS, Limit
-from entasis.models.rows import SentKeys
+from entasis.models.data import SentKeys
 from entasis.program.symbols import ClassSymbol
 
 CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself

@@ -10,7 +10,7 @@ from entasis.analyses.taint.sequences import elements
 from entasis.analyses.taint.shapes import REPR
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Compare, Enter, Instruction, Iterate, Next, Unary
-from entasis.models.rows import Source
+from entasis.models.data import Source
 from entasis.program.evaluate import Evaluator
 from entasis.program.shown import Shown, shown
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing

@@ -10,9 +10,9 @@ from entasis.analyses.taint.implicit import ITERATING, iteration_sources, specia
 from entasis.analyses.taint.taken import takes_forms
 from entasis.analyses.view import View
 from entasis.ir.instructions import Catch, GetField, GetItem, Import, Iterate, Load
+from entasis.models.data import Source
 from entasis.models.names import source_names
 from entasis.models.ports import Condition, Port, PortKind, holds
-from entasis.models.rows import Source
 from entasis.program.calls import CallSite
 from entasis.program.entrance import Entrance
 from entasis.program.modules import PAGE_SUFFIXES

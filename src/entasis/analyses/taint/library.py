@@ -13,8 +13,9 @@ from typing import Final
 from entasis.analyses.taint.summary import PortOrigin, SinkUse, SourceOrigin
 from entasis.ir.function import FunctionKind
 from entasis.ir.instructions import Param
+from entasis.models.data import Source
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Source, ThreatModel
+from entasis.models.rows import ThreatModel
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.evaluate import Evaluator
 from entasis.program.harmless import is_declared_harmless

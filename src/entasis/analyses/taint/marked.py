@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, Build
-from entasis.models.rows import Mark
+from entasis.models.data import Mark
 
 
 def marked_parts(state: State, register: int, mark: Mark) -> Iterator[tuple[int, int]]:

@@ -17,8 +17,8 @@ from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin, SinkUse
 from entasis.analyses.view import View
 from entasis.ir.instructions import Binary, Build, Call, GetField, Param
+from entasis.models.data import Sink
 from entasis.models.ports import Condition, Port, holds
-from entasis.models.rows import Sink
 
 OPTION: Final = "option"
 _END: Final = "--"

@@ -20,8 +20,9 @@ from entasis.analyses.taint.state import State
 from entasis.analyses.taint.written_out import shown
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Call, GetField, Param, SetField
+from entasis.models.pages import Render
 from entasis.models.ports import PortKind, holds
-from entasis.models.rows import Making, Render
+from entasis.models.rows import Making
 from entasis.program.returned_contexts import class_texts
 
 _PAGE: Final = re.compile(r"(?i).*\.x?html?(\.\w+)?")

@@ -18,8 +18,8 @@ from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import Relation, SharedOrigin
 from entasis.ir.instructions import NONE, Call
+from entasis.models.data import Memory
 from entasis.models.ports import Port
-from entasis.models.rows import Memory
 
 _WORD: Final = re.compile(r"[^\W\d_]{3}")  # so much of a key is written out, or it may be any
 

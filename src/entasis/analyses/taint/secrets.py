@@ -10,8 +10,9 @@ from typing import Final
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SourceOrigin
 from entasis.ir.instructions import Instruction
+from entasis.models.data import Source
 from entasis.models.ports import Port, PortKind
-from entasis.models.rows import Source, ThreatModel
+from entasis.models.rows import ThreatModel
 
 TEXT_METHODS: Final = frozenset(
     {"strip", "lstrip", "rstrip", "replace", "format", "lower", "upper", "title", "encode", "decode", "join"}

@@ -20,7 +20,7 @@ from typing import Final
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import GetField, Instruction, Param
-from entasis.models.rows import SentKeys, Source
+from entasis.models.data import SentKeys, Source
 from entasis.program.routes import route_said
 from entasis.program.symbols import ClassSymbol, Instance
 

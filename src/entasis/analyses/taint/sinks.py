@@ -21,8 +21,8 @@ from entasis.analyses.taint.texts import is_text
 from entasis.ir.instructions import NONE, Build, Call, GetField, Instruction, Jump, Terminator
 from entasis.ir.operands import operands
 from entasis.limits import SINK_WAYS
+from entasis.models.data import Sink
 from entasis.models.ports import Condition, Known, Port, PortKind, holds
-from entasis.models.rows import Sink
 from entasis.program.symbols import FunctionSymbol, Instance
 
 # Where what else is passed must surely be as a row asks: which program or header it is, that a number is given.

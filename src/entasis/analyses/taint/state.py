@@ -26,7 +26,7 @@ from entasis.analyses.taint.summary import (
 from entasis.analyses.taint.surroundings import Surroundings
 from entasis.analyses.view import View
 from entasis.ir.instructions import NONE, Await, Build, Call, GetField, Instruction, Param
-from entasis.models.rows import Source
+from entasis.models.data import Source
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance
 
 _SEVERAL: Final = ("~root", "~parts")  # what leads through several folders, or begins at the root

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from entasis.ir.instructions import Instruction, Terminator
-from entasis.models.rows import Source
+from entasis.models.data import Source
 from entasis.program.symbols import Api, ClassSymbol, FunctionSymbol, ModuleSymbol
 
 Selectors = tuple[str, ...]  # ".name", "[key]", "*" any element, "keys", and "**" everything below

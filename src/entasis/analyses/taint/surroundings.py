@@ -10,7 +10,7 @@ from entasis.analyses.taint.shared import SharedMemory
 from entasis.analyses.taint.stores import Stores
 from entasis.analyses.taint.summary import Summary
 from entasis.analyses.view import View
-from entasis.models.rows import Source
+from entasis.models.data import Source
 from entasis.program.calls import CallSite
 from entasis.program.symbols import FunctionSymbol, Thing
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from entasis.analyses.taint import derived
 from entasis.analyses.taint.bits import Kinds
 from entasis.ir.instructions import NONE, Build, Call, GetField, GetItem, Phi
-from entasis.models.rows import Guard
+from entasis.models.data import Guard
 from entasis.program.symbols import Instance
 
 if TYPE_CHECKING:
