@@ -13,11 +13,11 @@ Two files beside this script mend what stubs get wrong: `stub_corrections.toml`,
 import argparse
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import typeshed_client
+from msgspec.structs import replace
 
 from entasis.models.stubs import text
 from entasis.models.stubs.entries import Alternative, FunctionKind

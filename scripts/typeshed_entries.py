@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from entasis.models.stubs.entries import Alternative, FunctionKind
 from entasis.signature import Parameter, ParameterKind, Signature

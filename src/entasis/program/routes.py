@@ -27,7 +27,7 @@ _CLEAN: Final = frozenset({"int", "float", "uuid", "slug", "number", "any", "dec
 _HARMLESS_PATTERN: Final = re.compile(
     r"(?:\\d|\\w|\[(?:[\w-]|\\d|\\w|\\-)+\]|[\w-]|[+*?|()]|\(\?:|\{\d*,?\d*\})+"
 )
-_CALLED: Final = re.compile(r"(\w+)\(\s*(.*)\s*\)\s*:\s*(\w+)\s*")  # `regex("[a-z:]+"):name`
+_CALLED: Final = re.compile(r"(\w+)\((.*)\)\s*:\s*(\w+)\s*")  # `regex("[a-z:]+"):name`
 _EXPRESSIONS: Final = frozenset({"re", "regex"})
 _PLACEHOLDER: Final = re.compile(r"<([^<>]+)>|\{([^{}]+(?:\{[^{}]*\}[^{}]*)*)\}")
 _GROUP: Final = re.compile(r"\((?!\?)|\(\?P<(\w+)>")
@@ -127,7 +127,7 @@ def _parted(text: str) -> tuple[str, str]:
     """Name and converter in angle brackets: Flask and Django write the converter first, others last."""
     called = _CALLED.fullmatch(text)
     if called is not None:
-        word, given, name = called.groups()
+        word, name, given = called[1], called[3], called[2].strip()
         return name, given.lstrip("rR")[1:-1] if word in _EXPRESSIONS and given[-1:] in {"'", '"'} else word
     first, colon, last = text.partition(":")
     if not colon:
