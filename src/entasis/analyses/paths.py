@@ -1,4 +1,4 @@
-"""Whether a path surely begins at the root, or surely does not.
+"""Whether a path surely begins at the root, or surely does not; and whether it is a list of its parts.
 
 os.path.realpath(name)          begins at the root
 str(Path("./files"))            does not, so no path that begins at the root begins with it
@@ -9,12 +9,20 @@ from typing import Final
 
 from entasis.analyses.view import View
 from entasis.ir.instructions import Call, Unary
+from entasis.program.symbols import Instance
 
 _ABSOLUTE: Final = frozenset(
     {"os.path.abspath", "os.path.realpath", "pathlib.Path.resolve", "pathlib.Path.absolute", "os.getcwd"}
 )
 _PATHS: Final = frozenset({"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath"})
+_PARTED: Final = frozenset({"builtins.list", "builtins.tuple"})
 _FROM_THE_ROOT: Final = re.compile(r"[/\\~]|[A-Za-z]:")
+
+
+def is_parted(view: View, register: int) -> bool:
+    """Whether the path is a list of its parts: `path.split(os.sep)`."""
+    value = view.program.evaluator.value(view.function, register)
+    return bool(value) and all(isinstance(thing, Instance) and thing.of in _PARTED for thing in value)
 
 
 def is_absolute(view: View, register: int) -> bool:

@@ -10,9 +10,9 @@ A *shape* is the text with NUL for each hole. A quote counts as open by the cons
 hold is judged where they are filled.
 """
 
-import os.path
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from string import Formatter
 from typing import Final, final
 
@@ -102,7 +102,8 @@ class Shapes:
         others = [operand for operand in step.operands if not self._grows(operand, step.result)]
         base = next((r for r in others if all(self._grows(other, r) for other in others)), None)
         texts = [self.shape(operand, depth) or HOLE for operand in (others if base is None else [base])]
-        common = os.path.commonprefix(texts)  # noqa: RUF071 - of texts, not of paths
+        alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*texts, strict=False))
+        common = "".join(letters[0] for letters in alike)
         # What two holes hold need not be the same.
         return _OPENING.split(common if base is not None else common.partition(HOLE)[0], maxsplit=1)[0] + HOLE
 

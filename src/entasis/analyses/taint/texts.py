@@ -105,7 +105,7 @@ class _Texts:
                         self._cleans(thing.path) for thing in site.targets if isinstance(thing, Api)
                     )
                 is_own = all(isinstance(_called(thing), FunctionSymbol) for thing in site.targets)
-                return not is_own or self._call(step)
+                return not is_own or not self.view.may_go_back(self.depth) or self._call(step)
             case _:
                 return True
 

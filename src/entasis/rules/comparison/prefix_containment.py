@@ -40,15 +40,14 @@ Checks by `startswith`, which are right where the folder's name ends in a separa
 from collections.abc import Iterator
 
 from entasis.analyses.misuse import misuses
+from entasis.analyses.paths import is_parted
 from entasis.analyses.view import View
 from entasis.finding import Severity
 from entasis.fix.repair import Repair
 from entasis.ir.instructions import Build, Call, Compare
-from entasis.program.symbols import Instance
 from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 
 _KIND = "path.prefix"
-_LISTS = frozenset({"builtins.list", "builtins.tuple"})
 
 
 def _find(view: View) -> Iterator[Match]:
@@ -66,11 +65,7 @@ def _find(view: View) -> Iterator[Match]:
 
 def _are_parted(view: View, paths: Build) -> bool:
     """Whether one of the paths is a list of its parts, and so the other one too: these are compared part by part."""
-    values = [view.program.evaluator.value(view.function, path) for path in paths.operands]
-    return any(
-        value and all(isinstance(thing, Instance) and thing.of in _LISTS for thing in value)
-        for value in values
-    )
+    return any(is_parted(view, path) for path in paths.operands)
 
 
 def _has_other(view: View, parts: Build, other: int) -> bool:
