@@ -44,7 +44,8 @@ class Verdict(Struct, frozen=True):
 
 class Found(Struct, frozen=True):
     """What a path names. `identity` is equal for two paths of one thing, None where that cannot be told;
-    `signatures` are those of a call, bound, and empty where nobody can say. What is not sure may not even be there, for the reason in `why`.
+    `signatures` are those of a call, bound, and empty where nobody can say. What is not sure may not even be there, for
+    the reason in `why`.
     """
 
     identity: object

@@ -92,8 +92,7 @@ class Use(Struct, frozen=True):
     With `before`, a distribution and one of its releases, it applies only where the project allows an older one.
 
     With `at`, what lies there in what is assigned meets it, where that is written out. `beside` are further names of
-    the module or attributes of the object that is assigned to, with what must be
-    assigned to each. `because` is what the call then does, in words that follow it as its subject ("accepts any
+    the module or attributes of the object that is assigned to, with what must be assigned to each. `because` is what the call then does, in words that follow it as its subject ("accepts any
     certificate"); `remedy` one imperative sentence. `data` is the port that holds what is read or digested, None
     where the matter does not depend on data. `removed` names the release that no longer has the API.
     """
@@ -123,8 +122,8 @@ class Type(Struct, frozen=True):
     With `is_awaited`, it is what awaiting the call, or entering it by `async with`, gives. With `is_each`, the call
     gives a list or an iterator, and each of its elements is of that class; with `is_first`, a tuple of which the
     first is. Where the receiver has one of the attributes in `of_class`, the first of them is the class that the
-    object is of, a query for its rows, or a call of it gives that; with `self` alone, it is of the class of the program whose method is called.
-    With `at`, the API is `__getitem__`, and it is what lies under that key. With `is_itself`, it is no object of the
+    object is of, a query for its rows, or a call of it gives that; with `self` alone, it is of the class of the program
+    whose method is called. With `at`, the API is `__getitem__`, and it is what lies under that key. With `is_itself`, it is no object of the
     class, but the class, or the one that the program derives from it.
     """
 

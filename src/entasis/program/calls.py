@@ -76,8 +76,6 @@ _COMMON: Final = frozenset({  # names that say nothing about the class, whoever 
     "decode", "strip", "exists", "load", "dump", "loads", "dumps", "commit", "rollback", "filter", "all", "first",
     "wait", "acquire", "release", "info", "debug", "error", "warning", "exception", "log", "connect", "fetch",
 })  # fmt: skip
-
-
 _NOT_CALLED: Final = (ModuleSymbol, Other)  # unions would be made anew at each call there is
 
 

@@ -118,22 +118,24 @@ class Registries:
             below = self._evaluator.subclasses.get(function.owner, ()) if function.owner is not None else ()
             yield from (("", symbol) for symbol in below)
         elif index or function.owner is None:
-            named = function.function.definitions[key] if key != NONE else None
             for caller, call, shift in self._passing.reaching(function, index):
                 register = argument(call, port_of(function, index, shift))
-                if register == NONE:
-                    continue
-                at = (
-                    argument(call, port_of(function, named.index, shift))
-                    if isinstance(named, Param)
-                    else NONE
-                )
-                text = written_text(self._evaluator, caller, at)
-                selector = _selector(caller, at) if text is None else f"[{text!r}]"
-                for thing in self._evaluator.value(caller, register):
+                selector = self._passed_key(function, key, caller, call, shift)
+                for thing in self._evaluator.value(caller, register) if register != NONE else ():
                     is_known = isinstance(thing, FunctionSymbol | ClassSymbol | Bound)
                     if is_known or (_is_own_object(thing) and (selector or key == NONE)):
                         yield selector, thing
+
+    def _passed_key(
+        self, function: FunctionSymbol, key: int, caller: FunctionSymbol, call: Call, shift: int
+    ) -> str:
+        """The selector of the key, where that is a parameter and the call passes a text that is written out."""
+        named = function.function.definitions[key] if key != NONE else None
+        if not isinstance(named, Param):
+            return ""
+        at = argument(call, port_of(function, named.index, shift))
+        text = written_text(self._evaluator, caller, at)
+        return _selector(caller, at) if text is None else f"[{text!r}]"
 
     def _put(self, function: FunctionSymbol, base: int, selector: str, thing: Thing) -> None:
         step = function.function.definitions[base]

@@ -50,10 +50,9 @@ _REASONS = {
     **dict.fromkeys((name.encode() for name in VENDORED_DIRECTORIES), Reason.VENDORED),
 }
 # What a program carries along lies in such a folder, which is no package itself, and there are many packages in it: more
-# than programs have there of their own (ten, and five, in two that were looked at; one that carries libraries had 63).
-_BUNDLES = re.compile(
-    rb"(?:ext|externals|libs?)[23]?"
-)  # with the language's version, where there is one for each
+# than programs have there of their own (ten, and five, in two that were looked at; one that carries libraries had 63). A
+# digit is the version of the language, where there is a folder for each.
+_BUNDLES = re.compile(rb"(?:ext|externals|libs?)[23]?")
 _BUNDLED = 24
 _PACKAGE = b"__init__.py"
 _GENERATED_NAMES = (b"_pb2.py", b"_pb2_grpc.py")
