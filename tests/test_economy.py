@@ -18,6 +18,7 @@ def test_room_changes_nothing_but_the_room() -> None:
 
     assert divided(7, by=2) == 3
     assert (divided.__name__, divided.__doc__) == ("divided", "Divide.")
+    assert divided.__code__.co_stacksize > 100_000
     with pytest.raises(ZeroDivisionError):
         divided(7, by=0)
 

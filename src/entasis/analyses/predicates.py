@@ -9,6 +9,7 @@ is_own("")         True, whatever the configuration says
 from entasis.ir.instructions import Call, Compare, Return, Unary
 from entasis.program.evaluate import Evaluator
 from entasis.program.symbols import FunctionSymbol
+from entasis.signature import ParameterKind
 
 
 def predicate(
@@ -19,6 +20,8 @@ def predicate(
     if len(value) != 1 or not isinstance(value[0], FunctionSymbol):
         return None
     body = value[0].function
+    if any(parameter.kind is ParameterKind.VAR_POSITIONAL for parameter in body.parameters):
+        return None  # an argument is no parameter's value then, but an element of it
     end = body.blocks[0].terminator
     if len(body.blocks) > 1 or body.is_async or body.is_generator or not isinstance(end, Return):
         return None

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from entasis.analyses.view import View
 
 _Place = tuple[FunctionSymbol, int]
-_READING = frozenset({"get", "items", "keys", "values", "copy"})
+# The methods of a mapping that change nothing in it.
+READING = frozenset({"get", "items", "keys", "values", "copy"})
 
 
 def spread_value(view: "View", call: Call, port: Port) -> _Place | None:
@@ -76,7 +77,7 @@ def spread_keys(view: "View", call: Call) -> frozenset[str] | None:
         elif isinstance(step, Call):
             if held in _handed(step):
                 return None
-        elif not isinstance(step, GetField) or step.name not in _READING:
+        elif not isinstance(step, GetField) or step.name not in READING:
             return None
     return frozenset(found)
 
@@ -135,7 +136,7 @@ def _is_changed(function: FunctionSymbol, held: set[int]) -> bool:
     for step in _steps(function):
         if held.isdisjoint(operands(step)):
             continue
-        if isinstance(step, GetField) and step.name not in _READING:
+        if isinstance(step, GetField) and step.name not in READING:
             return True
         if isinstance(step, Call) and not held.isdisjoint(_handed(step)):
             return True

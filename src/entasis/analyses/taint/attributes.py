@@ -9,6 +9,7 @@ self.__dict__.update(data)            of a class that has nothing else, an objec
 from collections.abc import Sequence
 from typing import Final
 
+from entasis.analyses.taint.heap import KEYS
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, Call, GetField
 from entasis.program.symbols import Api, ClassSymbol, Instance
@@ -44,7 +45,7 @@ def updated(state: State, step: Call) -> tuple[int, int]:
     if not is_dict or (isinstance(made, GetField) and _holds_nothing_else(state, made.object)):
         return NONE, 0
     given = step.arguments[0]
-    return given, state.taint_at(given, ()) | state.taint_at(given, ("keys",))
+    return given, state.taint_at(given, ()) | state.taint_at(given, (KEYS,))
 
 
 def _holds_nothing_else(state: State, register: int) -> bool:

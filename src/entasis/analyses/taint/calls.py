@@ -62,7 +62,9 @@ def _reached(state: State, step: Call, thing: Thing, site: CallSite) -> Held:
             return construct(state, step, thing, passed_by(step), apply_summary, site)
         case Instance(of=ClassSymbol() as of):
             methods = methods_for(state, of, "__call__")
-            return join([_applied(state, step, method, step.callee, site) for method in methods])
+            return join(
+                one_of(state, methods, lambda method: _applied(state, step, method, step.callee, site))
+            )
         case Partial():
             found = call_value(state, step, step.callee, passed_by(step))
             return outside(state, step, []) if found is None else found

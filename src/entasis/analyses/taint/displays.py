@@ -1,6 +1,6 @@
 """Displays: `[a, *b]`, `(a, b)`, `{"key": a, **b}`, and texts made of parts."""
 
-from entasis.analyses.taint.heap import COPIED, NOTHING
+from entasis.analyses.taint.heap import COPIED, KEYS, NOTHING
 from entasis.analyses.taint.held import CLEAN, Held
 from entasis.analyses.taint.sequences import append_all, copy_elements, is_short, known_length, selector_of
 from entasis.analyses.taint.state import State
@@ -31,7 +31,7 @@ def build(state: State, step: Build) -> Held:
                 if place != "*" and {place, COPIED} & state.places.get(index, NOTHING).keys():
                     state.put(index, place, CLEAN)
             if values[i].taint:
-                state.write(made, "keys", values[i], source=step.operands[i])
+                state.write(made, KEYS, values[i], source=step.operands[i])
         return made
     if step.stars and step.kind in {"list", "tuple"} and _display(state, step, values, made):
         return made

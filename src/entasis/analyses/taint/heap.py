@@ -20,7 +20,7 @@ from entasis.program.symbols import ClassSymbol
 
 CONTENT: Final = "._content_"  # of a path: what stands in the file, which is no part of the path itself
 COPIED: Final = "*="  # any element of a mapping that was copied, under the key that it had there
-KEYS: Final = "keys"
+KEYS: Final = "keys"  # of a mapping: under which something was put into it
 ANY_FIELD: Final = ".*"  # any field of an object whose fields are not known by their names
 _KEYS: Final = frozenset({".pk", ".id"})  # which the one who keeps the object has chosen
 
@@ -377,7 +377,7 @@ class Heap:
             rest ^= bit
             index = bit.bit_length() - 1
             old = self.places.get(index, NOTHING).get(selector)
-            is_strong = is_single and not is_added and selector not in {"*", "keys", COPIED}
+            is_strong = is_single and not is_added and selector not in {"*", KEYS, COPIED}
             self.put(index, selector, value if old is None or is_strong else join([old, value]))
             if is_strong:
                 self.unset.discard((index, selector))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.heap import KEYS
 from entasis.analyses.taint.held import Held
 from entasis.analyses.taint.overwritten import settle
 from entasis.analyses.taint.parted import taken_out
@@ -233,7 +234,7 @@ def _keys_of(state: State, base: Held) -> Held:
     while rest:
         bit = rest & -rest
         rest ^= bit
-        taint |= state.at(bit.bit_length() - 1, "keys").taint | state.shared_keys(bit.bit_length() - 1)
+        taint |= state.at(bit.bit_length() - 1, KEYS).taint | state.shared_keys(bit.bit_length() - 1)
     return Held(taint)
 
 

@@ -141,9 +141,7 @@ def _as_said(state: State, register: int, taint: int) -> int:
     """What is left where rows say what the text of an object of a library is."""
     value = state.evaluator.value(state.function, register)
     of = value[0].of if len(value) == 1 and isinstance(value[0], Instance) else None
-    for row in state.models.sanitizers(f"{of}.__str__") if isinstance(of, str) else ():
-        taint = state.kinds.clear(taint, state.kinds.mask(row.clears))
-    return taint
+    return state.cleaned(taint, f"{of}.__str__") if isinstance(of, str) else taint
 
 
 def _shown(state: State, register: int) -> set[Shown]:

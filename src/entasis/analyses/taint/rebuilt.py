@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from entasis.analyses.taint.heap import KEYS
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import elements_of, methods_of
 from entasis.analyses.taint.sequences import add_pairs, append_all, copy_elements, elements, known_length
@@ -42,7 +43,7 @@ def rebuild(state: State, step: Call, apis: list[str]) -> Held | None:
     if not values:
         return made
     if name == "dict.fromkeys":
-        state.write(made, "keys", Held(elements(state, values[0], step.result).taint), source=positional[0])
+        state.write(made, KEYS, Held(elements(state, values[0], step.result).taint), source=positional[0])
         if len(values) > 1:
             state.write(made, "*", values[1], source=positional[1], is_added=True)
         return made

@@ -11,13 +11,11 @@ user = ldap.authenticate(name)           `user.token` was not sent by whoever se
 found = parse_address(text)              `found.host` was
 """
 
-import functools
-import operator
 import re
 from collections.abc import Sequence
 from typing import Final
 
-from entasis.analyses.taint.held import Held
+from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.kept_mappings import gives_mapping, lasting
 from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.state import State
@@ -33,6 +31,7 @@ _KEEPING: Final = TEXT_METHODS | frozenset(
 )
 _BEHIND: Final = frozenset({"path", "params", "query", "fragment"})  # the parts of an address behind its host
 _PARTS: Final = ("scheme", "netloc")  # the first ones of an address
+_LEADING: Final = ("url.host", "redirect", "address")  # where these decide what harm is done
 _UNITING: Final = frozenset({"urllib.parse.urlunsplit", "urllib.parse.urlunparse"})
 _UNITED: Final = frozenset({"urllib.parse.SplitResult", "urllib.parse.ParseResult"})  # and what these make
 # Names of functions that make an object of what they are passed, in which it lies in parts; so does a class.
@@ -63,10 +62,10 @@ def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
     name = callee.name if isinstance(callee, GetField | Load) else ""
     name = name or (apis[0].rpartition(".")[2] if apis else "")
     if name == "_replace" and len(step.names) == len(step.arguments) and _BEHIND.issuperset(step.names):
-        return state.kinds.clear(taint, state.kinds.mask(["url.host", "redirect", "address"]))
+        return state.kinds.clear(taint, state.kinds.mask(_LEADING))
     first = _of_first_parts(state, step) if taint and apis and apis[0] in _UNITING | _UNITED else None
     if first is not None:
-        leads = state.kinds.mask(["url.host", "redirect", "address"])
+        leads = state.kinds.mask(_LEADING)
         return state.kinds.clear(taint, leads) | state.kinds.limit(first, leads)
     if not taint or not name or name in _KEEPING or _MAKING.fullmatch(name):
         return taint
@@ -90,7 +89,7 @@ def _of_first_parts(state: State, step: Call) -> int | None:
         return None
     if len(first) < len(_PARTS):
         return None
-    return functools.reduce(operator.or_, (state.deep(state.read(part)) for part in first))
+    return state.deep(join([state.read(part) for part in first]))
 
 
 def of_answer(state: State, name: str, held: Held) -> Held:

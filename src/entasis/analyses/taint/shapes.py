@@ -17,6 +17,7 @@ from string import Formatter
 from typing import Final, final
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.spread_mappings import READING
 from entasis.analyses.taint.behind_text import HOLE, contexts_behind
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.grown import grown
@@ -241,11 +242,13 @@ class Shapes:
         return parts
 
     def _written(self, mapping: int) -> dict[str, int] | None:
-        """What lies under each key of a mapping that is written out there and then."""
+        """What lies under each key of a mapping that is written out there and then, and changed by nothing here."""
         step = self._view.definitions[mapping]
         if not isinstance(step, Build) or step.kind != "dict" or step.stars:
             return None
         if any(put.object == mapping for put in self._view.steps_of(SetItem)):
+            return None
+        if any(got.object == mapping and got.name not in READING for got in self._view.steps_of(GetField)):
             return None
         keys = [self._view.constants.value(key) for key in step.operands[::2]]
         return {key: r for key, r in zip(keys, step.operands[1::2], strict=True) if isinstance(key, str)}
