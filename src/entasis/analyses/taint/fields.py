@@ -356,9 +356,9 @@ def _share_content(state: State, origin: SharedOrigin, held: Held, *, is_whole: 
         rest ^= bit
         for selector, inside in sorted(state.places.get(bit.bit_length() - 1, NOTHING).items()):
             if selector[0] == "[" or selector == KEYS:
-                state.share(origin._replace(key=selector), _shared(state, inside))
+                state.share(origin._replace(key=selector), _shared(state, origin, inside))
             elif selector[0] == "*":
-                state.share(origin, _shared(state, inside))
+                state.share(origin, _shared(state, origin, inside))
             elif selector[0] != "." or is_whole:
                 state.share(origin, state.deep(inside))
         port = state.ports.get(bit.bit_length() - 1)
@@ -366,15 +366,31 @@ def _share_content(state: State, origin: SharedOrigin, held: Held, *, is_whole: 
             state.share(origin, state.deep(Held(0, bit)))
 
 
-def _shared(state: State, element: Held) -> int:
-    """The taint of an element, without what lies in fields of objects of the program: these are shared by their class."""
-    plain = 0
+def _shared(state: State, origin: SharedOrigin, element: Held) -> int:
+    """The taint of an element, without what lies in fields of objects that their own class keeps: these it shares.
+
+    Of what anything else keeps, nobody knows the class where it is taken out again.
+    """
+    taint, others = element.taint, 0
     for index in bits_of(element.objects):
-        register = index if index < len(state.view.definitions) else state.registers.get(index, NONE)
-        value = state.evaluator.value(state.function, register) if register >= 0 else ()
-        if not value or not all(isinstance(t, Instance) and isinstance(t.of, ClassSymbol) for t in value):
-            plain |= 1 << index
-    return state.deep(Held(element.taint, plain))
+        if not _is_kept_by_its_class(state, origin, index):
+            others |= 1 << index
+            continue
+        for selector, inside in state.places.get(index, NOTHING).items():
+            if selector[0] != ".":
+                taint |= state.deep(inside)
+    return state.deep(Held(taint, others))
+
+
+def _is_kept_by_its_class(state: State, origin: SharedOrigin, index: int) -> bool:
+    register = index if index < len(state.view.definitions) else state.registers.get(index, NONE)
+    value = state.evaluator.value(state.function, register) if register >= 0 else ()
+    return bool(value) and all(
+        isinstance(thing, Instance)
+        and isinstance(thing.of, ClassSymbol)
+        and origin.of in state.evaluator.mro(thing.of)
+        for thing in value
+    )
 
 
 def share_defaults(state: State, step: MakeFunction) -> None:

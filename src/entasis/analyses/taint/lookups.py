@@ -26,7 +26,7 @@ _ONE: Final = frozenset({"first", "last", "one", "one_or_none", "latest", "earli
 _NOTHING: Final = r"\d|(?:None|Null|Raise|Fail|Error|Abort|Not|Throw)"
 _MADE: Final = re.compile(rf"(?:_or_|Or(?=[A-Z]))(?!(?i:{_NOTHING}))")
 
-_QUERY: Final = re.compile(r"\s*SELECT\s+\S", re.IGNORECASE)
+_QUERY: Final = re.compile(r"\s*(SELECT|select)\s+\S")  # "Select a page" is none
 
 _TEMPLATES: Final = frozenset({"get_template", "select_template", "get_or_select_template"})
 _RENDERING: Final = re.compile(r"_*(render_\w*template|template_render|render_to_(string|response))(_\w+)?")
