@@ -263,6 +263,8 @@ def misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misus
             continue
         if use.before is not None and not _is_allowed(view, *use.before):
             continue
+        if use.unless_set and _is_set(view, use.unless_set):
+            continue
         values = _deciding_values(view, site.call, use)
         if values is not None and _is_made_right(view, receiver, use):
             found.append((use, values))
@@ -279,6 +281,15 @@ def misused_call(view: View, site: CallSite, api: str, uses: list[Use]) -> Misus
     place = next((each for each in places if each is not None), None)
     edit = _joined([use.edit for use, _ in found]) if place is None else None
     return Misuse(use, api, site.call, values, edit, NONE if data is None else data, place)
+
+
+def _is_set(view: View, name: str) -> bool:
+    """Whether the program gives a setting of the name a value: in a module, in a class of settings, or under a key."""
+    return name in view.program.evaluator.items or any(
+        (0, name) in module.bindings or any(name in symbol.members for symbol in module.classes)
+        for module in view.program.modules
+        if not module.is_test
+    )
 
 
 def _is_allowed(view: View, library: str, release: tuple[int, ...]) -> bool:

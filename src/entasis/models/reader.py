@@ -227,6 +227,7 @@ class _Translation:
             made=_makings(row.made),
             unless_made=_makings(row.unless_made),
             unless_overrides=tuple(row.unless_overrides),
+            unless_set=row.unless_set,
             beside=tuple((name, condition_of(given, where)) for name, given in sorted(row.beside.items())),
             because=row.because,
             remedy=row.remedy,
@@ -258,6 +259,7 @@ class _Translation:
                 row.first,
                 row.at,
                 row.itself,
+                parse_port(row.made_by) if row.made_by else None,
             )
             for path in paths
         )

@@ -87,7 +87,8 @@ class Use(Struct, frozen=True):
     It applies if every condition of `when` holds at its port of the call; or, where `assigned` is not None, if
     the assigned value meets it. For a method or attribute whose object was made by a known call: `made`, if not
     empty, lists calls of which one must have made it; none of `unless_made` may have. A call that makes an object
-    of a project's subclass is meant too, unless that class defines one of the methods in `unless_overrides`.
+    of a project's subclass is meant too, unless that class defines one of the methods in `unless_overrides`. Where the
+    program gives the setting `unless_set` a value anywhere, that says it.
 
     With `before`, a distribution and one of its releases, it applies only where the project allows an older one.
 
@@ -107,6 +108,7 @@ class Use(Struct, frozen=True):
     made: tuple[Making, ...] = ()
     unless_made: tuple[Making, ...] = ()
     unless_overrides: tuple[str, ...] = ()
+    unless_set: str = ""
     beside: tuple[tuple[str, Condition], ...] = ()
     because: str = ""
     remedy: str = ""
@@ -124,7 +126,8 @@ class Type(Struct, frozen=True):
     first is. Where the receiver has one of the attributes in `of_class`, the first of them is the class that the
     object is of, a query for its rows, or a call of it gives that; with `self` alone, it is of the class of the program
     whose method is called. With `at`, the API is `__getitem__`, and it is what lies under that key. With `is_itself`, it is no object of the
-    class, but the class, or the one that the program derives from it.
+    class, but the class, or the one that the program derives from it. Where the port `made_by` is passed, it is what
+    that makes of it.
     """
 
     api: str
@@ -138,6 +141,7 @@ class Type(Struct, frozen=True):
     is_first: bool = False
     at: str = ""
     is_itself: bool = False
+    made_by: Port | None = None
 
 
 class LibraryClass(Struct, frozen=True):

@@ -67,6 +67,7 @@ class UseRow(_Row):
     made: list[MakingRow] = []
     unless_made: list[MakingRow] = []
     unless_overrides: list[str] = []
+    unless_set: str = ""
     beside: dict[str, AnyCondition] = {}
     edit: EditRow | None = None
     data: str = ""
@@ -86,6 +87,7 @@ class TypeRow(_Row):
     of_class: list[str] = []
     removed: str = ""
     at: str = ""
+    made_by: str = ""
 
 
 class SourceRow(_Row):

@@ -181,6 +181,8 @@ def _api_result(
     evaluator: "Evaluator", path: str, receiver: Thing | None, function: FunctionSymbol, step: Call
 ) -> Value:
     returned = evaluator.models.returns(path)
+    if returned is not None and _is_made_otherwise(evaluator, path, step):
+        return UNKNOWN
     if returned is not None and (asked := _asked(evaluator, path, function, step)) is not None:
         return own_class(evaluator, path, asked)
     if evaluator.reading and (rows := queried(evaluator, path, returned, receiver, function, step)):
@@ -223,6 +225,12 @@ def _asked(evaluator: "Evaluator", path: str, function: FunctionSymbol, step: Ca
         return None
     value = evaluator.value(function, callee.object)
     return value[0] if len(value) == 1 and isinstance(value[0], ClassSymbol) else None
+
+
+def _is_made_otherwise(evaluator: "Evaluator", path: str, step: Call) -> bool:
+    """Whether the call is passed what makes something else of what it gives: `args.get("page", type=int)`."""
+    row = evaluator.models.type_of(path)
+    return row is not None and row.made_by is not None and argument(step, row.made_by) != NONE
 
 
 def _as_it_was(evaluator: "Evaluator", path: str, function: FunctionSymbol, step: Call) -> Value:
