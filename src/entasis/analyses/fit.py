@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from entasis.analyses.handlers import is_expected, is_second_try
-from entasis.analyses.makers import maker_of
+from entasis.analyses.makers import is_kept_by_class, maker_of
 from entasis.analyses.replaced import is_of_other_library, may_be_replaced, takes_other_arguments
 from entasis.analyses.said import (
     classes_below,
@@ -116,7 +116,7 @@ def _is_taken(view: View, site: CallSite) -> bool:
     found = fits.get(key)
     if found is None:
         found = fits[key] = _fits(view, site, function.path, is_bound=is_bound)
-    return found
+    return found or (not is_bound and is_kept_by_class(view, call))
 
 
 def _fits(view: View, site: CallSite, path: str, *, is_bound: bool) -> bool:

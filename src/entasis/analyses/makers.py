@@ -1,9 +1,10 @@
-"""What makes the objects of a class of the program, and so says what a call of the class takes."""
+"""What makes the objects of a class of the program, and so says what a call takes; and functions that a class keeps."""
 
 from entasis.analyses.view import View
+from entasis.ir.instructions import Call, GetField
 from entasis.program.hierarchy import Node
 from entasis.program.records import is_made_specially, synthesised
-from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance
 from entasis.signature import Signature
 
 Maker = FunctionSymbol | tuple[Signature, ...] | None
@@ -52,3 +53,14 @@ def _library_makers(view: View, order: tuple[Node, ...]) -> tuple[Signature, ...
     if None in found:
         return ()
     return tuple(alternative.signature for made in found for alternative in made or ())
+
+
+def is_kept_by_class(view: View, call: Call) -> bool:
+    """Whether a library's function is called as a method: `to_dict = asdict` in a class is passed the object, if it is
+    one in Python and none in C.
+    """
+    callee = view.definitions[call.callee]
+    if not isinstance(callee, GetField):
+        return False
+    value = view.program.evaluator.value(view.function, callee.object)
+    return any(isinstance(thing, Instance) and isinstance(thing.of, ClassSymbol) for thing in value)
