@@ -124,6 +124,9 @@ def _write(symbol: ModuleSymbol, definitions: list[Instruction | None], register
     """The items of what a name stands for, or of what lies in it, are set."""
     collection = definitions[register]
     while isinstance(collection, GetItem):
+        key = definitions[collection.key] if collection.key >= 0 else None
+        if isinstance(key, Const) and isinstance(key.value, str):
+            symbol.filled.add(key.value)
         collection = definitions[collection.object]
     if isinstance(collection, GetField | Load | Import):
         symbol.written.add(collection.name)

@@ -53,7 +53,8 @@ class ModuleSymbol:
 
     `bindings` holds, by owner function and name, every register that is stored under the name, with the function
     that stores it; `overwritten` are those (owner, name, function, register) that are replaced at once. `written`
-    are the names under which collections were found whose items the module sets, `imported` the top-level packages
+    are the names under which collections were found whose items the module sets, `filled` their keys in others,
+    `imported` the top-level packages
     that it imports from.
     """
 
@@ -61,6 +62,7 @@ class ModuleSymbol:
         "bindings",
         "classes",
         "directory",
+        "filled",
         "functions",
         "imported",
         "is_package",
@@ -87,6 +89,7 @@ class ModuleSymbol:
         self.overwritten: set[tuple[int, str, int, int]] = set()
         self.stars: list[tuple[FunctionSymbol, int]] = []
         self.written: set[str] = set()
+        self.filled: set[str] = set()  # the keys under which something lies whose items are set
         self.imported: set[str] = set()
         self.values: dict[int | str, Value] = {}
 

@@ -10,13 +10,19 @@ if settings.DEBUG: ...                              is for developers: it is off
 from typing import Final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint.constant_sets import COPIES, definition_behind, is_collection_of_constants
+from entasis.analyses.taint.constant_sets import (
+    COPIES,
+    PUTTING,
+    definition_behind,
+    is_collection_of_constants,
+)
 from entasis.analyses.view import View
 from entasis.ir.instructions import (
     NONE,
     Binary,
     Build,
     Call,
+    Const,
     GetField,
     GetItem,
     Instruction,
@@ -35,6 +41,8 @@ def is_collection_of_settings(view: View, register: int, depth: int = 0) -> bool
     """Whether all elements of the collection in the register are made of settings and constants."""
     step = view.definitions[register] if view.may_go_back(depth) else None
     if step is None:
+        return False
+    if isinstance(step, GetField | GetItem) and _is_filled_later(view, step):
         return False
     if _is_setting(view, step):
         return not _is_text(view, register)
@@ -165,3 +173,30 @@ def _are_settings(view: View, register: int) -> bool:
         for thing in value
     ]
     return bool(paths) and all(isinstance(p, str) and view.program.models.is_setting(p) for p in paths)
+
+
+def _is_filled_later(view: View, step: GetField | GetItem) -> bool:
+    """Whether the program puts something into what lies there, by `config[key][name] = …` or a method: what visitors
+    have put there is no setting, wherever it lies.
+    """
+    name = step.name if isinstance(step, GetField) else view.constants.value(step.key) if step.key >= 0 else 0
+    return isinstance(name, str) and any(
+        name in (module.written if isinstance(step, GetField) else module.filled)
+        or any(_puts_under(function, call, name) for function in module.functions for call in function.calls)
+        for module in view.program.modules
+        if not module.is_test
+    )
+
+
+def _puts_under(function: FunctionSymbol, call: Call, name: str) -> bool:
+    definitions = function.function.definitions
+    callee = definitions[call.callee]
+    if not isinstance(callee, GetField) or callee.name not in PUTTING:
+        return False
+    if all(isinstance(definitions[argument], Const) for argument in call.arguments):
+        return False
+    held = definitions[callee.object]
+    if isinstance(held, GetField):
+        return held.name == name
+    key = definitions[held.key] if isinstance(held, GetItem) and held.key >= 0 else None
+    return isinstance(key, Const) and key.value == name
