@@ -56,8 +56,8 @@ def counted(tree: str, roles: frozenset[Role]) -> Resolution:
         try:
             files, problems = read(candidate)
             python = [
-                file for file in files if not file.is_template
-            ]  # pages call nothing that has to be resolved
+                file for file in files if not file.is_template and not file.is_script
+            ]  # pages and their scripts call nothing that is counted
             lowered.extend((_lowered(file, answer), file.role) for file in python)
         except Exception as error:  # noqa: BLE001 - what this program is for
             answer.crashes.append(_described(error))
