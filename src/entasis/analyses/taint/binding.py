@@ -1,4 +1,4 @@
-"""Which argument of a call reaches which parameter, and what is packed into `*args` and `**kwargs` on the way."""
+"""Which argument, or default, reaches which parameter, and what is packed into `*args` and `**kwargs` on the way."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,7 +6,8 @@ from typing import Final
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.sequences import move_elements
 from entasis.analyses.taint.state import Passed, State
-from entasis.ir.instructions import NONE, Call, GetField, Instruction, Param
+from entasis.analyses.taint.summary import SharedOrigin
+from entasis.ir.instructions import NONE, Call, GetField, Instruction, MakeFunction, Param
 from entasis.models.stubs import FunctionKind as StubKind
 from entasis.program.calls import CallSite
 from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol, Instance, Super
@@ -170,3 +171,12 @@ def bindings(state: State, site: CallSite) -> Iterator[tuple[FunctionSymbol, Bin
                 function = getattr(bound, "function", None)
                 if isinstance(function, FunctionSymbol):
                     yield function, bind(state, site.call, function, receiver=site.call.callee)
+
+
+def share_defaults(state: State, step: MakeFunction) -> None:
+    """What calls get that do not pass the parameter."""
+    function = state.function.module.functions[step.function]
+    for name, register in step.defaults:
+        taint = state.deep(state.read(register))
+        if taint:
+            state.share(SharedOrigin(function, f"={name}"), taint)

@@ -23,7 +23,7 @@ from entasis.analyses.taint.stored import keep_field, query_of
 from entasis.analyses.taint.summary import SharedOrigin, SourceOrigin
 from entasis.analyses.taint.validated import as_declared, is_any_size, is_converted, is_one_text, validated
 from entasis.ir.function import FunctionKind
-from entasis.ir.instructions import NONE, Build, Call, GetField, Import, Load, MakeFunction, SetField, Store
+from entasis.ir.instructions import NONE, Build, Call, GetField, Import, Load, SetField, Store
 from entasis.models.data import Source
 from entasis.models.ports import PortKind
 from entasis.models.rows import ThreatModel
@@ -391,12 +391,3 @@ def _is_kept_by_its_class(state: State, origin: SharedOrigin, index: int) -> boo
         and origin.of in state.evaluator.mro(thing.of)
         for thing in value
     )
-
-
-def share_defaults(state: State, step: MakeFunction) -> None:
-    """What calls get that do not pass the parameter."""
-    function = state.function.module.functions[step.function]
-    for name, register in step.defaults:
-        taint = state.deep(state.read(register))
-        if taint:
-            state.share(SharedOrigin(function, f"={name}"), taint)

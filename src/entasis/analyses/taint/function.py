@@ -11,7 +11,7 @@ from entasis.analyses.placeholders import has_only_repr
 from entasis.analyses.taint.alternatives import FALSE, TRUE
 from entasis.analyses.taint.answers import answer
 from entasis.analyses.taint.apply import apply_summary, raised
-from entasis.analyses.taint.binding import bindings
+from entasis.analyses.taint.binding import bindings, share_defaults
 from entasis.analyses.taint.bits import repeated
 from entasis.analyses.taint.calls import call
 from entasis.analyses.taint.caught import caught
@@ -20,14 +20,14 @@ from entasis.analyses.taint.construct import provided
 from entasis.analyses.taint.declared import as_declared, held_declared
 from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
-from entasis.analyses.taint.fields import get_field, imported, load, set_field, share_defaults, store
+from entasis.analyses.taint.fields import get_field, imported, load, set_field, store
 from entasis.analyses.taint.guards import Checked, Facts, Guards
-from entasis.analyses.taint.heap import Place, Places
+from entasis.analyses.taint.heap import Places
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
 from entasis.analyses.taint.items import get_item, set_item
 from entasis.analyses.taint.kept_mappings import passed
-from entasis.analyses.taint.merging import checked_places, merge
+from entasis.analyses.taint.merging import agreed, checked_places, merge
 from entasis.analyses.taint.objects import without_whole
 from entasis.analyses.taint.overwritten import before_failure
 from entasis.analyses.taint.own_lists import gives_own
@@ -116,7 +116,7 @@ class FunctionTaint(State):
                         before_failure(outs[p][1]) if blocks[p].handler == index else outs[p][1] for p in ways
                     ]
                     self.change()
-                    entry = (merge(self, [outs[p][0] for p in ways]), _agreed(known))
+                    entry = (merge(self, [outs[p][0] for p in ways]), agreed(known))
                 if visits.has_loops:
                     if not visits.is_due(index, entry):
                         continue
@@ -392,12 +392,3 @@ class FunctionTaint(State):
                 )
             if source != step.result:
                 self.because[step.result, origin] = source
-
-
-def _agreed(incoming: list[dict[int | Place, int]]) -> dict[int | Place, int]:
-    """The lengths that are the same over every way here."""
-    if not incoming:
-        return {}
-    return {
-        index: n for index, n in incoming[0].items() if all(other.get(index) == n for other in incoming[1:])
-    }

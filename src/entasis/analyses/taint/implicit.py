@@ -11,6 +11,7 @@ from entasis.analyses.taint.shapes import REPR
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Binary, Compare, Enter, Instruction, Iterate, Next, Unary
 from entasis.models.data import Source
+from entasis.program import built_in
 from entasis.program.evaluate import Evaluator
 from entasis.program.shown import Shown, shown
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
@@ -18,19 +19,7 @@ from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, Thing
 # What gives the elements of an object of a library: it may be its own iterator.
 ITERATING: Final = ("__iter__", "__aiter__", "__anext__")
 OPERATORS: Final = {
-    "+": "__add__",
-    "-": "__sub__",
-    "*": "__mul__",
-    "/": "__truediv__",
-    "//": "__floordiv__",
-    "%": "__mod__",
-    "|": "__or__",
-    "&": "__and__",
-    "^": "__xor__",
-    ">>": "__rshift__",
-    "<<": "__lshift__",
-    "@": "__matmul__",
-    "**": "__pow__",
+    **built_in.OPERATORS,
     "unary -": "__neg__",
     "unary +": "__pos__",
     "unary ~": "__invert__",

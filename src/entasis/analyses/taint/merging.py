@@ -1,6 +1,6 @@
 """What lies where after one of several ways, and where a function ends."""
 
-from entasis.analyses.taint.heap import COPIED, NOTHING, Places
+from entasis.analyses.taint.heap import COPIED, NOTHING, Place, Places
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.under_keys import under_key
@@ -73,3 +73,12 @@ def checked_places(state: State) -> Places:
             )
             places[index] = {**places[index], checked[1]: cleared}
     return places
+
+
+def agreed(incoming: list[dict[int | Place, int]]) -> dict[int | Place, int]:
+    """The lengths that are the same over every way here."""
+    if not incoming:
+        return {}
+    return {
+        index: n for index, n in incoming[0].items() if all(other.get(index) == n for other in incoming[1:])
+    }

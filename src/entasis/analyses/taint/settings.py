@@ -42,10 +42,8 @@ def is_collection_of_settings(view: View, register: int, depth: int = 0) -> bool
     step = view.definitions[register] if view.may_go_back(depth) else None
     if step is None:
         return False
-    if isinstance(step, GetField | GetItem) and _is_filled_later(view, step):
-        return False
     if _is_setting(view, step):
-        return not _is_text(view, register)
+        return not _is_text(view, register) and not _is_filled_later(view, step)
     match step:
         case Build() if step.kind in {"list", "set", "generator"} and not step.stars:
             added = [s.value for s in view.steps() if isinstance(s, SetItem) and s.object == register]
@@ -66,7 +64,11 @@ def is_collection_of_settings(view: View, register: int, depth: int = 0) -> bool
         case Load():
             return _is_stored(view, register, depth)
         case GetField() | GetItem():
-            return not _is_text(view, register) and is_made_of_settings(view, step.object, depth + 1)
+            return (
+                not _is_text(view, register)
+                and is_made_of_settings(view, step.object, depth + 1)
+                and not _is_filled_later(view, step)
+            )
         case _:
             return False
 
@@ -175,11 +177,17 @@ def _are_settings(view: View, register: int) -> bool:
     return bool(paths) and all(isinstance(p, str) and view.program.models.is_setting(p) for p in paths)
 
 
-def _is_filled_later(view: View, step: GetField | GetItem) -> bool:
+def _is_filled_later(view: View, step: Instruction) -> bool:
     """Whether the program puts something into what lies there, by `config[key][name] = …` or a method: what visitors
     have put there is no setting, wherever it lies.
     """
-    name = step.name if isinstance(step, GetField) else view.constants.value(step.key) if step.key >= 0 else 0
+    name: object = None
+    if isinstance(step, GetField):
+        name = step.name
+    elif isinstance(step, GetItem) and step.key >= 0:
+        name = view.constants.value(step.key)
+    elif isinstance(step, Call) and step.arguments:  # `config.get(key)`
+        name = view.constants.value(step.arguments[0])
     return isinstance(name, str) and any(
         name in (module.written if isinstance(step, GetField) else module.filled)
         or any(_puts_under(function, call, name) for function in module.functions for call in function.calls)

@@ -184,13 +184,15 @@ class Expressions:
     def _meant(self, node: nodes.Filter, value: ast.expr) -> ast.expr | None:
         """What the filter comes to in Python, of those that are no functions there; None if it is another one."""
         match node.name, node.args, node.kwargs:
-            case (("default" | "d" | "default_if_none"), [other, *_], []):
+            case (("default" | "default_if_none"), [other, *_], []):
                 return ast.BoolOp(ast.Or(), [value, self.convert(other)])
-            case (("default" | "d" | "string"), [], []):
-                return value
             case (("first" | "last"), [], []):
                 return ast.Subscript(value, ast.Constant(0 if node.name == "first" else -1), ast.Load())
-            case (("abs" | "round"), _, []):
+            case "d", [other, *_], [] if not self._is_django:
+                return ast.BoolOp(ast.Or(), [value, self.convert(other)])
+            case (("default" | "d" | "string"), [], []) if not self._is_django:
+                return value
+            case (("abs" | "round"), _, []) if not self._is_django:
                 return ast.Call(ast.Name("float", ast.Load()), [value], [])
             case _:
                 return None
