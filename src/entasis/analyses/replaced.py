@@ -34,6 +34,7 @@ _MAKERS: Final = frozenset({"__new__", "__init__"})
 def replaced_names(module: ModuleSymbol) -> frozenset[str]:
     """The last parts of all names that code of `module` replaces."""
     found: set[str] = set()
+    replacing: dict[str, bool] = {}  # names that occur in many calls, and whether they say so
     for function in module.functions:
         definitions = function.function.definitions
         for base, name, _ in function.fields:
@@ -41,7 +42,7 @@ def replaced_names(module: ModuleSymbol) -> frozenset[str]:
             if not (isinstance(owner, Param) and owner.index == 0 and function.owner is not None):
                 found.add(name)
         for call in function.calls:
-            if _replaces(function, call):
+            if _replaces(function, call, replacing):
                 for register in call.arguments:
                     argument = definitions[register]
                     if isinstance(argument, Const) and isinstance(argument.value, str):
@@ -157,11 +158,14 @@ def takes_other_arguments(module: ModuleSymbol, name: str) -> bool:
     return False
 
 
-def _replaces(function: FunctionSymbol, call: Call) -> bool:
+def _replaces(function: FunctionSymbol, call: Call, replacing: dict[str, bool]) -> bool:
     """Whether any part of the callee's name says so: `mock.patch.object`, `self.stub_out`, `monkeypatch.setattr`."""
     step = function.function.definitions[call.callee]
-    while step.__class__ is GetField:  # of all calls there are, hence no `isinstance`
-        if _REPLACING.search(step.name):
-            return True
+    while isinstance(step, GetField | Load | Param | Import):
+        says_so = replacing.get(step.name)
+        if says_so is None:
+            says_so = replacing[step.name] = _REPLACING.search(step.name) is not None
+        if says_so or not isinstance(step, GetField):
+            return says_so
         step = function.function.definitions[step.object]
-    return isinstance(step, Load | Param | Import) and _REPLACING.search(step.name) is not None
+    return False

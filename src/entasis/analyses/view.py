@@ -1,10 +1,9 @@
 """What a rule sees of one function: its call sites, constants, and what is known of a value at a port."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Final, TypeVar, cast, final
+from typing import TYPE_CHECKING, Final, TypeVar, final
 
 from entasis.analyses.constants import Cell, Constants, ModuleConstants, is_constant
 from entasis.analyses.spread_mappings import spread_keys
@@ -133,14 +132,7 @@ class View:
 
     def steps_of(self, of: type[_Step]) -> list[_Step]:
         """The instructions of that class, block by block."""
-        return cast("list[_Step]", self._by_class.get(of, []))
-
-    @cached_property
-    def _by_class(self) -> dict[type[Instruction], list[Instruction]]:
-        found: defaultdict[type[Instruction], list[Instruction]] = defaultdict(list)
-        for step in self.steps():
-            found[step.__class__].append(step)
-        return found
+        return self.function.steps_of(of)
 
     def written_text(self, register: int) -> str | bytes | None:
         """The constant text in `register`, if it is one: asked for many, of which most can be none."""

@@ -142,10 +142,8 @@ def _written_by(function: FunctionSymbol) -> Iterator[tuple[str, int]]:
             key = definitions[call.arguments[1]] if len(call.arguments) > 1 else None
             is_known = isinstance(key, Const) and isinstance(key.value, str)
             yield str(key.value) if isinstance(key, Const) and is_known else _ANY, call.arguments[0]
-    for (
-        step
-    ) in definitions:  # all there are in the program: hence no `isinstance`, which costs three times as much
-        if step.__class__ is GetField and step.name == "__dict__":
+    for step in function.steps_of(GetField):
+        if step.name == "__dict__":
             yield _ANY, step.object
 
 

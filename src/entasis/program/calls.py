@@ -36,6 +36,8 @@ from entasis.program.symbols import (
 class Unresolved(Enum):
     """Why it is not known what a call reaches."""
 
+    __hash__ = object.__hash__  # there is one object a member, and the hash of Enum takes as long as a call
+
     PARAMETER = "parameter"  # the callee, or the object it is a method of, is an argument of the function
     ELEMENT = "element"  # it was taken out of a collection
     RESULT = "result"  # it is what an unresolved or untyped call gave
@@ -51,6 +53,8 @@ class Unresolved(Enum):
 
 class CallKind(Enum):
     """How the callee was found."""
+
+    __hash__ = object.__hash__  # there is one object a member, and the hash of Enum takes as long as a call
 
     EXACT = "exact"
     HIERARCHY = "hierarchy"  # a method of an object whose class may be a subclass

@@ -50,7 +50,7 @@ def index_module(module: Module, role: Role, packages: frozenset[tuple[str, ...]
 
 
 def _index_function(symbol: ModuleSymbol, function: FunctionSymbol) -> None:
-    calls = function.calls
+    calls, by_class = function.calls, function.by_class
     definitions = function.function.definitions
     call, store, set_field, set_item = Call.op, Store.op, SetField.op, SetItem.op
     index = function.function.index
@@ -59,6 +59,11 @@ def _index_function(symbol: ModuleSymbol, function: FunctionSymbol) -> None:
     for block in function.function.blocks:
         stored_here: dict[tuple[int, str], int] = {}  # what nobody can have read yet
         for step in block.instructions:
+            alike = by_class.get(step.__class__)
+            if alike is None:
+                by_class[step.__class__] = [step]
+            else:
+                alike.append(step)
             op = step.op
             if op not in _TELLING:
                 continue

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, final
 
-from entasis.ir.instructions import NONE, Build, Call, GetField, Import, Load, MakeClass
+from entasis.ir.instructions import NONE, Build, GetField, Import, Load, MakeClass
 from entasis.program.routes import Route, parse_route
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, ModuleSymbol
 from entasis.program.written import written_text
@@ -46,11 +46,12 @@ class PairedRoutes:
         found: dict[ClassSymbol, list[Route | None]] = {}
         for module in self._modules:
             for function in module.functions:
-                for step in function.function.definitions:
-                    if isinstance(step, Build) and step.kind == "tuple" and not step.stars:
-                        self._add(found, function, step.operands)
-                    elif isinstance(step, Call) and not step.stars:
-                        self._add(found, function, step.arguments)
+                for built in function.steps_of(Build):
+                    if built.kind == "tuple" and not built.stars:
+                        self._add(found, function, built.operands)
+                for call in function.calls:
+                    if not call.stars:
+                        self._add(found, function, call.arguments)
         return found
 
     def _add(

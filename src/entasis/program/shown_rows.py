@@ -149,8 +149,8 @@ class _Shown:
         for base, name, value in function.items:
             if base != NONE:
                 self.add(page, name, self._evaluator.value(function, value))
-        for step in function.function.definitions:
-            if isinstance(step, Build) and step.kind == "dict":
+        for step in function.steps_of(Build):
+            if step.kind == "dict":
                 for name, value in _items(function, step.result):
                     self.add(page, name, self._evaluator.value(function, value))
 

@@ -16,11 +16,11 @@ What has members keeps in `values` what was found out about them: a function abo
 object and a module about their attributes.
 """
 
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, TypeVar, cast, final
 
 from entasis.finding import Role
 from entasis.ir.function import Class, Function, Module
-from entasis.ir.instructions import Call
+from entasis.ir.instructions import Call, Instruction
 from entasis.program.annotations import TypeText
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Value = tuple["Thing", ...]
 UNKNOWN: Final[Value] = ()
+_Step = TypeVar("_Step", bound=Instruction)
 
 
 @final
@@ -119,12 +120,13 @@ class FunctionSymbol:
 
     `decorators` are the registers of what decorates it, in the function `outer`, innermost first. `fields` are the
     fields it sets: object, name, value; `items` what it puts under keys that are written out: object, key, value. `has_tests`:
-    some branch depends on the class of a value. `facts`, `guards`, `effect` and
+    some branch depends on the class of a value. `by_class`: its instructions, block by block. `facts`, `guards`, `effect` and
     `signatures` (the function's, and what is left of it for who calls it through an object) are computed when first
     asked for.
     """
 
     __slots__ = (
+        "by_class",
         "calls",
         "decorators",
         "effect",
@@ -151,6 +153,7 @@ class FunctionSymbol:
         self.items: list[tuple[int, str, int]] = []
         self.decorators: list[int] = []
         self.has_tests = False
+        self.by_class: dict[type[Instruction], list[Instruction]] = {}
         self.values: dict[int | str, Value] = {}
         self.facts: Facts | None = None
         self.guards: Guards | None = None
@@ -166,6 +169,10 @@ class FunctionSymbol:
     def path(self) -> str:
         """The dotted name with its module, as a reader would write it."""
         return f"{self.module.name}.{self.function.qualified_name}"
+
+    def steps_of(self, of: type[_Step]) -> list[_Step]:
+        """The instructions of that class, block by block."""
+        return cast("list[_Step]", self.by_class.get(of, []))
 
     def __repr__(self) -> str:
         return f"FunctionSymbol({self.path!r})"

@@ -86,8 +86,8 @@ def _told(function: FunctionSymbol, told_by: Mapping[str, str]) -> Iterator[tupl
     definitions, own = function.function.definitions, function.owner is not None
     if not any(not p.annotation for p in function.function.parameters[own:]):
         return
-    for step in definitions:
-        if not isinstance(step, GetField) or step.name not in told_by:
+    for step in function.steps_of(GetField):
+        if step.name not in told_by:
             continue
         base = definitions[step.object]
         if not isinstance(base, Param) or (base.index == 0 and function.owner is not None):

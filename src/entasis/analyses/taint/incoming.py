@@ -1,6 +1,7 @@
 """Where data from outside comes into a program: calls and fields that are sources, parameters that a library fills."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Final, final
 
 from msgspec.structs import replace
@@ -22,8 +23,7 @@ from entasis.program.symbols import Api, FunctionSymbol
 _NO_PAGE: Final = "html.other"
 _ITERATED: Final = "for"  # names no attribute: the functions that iterate over something
 
-_NAMING: Final = (GetField, Load, Import)  # as tuples: unions are made anew at each of millions of steps
-_LOOKED_AT: Final = (*_NAMING, Iterate, GetItem)
+_NAMING: Final[tuple[type[GetField | Load | Import], ...]] = (GetField, Load, Import)
 
 
 @final
@@ -51,22 +51,20 @@ class Incoming:
         iterating: dict[FunctionSymbol, None] = {}
         looking_up: dict[FunctionSymbol, None] = {}
         for function in self._sites:
-            is_page = function.module.module.path.endswith(PAGE_SUFFIXES)
-            for step in function.function.definitions:
-                if step.__class__ not in _LOOKED_AT:  # of all there are, hence no `isinstance`
-                    continue
-                if is_page and isinstance(step, Load):  # by what it is called where it comes from
-                    self.readers.setdefault(step.name.rpartition(".")[2], []).append(function)
-                elif isinstance(step, _NAMING):
-                    readers = self.readers.setdefault(step.name, [])
-                    if not readers or readers[-1] is not function:
-                        readers.append(function)
-                    if isinstance(step, Import) and not step.level:
-                        packages.add(step.module.partition(".")[0])
-                elif isinstance(step, Iterate):
-                    iterating[function] = None
-                elif isinstance(step, GetItem):
-                    looking_up[function] = None
+            loads: Iterable[str] = [step.name for step in function.steps_of(Load)]
+            if function.module.module.path.endswith(
+                PAGE_SUFFIXES
+            ):  # by what it is called where it comes from
+                loads = [name.rpartition(".")[2] for name in loads]
+            imports = function.steps_of(Import)
+            packages.update(step.module.partition(".")[0] for step in imports if not step.level)
+            fields = (step.name for step in function.steps_of(GetField))
+            for name in dict.fromkeys(chain(loads, fields, (step.name for step in imports))):
+                self.readers.setdefault(name, []).append(function)
+            if function.steps_of(Iterate):
+                iterating[function] = None
+            if function.steps_of(GetItem):
+                looking_up[function] = None
         self.source_names = source_names(self._program.models, packages)
         if not self.source_names.isdisjoint(ITERATING):
             self.readers[_ITERATED] = list(iterating)
@@ -106,26 +104,23 @@ class Incoming:
 
     def _holds_source(self, function: FunctionSymbol) -> bool:
         models, evaluator = self._program.models, self._program.evaluator
-        for step in function.function.definitions:
-            if step.__class__ not in _LOOKED_AT:
-                continue
-            if isinstance(step, Iterate) and any(
-                self._is_distrusted(source) for source in iteration_sources(evaluator, function, step.object)
-            ):
+        for iterated in function.steps_of(Iterate):
+            if any(map(self._is_distrusted, iteration_sources(evaluator, function, iterated.object))):
                 return True
-            if isinstance(step, GetItem):
-                if self._gives_special(function, step.object, "__getitem__"):
-                    return True
+        for item in function.steps_of(GetItem):
+            if self._gives_special(function, item.object, "__getitem__"):
+                return True
+        for step in chain.from_iterable(map(function.steps_of, _NAMING)):
+            if step.name not in self.source_names:
                 continue
-            if isinstance(step, Import) and step.name in self.source_names and not step.level:
+            if isinstance(step, Import) and not step.level:
                 source = models.source(f"{step.module}.{step.name}")
                 if source is not None and source.port.kind is PortKind.VALUE and self._is_distrusted(source):
                     return True
-            if isinstance(step, _NAMING) and step.name in self.source_names:
-                for thing in evaluator.value(function, step.result):  # called here, or handed on to be called
-                    if isinstance(thing, Api) and self.gives(thing.path):
-                        return True
-            if isinstance(step, GetField) and step.name in self.source_names:
+            for thing in evaluator.value(function, step.result):  # called here, or handed on to be called
+                if isinstance(thing, Api) and self.gives(thing.path):
+                    return True
+            if isinstance(step, GetField):
                 for api in evaluator.field_paths(function, step.object, step.name):
                     source = models.source(api)
                     if source is not None and self._is_distrusted(source):

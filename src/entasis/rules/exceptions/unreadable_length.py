@@ -106,8 +106,8 @@ def _header(view: View, step: Instruction) -> str:
 
 def _may_be_zero(view: View, length: int) -> bool:
     """Whether the number comes together with a constant 0, which stands for it where there is none."""
-    for step in view.steps():
-        if isinstance(step, Phi) and length in step.operands:
+    for step in view.steps_of(Phi):
+        if length in step.operands:
             cells = [view.constants.value(operand) for operand in step.operands]
             if any(is_constant(cell) and type(cell) is int and cell == 0 for cell in cells):
                 return True

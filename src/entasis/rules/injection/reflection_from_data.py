@@ -54,8 +54,8 @@ def _find(view: View) -> Iterator[Match]:
     if not attributes:
         return
     imports = {id(misuse.step): misuse.data for misuse in misuses(view, "reflection.module")}
-    for step in view.steps():
-        if not isinstance(step, Call) or not step.arguments or not view.is_live(step):
+    for step in view.steps_of(Call):
+        if not step.arguments or not view.is_live(step):
             continue
         found = looked_up(view, step.callee, attributes, imports)
         if found is None:
