@@ -70,7 +70,11 @@ FORMS = {
     "wtforms": ("wtforms.Form", ""),
 }
 # What of the value a program uses, where it is not all of it.
-ELEMENTS = {"http.client.HTTPResponse.getheaders": "[0][1]"}
+ELEMENTS = {
+    "http.client.HTTPResponse.getheaders": "[0][1]",
+    "asyncio.StreamReader.readline": ".decode()",
+    "asyncio.StreamReader.__anext__": ".decode()",
+}
 SOURCES = {row.api: row for library in LIBRARIES for row in library.sources}
 # Sources that give objects whose members are read, not called, of which the stubs say nothing.
 HOLDING = {"starlette.datastructures.URL": SOURCES["starlette.requests.HTTPConnection.url"]}

@@ -45,7 +45,7 @@ def test_every_row_is_alone():
     assert not twice((sink.api, sink.port, sink.kind, sink.when) for sink in SINKS)
     assert not twice((row.api, row.when) for row in SANITIZERS)
     assert not twice((guard.api, guard.on, guard.checks, guard.when) for guard in GUARDS)
-    assert not twice((row.api, row.target) for row in FLOWS)
+    assert not twice((row.api, row.target, row.relative) for row in FLOWS)
     assert not twice((entry.api, entry.methods, entry.handler, entry.kind) for entry in ENTRIES)
     assert not twice(row.api for library in LIBRARIES for row in library.types)
     assert not twice(row.api for library in LIBRARIES for row in library.classes)

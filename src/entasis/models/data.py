@@ -164,7 +164,8 @@ class FlowRow(Struct, frozen=True):
     of its own. Without any, the result may hold every argument and the receiver, and nothing else changes.
     `is_none`: nothing that is passed is in the result, nor anywhere else; there is no other row then. `restores`
     are the kinds for which the data is dangerous again whatever was done or checked before: it is decoded.
-    `is_whole`: each part of it lies where it lay, and what is passed by name under that name.
+    `is_whole`: each part of it lies where it lay, and what is passed by name under that name. Where an address that is
+    passed names neither scheme nor host, it is clean for the kinds in `relative`: what it is joined to names them.
     """
 
     api: str
@@ -174,6 +175,7 @@ class FlowRow(Struct, frozen=True):
     is_none: bool = False
     restores: tuple[str, ...] = ()
     is_whole: bool = False
+    relative: tuple[str, ...] = ()
 
 
 class CallRow(Struct, frozen=True):

@@ -171,7 +171,16 @@ class FlowRows(Struct, frozen=True):
                 f"{paths[0]}: data flows from arguments, `spread` and `self` to `return`, `self` or an argument"
             )
         return (
-            FlowRow(path, sources, target, self.library, row.none, tuple(row.restores), row.whole)
+            FlowRow(
+                path,
+                sources,
+                target,
+                self.library,
+                row.none,
+                tuple(row.restores),
+                row.whole,
+                _clears(row.relative, path) if row.relative else (),
+            )
             for path in paths
         )
 

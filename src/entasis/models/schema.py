@@ -154,6 +154,7 @@ class FlowingRow(_Row):
     none: bool = False
     restores: list[str] = []
     whole: bool = False
+    relative: list[str] = []
 
 
 class CallingRow(_Row):

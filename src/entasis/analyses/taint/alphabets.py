@@ -4,6 +4,7 @@ set(text) <= set("abc")           each character of `text` is one of the three
 set(text) - ALLOWED               where nothing is left, likewise
 set(text).issubset(ALLOWED)
 ALLOWED.issuperset(text)
+[c for c in text if c in allowed] each that is left, whichever of several texts `allowed` is
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from entasis.analyses.taint import characters
 from entasis.analyses.taint.constant_sets import COPIES, definition_behind, is_collection_of_constants
 from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.view import View
-from entasis.ir.instructions import Binary, Build, Call, GetField
+from entasis.ir.instructions import Binary, Build, Call, GetField, Phi
 
 if TYPE_CHECKING:
     from entasis.analyses.taint.guards import Checked, Guards
@@ -28,6 +29,27 @@ def within(guards: "Guards", text: int, allowed: int) -> Iterator[tuple["Checked
     if known is None:
         return
     yield made_of(view, text), kinds.all if characters.are_harmless(known) else characters.among(kinds, known)
+
+
+def of_texts(view: View, register: int) -> str | None:
+    """All characters of the constants that the text is one of, or is put together of; None where it has others."""
+    pending, seen, found = [register], set[int](), ""
+    while pending:
+        each = pending.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        text = view.constants.value(each)
+        step = view.definitions[each] if each >= 0 else None
+        if isinstance(text, str):
+            found += text
+        elif isinstance(step, Phi):
+            pending += step.operands
+        elif isinstance(step, Binary) and step.operator in {"+", "+="}:
+            pending += (step.left, step.right)
+        else:
+            return None
+    return found
 
 
 def made_of(view: View, register: int) -> int:

@@ -16,13 +16,14 @@ _RAW: Final = re.compile(r"<(script|style)\b(?!.*</\1)", re.IGNORECASE | re.DOTA
 
 def contexts_behind(before: str) -> Iterator[tuple[str, ...]]:
     """What is harmless behind the text: (the states that must be gone, the kinds that are cleared then)."""
-    if urls.fixes_host(before):
+    is_behind_path = "?" in before or "#" in before
+    if urls.fixes_host(before) or is_behind_path:
         yield "", "url.host"
-        if "?" in before or "#" in before:
-            yield "", "url.path"
+    if is_behind_path:
+        yield "", "url.path"
     if urls.runs_nothing(before):
         yield "", "address"
-    if urls.stays_here(before) or "?" in before or "#" in before:  # behind the path no host is named
+    if urls.stays_here(before) or is_behind_path:  # behind the path no host is named
         yield "", "redirect"
     if before.strip(HOLE):  # nor at the root
         yield "", "~root"

@@ -158,10 +158,11 @@ def _contained(guards: "Guards", step: Compare, *, holds_here: bool) -> Iterator
             if within != NONE:
                 yield within, characters.enclosing(kinds, left, "within")
         return
-    cell = view.constants.value(step.right)
-    if isinstance(cell, str) and isinstance(view.definitions[step.left], Next):
+    is_element = isinstance(view.definitions[step.left], Next)
+    allowed = alphabets.of_texts(view, step.right) if is_element else None
+    if allowed is not None:
         if _is_one_character(guards, step.left):
-            yield step.left, characters.among(kinds, cell)
+            yield step.left, characters.among(kinds, allowed)
     elif is_constant_collection(guards, step.right):
         yield from _equal(guards, step.left)
         left_step = view.definitions[step.left]

@@ -252,6 +252,9 @@ def _given(state: State, step: Call, apis: list[str], receiver: int) -> int:
             restored = state.kinds.mask(row.restores)
             for port in row.sources:
                 moved |= _port_taint(state, step, port, receiver, restored)
+            if moved and row.relative:
+                naming = state.kinds.mask_of("redirect.scheme") | state.kinds.mask_of("redirect.host")
+                moved = state.kinds.clear_without(moved, naming, state.kinds.mask(row.relative))
             if row.target.kind is PortKind.RETURN:
                 taint |= moved
             elif moved:
