@@ -256,6 +256,18 @@ def test_the_template_nearest_to_its_user_is_meant(tmp_path):
     assert findings(tmp_path, files) == [("two/templates/page.html", 1)]
 
 
+def test_what_stands_around_the_tags_of_an_extension_is_read(tmp_path):
+    page = """{% assets "site.js",
+        filters="min" -%}
+    <script src="{{ ASSET_URL }}"></script>
+{%- endassets %}
+<a href="{{ url_for('index', page=1) }}">{{ name }}</a>
+{{ name|safe }}
+"""
+    files = {"web.py": VIEW, "templates/page.html": page}
+    assert findings(tmp_path, files) == [("templates/page.html", 6)]
+
+
 def test_a_text_of_another_language_is_said_to_be_left_out_and_nothing_else_is_lost(tmp_path):
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/page.html").write_text("{% if %}<% weird %>{% endfor %}")

@@ -1,18 +1,27 @@
 """A template's text to the syntax tree of Jinja, for templates of Jinja, Django and Tornado. Nothing is rendered.
 
 Most templates of Django are templates of Jinja too, as far as their tags go. What Jinja refuses is read as Tornado's,
-where it has a tag of that, or as Django's; what all refuse is in another language, which is a fact about the file and no
-failure.
+where it has a tag of that, or as Django's; and then as Jinja's again, without the tags of extensions that the program has
+installed, since what stands between them is Jinja's. What all refuse is in another language, which is a fact about the
+file and no failure.
 """
 
+import re
 from enum import Enum
 from functools import lru_cache
+from typing import Final
 
 from jinja2 import Environment, TemplateError, nodes
 
 from entasis.frontends.templates import django, tornado
 
 _EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols")
+_TAG: Final = re.compile(r"\{%[-+]?\s*(\w+)(?:[^%]|%(?!\}))*%\}")
+_TAGS: Final = frozenset(
+    {"break", "continue", "do", "elif", "else", "extends", "from", "import", "include", "pluralize", "print"}
+    | {f"{end}{tag}" for end in ("", "end") for tag in ("autoescape", "block", "call", "filter", "for", "if")}
+    | {f"{end}{tag}" for end in ("", "end") for tag in ("macro", "raw", "set", "trans", "with")}
+)
 
 
 class Dialect(Enum):
@@ -32,7 +41,17 @@ def parse_template(text: str) -> tuple[nodes.Template | None, Dialect]:
             return tree, Dialect.TORNADO
     if tree is not None:
         return tree, Dialect.JINJA
-    return _parsed(django.as_jinja(text)), Dialect.DJANGO
+    tree = _parsed(django.as_jinja(text))
+    if tree is None:
+        tree = _parsed(_TAG.sub(_without_unknown, text))
+        if tree is not None:
+            return tree, Dialect.JINJA
+    return tree, Dialect.DJANGO
+
+
+def _without_unknown(tag: re.Match[str]) -> str:
+    """`{% assets "site.js" %}`, `{% endassets %}`: nothing but the line breaks of a tag that Jinja itself has not."""
+    return tag[0] if tag[1] in _TAGS else "\n" * tag[0].count("\n")
 
 
 def _parsed(text: str) -> nodes.Template | None:
