@@ -256,6 +256,34 @@ def test_the_template_nearest_to_its_user_is_meant(tmp_path):
     assert findings(tmp_path, files) == [("two/templates/page.html", 1)]
 
 
+@pytest.mark.parametrize(
+    ("page", "is_found"),
+    [
+        ("<p>{{ error }}</p>", True),
+        ("<p>{{ error|upper }}</p>", True),
+        ("<p>{% if error %}It has failed.{% endif %}</p>", False),
+        ("<p>{{ name }}</p>", False),
+    ],
+)
+def test_what_an_exception_says_is_in_the_page_that_shows_it(tmp_path, page, is_found):
+    view = """
+from flask import Flask, render_template, request
+from elsewhere import work
+
+app = Flask(__name__)
+
+@app.route("/")
+def index():
+    try:
+        work()
+    except Exception as error:
+        return render_template("page.html", name=request.args["name"], error=error)
+    return ""
+"""
+    files = {"web.py": view, "templates/page.html": page}
+    assert findings(tmp_path, files, "exception-text-in-answer") == ([("web.py", 12)] if is_found else [])
+
+
 def test_what_stands_around_the_tags_of_an_extension_is_read(tmp_path):
     page = """{% assets "site.js",
         filters="min" -%}

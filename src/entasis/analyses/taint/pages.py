@@ -63,7 +63,10 @@ def _page(state: State, step: Call, row: Render) -> Held | None:
         page = apply_summary(state, step, template, {0: context})
         if is_raw and row.sends:
             reach(state, step, row.api, "html", "the page", context, state.deep(page))
-        return Held(state.deep(page) if is_raw else 0, state.new_object(step.result, "page"))
+        taint = state.deep(page)
+        if not is_raw:  # what it shows is escaped, but it is shown
+            taint = state.kinds.limit(taint, state.kinds.confidential)
+        return Held(taint, state.new_object(step.result, "page"))
     if is_raw and _PAGE.fullmatch(name):
         for _, register in _passed(state, step, row):
             reach(state, step, row.api, _UNSEEN, "the page", register, state.deep(state.read(register)))
