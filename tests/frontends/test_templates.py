@@ -284,6 +284,14 @@ def index():
     assert findings(tmp_path, files, "exception-text-in-answer") == ([("web.py", 12)] if is_found else [])
 
 
+@pytest.mark.parametrize(("allowed", "is_found"), [("abc.-", False), ("abc(.)", True)])
+def test_a_name_of_a_few_characters_is_no_code(tmp_path, allowed, is_found):
+    page = "<a onclick=\"go('{{ name }}')\">go</a>"
+    given = f"''.join(c for c in request.args['name'] if c in {allowed!r})"
+    files = {"web.py": VIEW.replace('request.args["name"]', given), "templates/page.html": page}
+    assert findings(tmp_path, files) == ([("templates/page.html", 1)] if is_found else [])
+
+
 def test_what_stands_around_the_tags_of_an_extension_is_read(tmp_path):
     page = """{% assets "site.js",
         filters="min" -%}

@@ -10,7 +10,7 @@ def hello():
 
 from collections.abc import Iterator
 
-from entasis.analyses.taint.media import is_said_otherwise, said, said_of
+from entasis.analyses.taint.media import are_handed_on, is_said_otherwise, said, said_of
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.texts import is_text
@@ -88,7 +88,10 @@ def _bodies(
         for operand in step.operands:
             yield from _bodies(state, operand, seen, is_other=is_other)
     elif isinstance(step, Build) and step.kind == "tuple" and not step.stars:
-        is_said = any(said_of(state.view, part) == "other" for part in step.operands[1:])
+        is_said = any(
+            said_of(state.view, part) == "other" or are_handed_on(state.view, part)
+            for part in step.operands[1:]
+        )
         if step.operands:
             yield from _bodies(state, step.operands[0], seen, is_other=is_other or is_said)
     else:

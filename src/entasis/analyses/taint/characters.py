@@ -26,6 +26,7 @@ _ABSENT: Final = {
 _DOTTED: Final = (
     "sql",
     "html",
+    "script",
     "xpath",
     "xml",
     "ldap",

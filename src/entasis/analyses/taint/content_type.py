@@ -16,7 +16,7 @@ from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.taint.literals import beginnings
-from entasis.analyses.taint.media import PAGES, TYPE_FIELDS, is_called_page
+from entasis.analyses.taint.media import PAGES, TYPE_FIELDS, are_handed_on, is_called_page
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import SinkUse
 from entasis.ir.instructions import (
@@ -53,6 +53,9 @@ def is_no_page(state: State, step: Call) -> bool:
     given = _headers(state, step)
     said = list(_types_of(state, state.function, {receiver, step.result, *given} - {NONE}))
     said += [place for register in given for place in _written_out(state, register)]
+    is_open = not said and not TYPE_FIELDS.intersection(step.names)
+    if is_open and any(are_handed_on(state.view, register) for register in step.arguments):
+        return True
     if not said and receiver != NONE and isinstance(callee, GetField):
         if _is_said_of(state, receiver):  # where it was made
             return True

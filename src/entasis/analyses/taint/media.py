@@ -3,6 +3,7 @@
 response.content_type = "application/json"
 start_response("200 OK", [("Content-Type", "text/plain")])
 self.send_header("Content-Type", content_type)         said, but nobody knows what
+return answer.content, 200, answer.headers.items()     as another one says of it
 """
 
 from collections.abc import Iterator
@@ -10,10 +11,23 @@ from itertools import pairwise
 from typing import Final
 
 from entasis.analyses.view import View
-from entasis.ir.instructions import NONE, Build, Call, GetField, Instruction, SetField, SetItem
-from entasis.program.symbols import Api
+from entasis.ir.instructions import (
+    NONE,
+    Build,
+    Call,
+    GetField,
+    GetItem,
+    Instruction,
+    Iterate,
+    Next,
+    Phi,
+    SetField,
+    SetItem,
+)
+from entasis.program.symbols import Api, ClassSymbol, Instance, ModuleSymbol
 
 TYPE_FIELDS: Final = frozenset({"content_type", "mimetype", "media_type"})
+_COPIES: Final = frozenset({"builtins.dict", "builtins.list"})
 PAGES: Final = ("text/html", "application/xhtml", "image/svg", "text/xml", "application/xml")
 
 
@@ -61,6 +75,48 @@ def _said(view: View, step: Instruction, *, is_deep: bool = False) -> Iterator[s
                     yield found
         case _:
             return
+
+
+def are_handed_on(view: View, register: int, depth: int = 0) -> bool:
+    """Whether it is the headers of something else, or those of them that are left: what its body is, they say."""
+    step = view.definitions[register] if register >= 0 and view.may_go_back(depth) else None
+    match step:
+        case GetField():
+            return step.name == "headers" and not _is_own(view, step.object)
+        case Call(arguments=()):
+            callee = view.definitions[step.callee]
+            is_same = isinstance(callee, GetField) and callee.name in {"items", "copy"}
+            return is_same and isinstance(callee, GetField) and are_handed_on(view, callee.object, depth + 1)
+        case Call(arguments=(given,)):
+            made = view.program.evaluator.value(view.function, step.callee)
+            is_copy = any(isinstance(thing, Api) and thing.path in _COPIES for thing in made)
+            return is_copy and are_handed_on(view, given, depth + 1)
+        case Phi():
+            return any(are_handed_on(view, operand, depth + 1) for operand in step.operands)
+        case Build(operands=()):
+            put = (each for each in view.steps_of(SetItem) if each.object == register)
+            walked = (_walked(view, part) for each in put for part in (each.key, each.value))
+            return any(are_handed_on(view, of, depth + 1) for of in walked)
+        case _:
+            return False
+
+
+def _is_own(view: View, register: int) -> bool:
+    """Whether it is a module, a class or an object of the program, whose headers the program itself says."""
+    value = view.program.evaluator.value(view.function, register)
+    kinds = [thing.of if isinstance(thing, Instance) else thing for thing in value]
+    return any(isinstance(kind, ClassSymbol | ModuleSymbol) for kind in kinds)
+
+
+def _walked(view: View, register: int) -> int:
+    """What is walked through, of which the register holds an element or a part of one; else NONE."""
+    step = view.definitions[register] if register >= 0 else None
+    if isinstance(step, Build) and step.kind == "tuple" and step.operands:
+        step = view.definitions[step.operands[0]]
+    if isinstance(step, GetItem):
+        step = view.definitions[step.object]
+    walk = view.definitions[step.iterator] if isinstance(step, Next) else None
+    return walk.object if isinstance(walk, Iterate) else NONE
 
 
 def is_called_page(view: View, register: int) -> bool:
