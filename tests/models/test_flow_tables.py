@@ -276,6 +276,8 @@ def test_a_handler_is_an_argument_of_what_registers_it():
 HARMFUL = {
     "html": re.compile(r"[<>\"]"),
     "xml": re.compile(r"[<>]"),
+    "script": re.compile(r"['\"`\\<>(){}$;=*\s]"),
+    "address": re.compile(r":"),
     "header": re.compile(r"[\r\n]"),
     "cookie": re.compile(r"[\r\n]"),
     "email": re.compile(r"[\r\n]"),

@@ -119,6 +119,8 @@ def construct(
         if isinstance(step, Call) and site is not None:
             for api in call_apis(state.view, site):  # the constructor of a class outside takes the arguments
                 reach_outside(state, step, api)
+                if state.models.sinks(api):  # that of the nearest one
+                    break
         for method in methods_for(state, symbol, "__post_init__"):
             apply(state, step, method, _variables(state, symbol, method, receiver, passed), site)
     return made

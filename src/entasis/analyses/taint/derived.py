@@ -68,6 +68,7 @@ def implied(
                 kept = mask & guards.kinds.mask(["redirect"]) if bare != NONE else 0
                 yield from implied(guards, bare, kept, depth + 1)
                 yield from _of_those_beside(guards, phi, mask, depth + 1)
+                yield from _of_each_way(guards, phi, mask, depth + 1)
         case Binary(operator="+", left=left, right=right) if _is_separator(guards, right):
             yield from implied(guards, left, mask & guards.kinds.mask(["path"]), depth + 1)
         case Build(kind="tuple" | "list" | "set", stars=()) as built:
@@ -159,6 +160,21 @@ def _of_those_beside(guards: "Guards", phi: Phi, mask: int, depth: int) -> Itera
                     is_first = guard.on == "same" and guard.checks.position == 0
                     kept = mask & guards.kinds.mask(guard.clears) if is_first else 0
                     yield from implied(guards, other.result, kept, depth)
+
+
+def _of_each_way(guards: "Guards", phi: Phi, mask: int, depth: int) -> Iterator[tuple["Checked", int]]:
+    """What each of the ways made it of, be it in one form or another: `realpath(path) if follow else abspath(path)`."""
+    made = [guards.view.definitions[operand] for operand in phi.operands]
+    if len(made) < 2 or not all(isinstance(step, Call) for step in made):
+        return
+    met: dict[Checked, int] | None = None
+    for operand in phi.operands:
+        here: dict[Checked, int] = {}
+        for checked, kept in implied(guards, operand, mask, depth):
+            place = guards.same.of(checked)
+            here[place] = here.get(place, 0) | kept
+        met = here if met is None else {place: m & here[place] for place, m in met.items() if place in here}
+    yield from (met or {}).items()
 
 
 def _without_blanks(guards: "Guards", phi: Phi) -> int:

@@ -10,11 +10,11 @@ from entasis.analyses.taint.implicit import run_method, special_method
 from entasis.analyses.taint.matching import groups_of
 from entasis.analyses.taint.overwritten import settle
 from entasis.analyses.taint.parted import part
-from entasis.analyses.taint.secrets import secret_of
+from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sequences import elements, known_length, put_slice, selector_of, slice_of
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import NONE, UNBOUND, Build, Const, GetField, GetItem, SetItem
+from entasis.ir.instructions import NONE, UNBOUND, Build, Call, Const, GetField, GetItem, SetItem
 from entasis.models.ports import Port, holds
 from entasis.program.symbols import ClassSymbol
 
@@ -37,7 +37,9 @@ def get_item(state: State, step: GetItem) -> Held:
             return CLEAN
     base = state.read_part(step.object)
     if isinstance(key, Build) and key.kind == "slice":
-        return slice_of(state, base, key, step.result)
+        # A part of a text is a text, in which nothing else lies.
+        is_text = base.objects and _is_text(state, step.object)
+        return Held(base.taint) if is_text else slice_of(state, base, key, step.result)
     if isinstance(key, Const) and _is_unpacked(state, step):
         return elements(state, base, step.result)
     selector = _position(state, base, selector_of(state, step.key))
@@ -54,6 +56,14 @@ def get_item(state: State, step: GetItem) -> Held:
         | special_method(state, step, step.object, "__getitem__")
     )
     return join([found, secret] if missing is None else [found, secret, missing])
+
+
+def _is_text(state: State, register: int) -> bool:
+    """Whether it is a text, by its type or by the method that gave it."""
+    step = state.view.definitions[register]
+    callee = state.view.definitions[step.callee] if isinstance(step, Call) else None
+    is_made = isinstance(callee, GetField) and callee.name in TEXT_METHODS
+    return is_made or state.view.is_text(register)
 
 
 def field_by_key(state: State, step: GetItem | SetItem) -> tuple[int, str] | None:

@@ -6,6 +6,7 @@ re.match(r"^[\w.]+$", name)       `name`, for what takes other characters than t
 re.match(r"/[a-z]", target)       `target` leads to another page of the site
 re.match(r".*\.acme\.com$", host)  the host of an address is one that the program knows
 re.search(r"[^a-z]", name)         without a match `name`, for all kinds
+re.search(r"[/\\]|\.\.", name)      without a match `name`, for what takes one of these
 """
 
 from collections.abc import Iterator
@@ -47,6 +48,9 @@ def matched(guards: "Guards", step: Call, *, is_true: bool) -> Iterator[tuple["C
             yield from urls.known_part(guards, text)
     elif not is_true and name == "search" and patterns.finds_unsafe(pattern):
         yield text, guards.kinds.all
+    elif not is_true and name in {"search", "findall"}:
+        for refused in sorted(patterns.refused(pattern)):
+            yield from derived.implied(guards, text, characters.absent(guards.kinds, refused))
 
 
 def _matched_whole(guards: "Guards", pattern: object) -> int:

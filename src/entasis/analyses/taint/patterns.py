@@ -238,6 +238,29 @@ def finds_unsafe(pattern: object) -> bool:
     return str(first[0]) == "NEGATE" and all(_is_safe_member(member) for member in rest)
 
 
+def refused(pattern: object) -> frozenset[str]:
+    r"""The texts of which none is in a text in which the pattern finds nothing: `[/:]`, `/|\.\.`."""
+    return _refused(list(_parse(pattern) or ()))
+
+
+def _refused(tree: list[tuple[Any, Any]]) -> frozenset[str]:
+    if len(tree) != 1:
+        is_text = bool(tree) and all(str(op) == "LITERAL" for op, _ in tree)
+        return frozenset({"".join(chr(code) for _, code in tree)} if is_text else ())
+    op, argument = tree[0]
+    match str(op):
+        case "LITERAL" | "NOT_LITERAL" | "IN" | "CATEGORY":
+            return frozenset(c for c in string.printable if _may_have(tree[0], ord(c)))
+        case "SUBPATTERN":
+            return _refused(list(argument[-1]))
+        case "BRANCH":
+            return frozenset().union(*(_refused(list(branch)) for branch in argument[1]))
+        case name if name in _REPEATS and argument[0] <= 1:
+            return _refused(list(argument[2]))
+        case _:
+            return frozenset()
+
+
 def _parse(pattern: object) -> Any:
     if not isinstance(pattern, str):
         return None

@@ -64,6 +64,8 @@ _OWN: Final = frozenset(
         "widthratio",
     }
 )
+_NAMING: Final = frozenset({"as", "asvar"})
+_PASSING: Final = frozenset({"regroup", "firstof"})  # which give what they are given
 _WORDS: Final = r"(?!(?:and|as|else|if|in|is|not|or|recursive|with)\b)[^\W\d]\w*(?:\.\w+)*"
 _TEXT: Final = r"""\"[^"{}%]*"|'[^'{}%]*'"""
 _VALUE: Final = rf"(?:{_TEXT}|-?\d+(?:\.\d+)?|{_WORDS})(?:\|\w+(?::(?:{_TEXT}|[\w.]+))?)*"
@@ -113,8 +115,20 @@ def _tag(tag: str, rest: str) -> str:
             return "{% with " + _pairs(pairs) + " %}"
         case "include":
             return _include(rest)
+        case _ if tag in _OWN:
+            return _named(tag, rest)
         case _:
-            return "" if tag in _OWN or tag.startswith("end") else _called(tag, rest)
+            return "" if tag.startswith("end") else _called(tag, rest)
+
+
+def _named(tag: str, rest: str) -> str:
+    """What a tag of Django's own keeps under a name: the list that it groups, or an address, a word, a date of its own."""
+    words: list[str] = _WORD.findall(rest)
+    if len(words) < 2 or words[-2] not in _NAMING or not words[-1].isidentifier():
+        return ""
+    if tag not in _PASSING:
+        return "{% set " + words[-1] + " = '' %}"
+    return "{% set " + words[-1] + " = " + _expression(words[0]) + " %}" if _GIVEN.fullmatch(words[0]) else ""
 
 
 def _called(tag: str, rest: str) -> str:
