@@ -76,11 +76,11 @@ class Entrances:
         self._decorated_by: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         packages = {"builtins"}.union(*(module.imported for module in modules))
         evaluator.told_by = evaluator.models.told_by(packages)
-        self._passing = Passing(evaluator, modules)
+        self.passing = Passing(evaluator, modules)
         rows = evaluator.models.entry_rows(packages)
         if rows:
             self._find(rows, packages, forget)
-        evaluator.constructed = Constructed(evaluator, self._passing)
+        evaluator.constructed = Constructed(evaluator, self.passing)
         forget()
 
     def _find(self, rows: Sequence[Entry], packages: set[str], forget: Callable[[], None]) -> None:
@@ -92,10 +92,10 @@ class Entrances:
         }
         self._injections = Injections(evaluator, [row for row in rows if row.injects])
         self._filling = Filling(evaluator, self._injections, Converters(evaluator, modules))
-        self._handing = self._passing.calls_of(self._names)
+        self._handing = self.passing.calls_of(self._names)
         self._paired = PairedRoutes(evaluator, modules)
-        self.class_routes = ClassRoutes(evaluator, modules, self._passing, rows, self._rows_at)
-        if pass_routers(evaluator, modules, self._passing, self._handing):
+        self.class_routes = ClassRoutes(evaluator, modules, self.passing, rows, self._rows_at)
+        if pass_routers(evaluator, modules, self.passing, self._handing):
             forget()
         for module in modules:
             for function in module.functions:
@@ -113,11 +113,11 @@ class Entrances:
         self.of = left_to_addresses(self.of)
         for row, provider in self._injections.found:  # which may need others, found in their turn
             self._enter(row, provider, None, None)
-        tell_parameters(evaluator, modules, evaluator.models.told_as(packages), self._passing)
-        tell_listed(evaluator, modules, self._passing)
-        HandedOn(evaluator, modules, packages, self._passing)
-        Offers(evaluator, modules, packages, self._passing)
-        registries = Registries(evaluator, modules, self._passing)
+        tell_parameters(evaluator, modules, evaluator.models.told_as(packages), self.passing)
+        tell_listed(evaluator, modules, self.passing)
+        HandedOn(evaluator, modules, packages, self.passing)
+        Offers(evaluator, modules, packages, self.passing)
+        registries = Registries(evaluator, modules, self.passing)
         evaluator.registered = registries.of
         self.limits.update(registries.limits)
 
@@ -288,7 +288,7 @@ class Entrances:
         decorated = self._decorated_by.get(function, ())
         yield from decorated
         if not decorated:
-            yield from self._passing.values(function, index)
+            yield from self.passing.values(function, index)
 
     def _enter_thing(self, row: Entry, thing: Thing, function: FunctionSymbol, call: Call | None) -> None:
         target = thing.function if isinstance(thing, Bound) else thing

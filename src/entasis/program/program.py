@@ -71,6 +71,7 @@ class Program:
         entrances = Entrances(self.evaluator, entered, Descriptions(describe), self._forget)
         self.entrances = entrances.of
         self.class_routes = entrances.class_routes
+        self.passing = entrances.passing
         self.addresses = Addresses(self.evaluator, entered, entrances.of)
         # Those that were hit while the program was put together.
         self.limits = entrances.limits + self.addresses.limits

@@ -32,6 +32,7 @@ from entasis.analyses.taint.own import OWN, is_kept, is_own_name
 from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.taint.settings import is_collection_of_settings, is_made_of_settings
 from entasis.analyses.taint.signed import signed_in
+from entasis.analyses.taint.silent_errors import are_silent
 from entasis.ir.instructions import (
     NONE,
     Build,
@@ -93,7 +94,7 @@ def compared(
     if operator == "<=" and holds_here:
         yield from alphabets.within(guards, step.left, step.right)
     if operator == "catches" and is_true and not is_broad(view, step.left):
-        yield step.right, kinds.mask(["response"])
+        yield step.right, kinds.all if are_silent(view, step.left) else kinds.mask(["response"])
     if operator not in {"==", "in", "is"}:
         return
     if holds_here:
