@@ -51,10 +51,14 @@ def less_than_text(state: "State", step: GetField, taint: int) -> int:
 
 def without_texts(state: "State", name: str, taint: int) -> int:
     """`taint` of the field `name` of what may be an exception, without that of texts of exceptions."""
-    if name in _HOLDING:
-        return taint
-    for number, _ in state.kinds.groups(taint):
+    return taint if name in _HOLDING else taint & ~texts_of_exceptions(state, taint)
+
+
+def texts_of_exceptions(state: "State", taint: int) -> int:
+    """What of `taint` comes of the texts of exceptions."""
+    found = 0
+    for number, group in state.kinds.groups(taint):
         origin = state.origins[number]
         if isinstance(origin, SourceOrigin) and origin.source.kind == _TEXT.kind:
-            taint &= ~(state.kinds.all << (number * state.kinds.width))
-    return taint
+            found |= group << (number * state.kinds.width)
+    return found

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from entasis.analyses.taint.apply import apply_summary
+from entasis.analyses.taint.caught import texts_of_exceptions
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.sequences import copy_elements
 from entasis.analyses.taint.sinks import reach
@@ -65,7 +66,7 @@ def _page(state: State, step: Call, row: Render) -> Held | None:
             reach(state, step, row.api, "html", "the page", context, state.deep(page))
         taint = state.deep(page)
         if not is_raw:  # what it shows is escaped, but it is shown
-            taint = state.kinds.limit(taint, state.kinds.confidential)
+            taint = texts_of_exceptions(state, state.kinds.limit(taint, state.kinds.confidential))
         return Held(taint, state.new_object(step.result, "page"))
     if is_raw and _PAGE.fullmatch(name):
         for _, register in _passed(state, step, row):
