@@ -10,7 +10,7 @@ from entasis.analyses.taint.conditions import may_hold
 from entasis.analyses.taint.construct import bind_once, construct
 from entasis.analyses.taint.content_type import is_passed_no_page
 from entasis.analyses.taint.copied import copy_passed
-from entasis.analyses.taint.first_words import FIRST, first_word, of_whole_list
+from entasis.analyses.taint.first_words import FIRST, first_word, is_of_named, of_whole_list
 from entasis.analyses.taint.foreign import call_foreign
 from entasis.analyses.taint.guarded_clients import is_passed_guarded
 from entasis.analyses.taint.heap import COPIED, NOTHING
@@ -119,7 +119,9 @@ def reach_sinks(
         ):
             taint = state.cleaned(taint, REPR)
         if use.kind == COMMAND and register != NONE and port is not None and port.selectors == FIRST:
-            taint = first_word(state, register, taint)
+            taint = first_word(state, register, taint, use.last.api)
+        if use.kind == COMMAND and is_of_named(state, use, register):
+            continue
         if use.last.kind == COMMAND and isinstance(step, Call):
             reach_by_words(state, step, register, use.last.api)
             taint = of_whole_list(state, use, register, taint)

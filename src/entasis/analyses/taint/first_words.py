@@ -4,17 +4,22 @@ words = [settings.DIG, "+short"]
 if server: words += ["@" + server]        however many there are by now, the first one is that of the display
 words.append(host)
 return [self.program, *words]             so it is of what a function of the program makes
+f"dig +short {host}".split()              or of a text that is split, as it is by who is passed it
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from entasis.analyses.constants import is_constant
+from entasis.analyses.taint.behind_text import HOLE
 from entasis.analyses.taint.constant_sets import definition_behind, has_constant_lists
+from entasis.analyses.taint.reading import apis_of
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin, SinkUse
 from entasis.analyses.view import View
 from entasis.ir.instructions import (
+    NONE,
     Await,
     Binary,
     Build,
@@ -28,14 +33,59 @@ from entasis.ir.instructions import (
     Phi,
     SetItem,
 )
-from entasis.models.ports import holds
+from entasis.models.ports import Known, holds
 from entasis.program.facts import returned
 from entasis.program.symbols import Api, Bound, FunctionSymbol
 
 FIRST: Final = ("[0]",)  # where a list has the name of the program that it starts
+_OPTION: Final = "option"
 _ANEW: Final = frozenset(
     {"insert", "reverse", "sort", "appendleft", "extendleft"}
 )  # what puts another one first
+_NAMED: Final = re.compile(rf"\s*(?:[^\s{HOLE}]*/)?([^\s{HOLE}/]+)\s")
+# Programs that start another one, whose name stands behind theirs.
+_RUNNING: Final = re.compile(
+    r"(?:a|ba|c|da|fi|k|tc|z)?sh|cmd|powershell|pwsh|python[\d.]*|perl|php|node|ruby|env|exec|sudo|su|doas|ssh|docker"
+    r"|podman|kubectl|chroot|nice|nohup|nsenter|setsid|stdbuf|strace|time|timeout|xargs"
+)
+
+
+def is_of_named(state: State, use: SinkUse, register: int) -> bool:
+    """Whether what a callee takes for the name of a program is that of a text which begins with one."""
+    return (
+        isinstance(use.origin, PortOrigin)
+        and any(
+            sink.kind == use.kind and sink.says == use.says and sink.port.selectors == FIRST
+            for sink in state.models.sinks(use.last.api)
+        )
+        and _begins_with_a_name(state, register, use.last.api)
+    )
+
+
+def _begins_with_a_name(state: State, register: int, api: str) -> bool:
+    """Whether the text begins with the name of a program, behind which something else begins: that is all it starts.
+
+    One that runs what its options say may start anything, as far as the words are made of what comes from outside.
+    """
+    named = _NAMED.match(state.shapes.shape(register) or "") if register >= 0 else None
+    if named is None or _RUNNING.fullmatch(named[1]):
+        return False
+    name = Known(is_constant=True, constant=named[1])
+    return not any(
+        sink.kind == _OPTION
+        and any(port.selectors == FIRST and holds(condition, name) for port, condition in sink.when)
+        for sink in state.models.sinks(api)
+    )
+
+
+def _split(view: View, call: Call) -> int:
+    """The text that the call splits into words, or NONE."""
+    callee = view.definitions[call.callee]
+    if isinstance(callee, GetField) and callee.name == "split":
+        blank = [view.constants.value(given) for given in call.arguments]
+        if not call.names and blank in ([], [" "], [None]):
+            return callee.object
+    return call.arguments[0] if call.arguments and apis_of(view, call) == ["shlex.split"] else NONE
 
 
 def of_whole_list(state: State, use: SinkUse, register: int, taint: int) -> int:
@@ -50,7 +100,7 @@ def of_whole_list(state: State, use: SinkUse, register: int, taint: int) -> int:
     return taint
 
 
-def first_word(state: State, register: int, default: int) -> int:
+def first_word(state: State, register: int, default: int, api: str) -> int:
     """The taint of the first element of the list in the register; `default` where nobody can say which one that is."""
     taint = 0
     for each in _lists(state.view, register):
@@ -63,7 +113,8 @@ def first_word(state: State, register: int, default: int) -> int:
             elif not _is_of_table(state, step.operands[0]):
                 return default
         elif isinstance(step, Call):
-            made = _first_made(state, step)
+            is_named = _begins_with_a_name(state, _split(state.view, step), api)
+            made = 0 if is_named else _first_made(state, step)
             taint |= state.taint_at(each, FIRST) if made is None else made
         else:
             taint |= state.taint_at(each, FIRST)

@@ -143,7 +143,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             register, sink.port.selectors if is_list_meant else ()
         )  # no shell reads a list
         if taint and kind == COMMAND and sink.port.selectors == FIRST:
-            taint = first_word(state, register, taint)
+            taint = first_word(state, register, taint, api)
         if taint and sink.kind == URL and sends_where_it_may(state, step):
             continue
         if taint and is_told_where_it_is(state.view, step, sink):
