@@ -11,10 +11,23 @@ of the program's own classes that derive from them: requests, connections, curso
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, final
 
-from entasis.ir.instructions import Await, Call, Enter, GetField, Import, Instruction, Load, Param
+from entasis.ir.instructions import (
+    NONE,
+    Await,
+    Build,
+    Call,
+    Enter,
+    GetField,
+    Import,
+    Instruction,
+    Load,
+    Param,
+    Return,
+)
+from entasis.ir.operands import operands
 from entasis.models.names import bearers
 from entasis.models.stubs import FunctionKind as StubKind
-from entasis.program.passing import Passing
+from entasis.program.passing import Passing, argument, port_of
 from entasis.program.solver import union
 from entasis.program.symbols import (
     UNKNOWN,
@@ -44,6 +57,8 @@ class HandedOn:
         passing: Passing,
     ) -> None:
         self._evaluator = evaluator
+        self._passing = passing
+        self._packed: dict[tuple[FunctionSymbol, int], bool] = {}
         self._classes, names = bearers(evaluator.models, packages)
         if not self._classes:
             return
@@ -150,7 +165,7 @@ class HandedOn:
 
     def _give(self, target: FunctionSymbol, index: int, handed: Value) -> bool:
         """Note what the parameter is passed; whether that is new."""
-        if target.function.parameters[index].annotation:
+        if target.function.parameters[index].annotation or self._is_of_one_call(target, index):
             return False
         given = self._evaluator.given.setdefault(target, {})
         known = given.get(index)
@@ -160,6 +175,31 @@ class HandedOn:
             return False
         given[index] = new
         return True
+
+    def _is_of_one_call(self, target: FunctionSymbol, index: int) -> bool:
+        """Whether the function only gives the parameter back, and is passed something else by other calls.
+
+        What it gives is then of the class that each call passes: `answer(value)` that returns `{"value": value}`.
+        """
+        key = (target, index)
+        if key not in self._packed:
+            self._packed[key] = _only_gives_back(target, index)
+        return self._packed[key] and any(
+            register != NONE and not self._handed(caller, register)
+            for caller, call, shift in self._passing.reaching(target, index)
+            for register in (argument(call, port_of(target, index, shift)),)
+        )
+
+
+def _only_gives_back(function: FunctionSymbol, index: int) -> bool:
+    """Whether nothing is done with the parameter but to return it, by itself or in a collection."""
+    ir = function.function
+    own = {step.result for block in ir.blocks for step in block.instructions if isinstance(step, Param) and step.index == index}
+    for block in ir.blocks:
+        for step in (*block.instructions, block.terminator):
+            if not isinstance(step, Build | Return) and not own.isdisjoint(operands(step)):
+                return False
+    return True
 
 
 def _index_of(target: FunctionSymbol, position: int, name: str) -> int | None:
