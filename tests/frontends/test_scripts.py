@@ -209,6 +209,24 @@ def test_a_hole_that_is_part_of_the_language_makes_nothing_incomplete():
     assert module.opaque["script"] == 1
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<%inherit file='/base.html'/><script>var a = '${b['c']}'; document.write(location.hash);</script>",
+        "<p tal:content='a'/><script>var a = '${b['c']}'; document.write(location.hash);</script>",
+    ],
+)
+def test_nor_does_one_of_other_languages_of_templates(page):
+    module = lower_template(page, "templates/a.html")
+    assert add_scripts(module, page) == ()
+    assert module.opaque["script"] == 1
+
+
+def test_a_script_that_is_none_is_lost():
+    page = "<p></p><script>var a = 'b['c']'; document.write(location.hash);</script>"
+    assert add_scripts(lower_template(page, "templates/a.html"), page) == (1,)
+
+
 def test_what_is_not_modelled_is_counted():
     module, _ = lower_script(NAMED + "with (a) { b; }\nx = <b>{y}</b>;", "a.js")
     steps = [step for f in module.functions for block in f.blocks for step in block.instructions]

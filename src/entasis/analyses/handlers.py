@@ -46,9 +46,21 @@ def is_waited_for(view: View, step: Instruction, exception: str) -> bool:
     while block.handler != NONE and block.handler not in seen:
         seen.add(block.handler)
         block = view.blocks[block.handler]
-        if any(_waits(view, s, exception) for s in block.instructions):
+        if any(_waits(view, s, exception) for s in block.instructions) or _asks(view, block, exception):
             return True
     return False
+
+
+def _asks(view: View, block: Block, exception: str) -> bool:
+    """Whether an `except` that takes more asks whether it is that exception: `isinstance(error, TypeError)`."""
+    caught = {step.result for step in block.instructions if isinstance(step, Catch) and step.kind == "except"}
+    return bool(caught) and any(
+        len(call.arguments) == 2
+        and call.arguments[0] in caught
+        and _names(view, call.arguments[1], exception)
+        and _called(view, call) == "isinstance"
+        for call in view.steps_of(Call)
+    )
 
 
 def _is_to_fail(view: View) -> bool:

@@ -193,12 +193,14 @@ class HandedOn:
 
 def _only_gives_back(function: FunctionSymbol, index: int) -> bool:
     """Whether nothing is done with the parameter but to return it, by itself or in a collection."""
-    ir = function.function
-    own = {step.result for block in ir.blocks for step in block.instructions if isinstance(step, Param) and step.index == index}
-    for block in ir.blocks:
-        for step in (*block.instructions, block.terminator):
-            if not isinstance(step, Build | Return) and not own.isdisjoint(operands(step)):
+    own = {step.result for step in function.steps_of(Param) if step.index == index}
+    for block in function.function.blocks:
+        for step in block.instructions:
+            if not isinstance(step, Build) and not own.isdisjoint(operands(step)):
                 return False
+        end = block.terminator
+        if end is not None and not isinstance(end, Return) and not own.isdisjoint(operands(end)):
+            return False
     return True
 
 

@@ -12,6 +12,7 @@ behind the loops with which it fails.
 
 import re
 from collections import deque
+from operator import and_
 from typing import Final, final
 
 from msgspec import Struct
@@ -34,19 +35,29 @@ from entasis.flow.components import components
 from entasis.limits import REGEX_STEPS
 
 EXPONENTIAL: Final = 0
+_Word = tuple[int, ...]  # sets of characters, of which any may stand there
+_Chain = tuple[
+    tuple[_Word, ...], tuple[int, ...]
+]  # what goes from loop to loop, and the loops before the last
 _EVERYTHING: Final = Characters((1 << LATIN) - 1, is_negated=True)
 
 
 class Backtracking(Struct, frozen=True):
     """What repeating `pump` costs: time as its length to the power of `exponent`, or EXPONENTIAL.
 
-    `start` and `end` bound the part of the pattern that is ambiguous.
+    `start` and `end` bound the part of the pattern that is ambiguous. `before` are other texts that have to be repeated
+    as often before it, where no single one goes round all the loops.
     """
 
     exponent: int
     pump: str
     start: int
     end: int
+    before: tuple[str, ...] = ()
+
+    def steps(self, length: int) -> float:
+        """How many steps a text of the length takes at most, roughly."""
+        return (length / (len(self.pump) + sum(map(len, self.before)))) ** self.exponent
 
 
 def backtracking(
@@ -159,25 +170,31 @@ class _Ambiguity:
     def _shared(self, loops: list[tuple[int, ...]]) -> Backtracking | None:
         """`loops` stand in the order in which a match can come to them."""
         reach = [self._reached(loop) for loop in loops]
-        depth = [0] * len(loops)
-        worst: tuple[int, tuple[int, ...], tuple[int, ...]] | None = None
+        chains: list[_Chain] = [((), ())] * len(loops)  # the longest that ends in each loop or before it
+        worst: _Chain = ((), ())
+        found: Backtracking | None = None
         for second, loop in enumerate(loops):
-            best: tuple[int, tuple[int, ...], int] | None = None
+            best: _Chain = ((), ())
             for first in range(second):
                 if loop[0] not in reach[first]:
                     continue
-                depth[second] = max(depth[second], depth[first])
+                chains[second] = max(chains[second], chains[first], key=_words)
                 word = self._common(loops[first], loop, reach[first])
-                if word and (best is None or depth[first] + 1 > best[0]):
-                    best = (depth[first] + 1, word, first)
-            if best is None:
+                if word and (not best[0] or _words(chains[first]) >= _words(best)):
+                    best = ((*chains[first][0], word), (*chains[first][1], first))
+            if not best[0]:
                 continue
-            depth[second] = max(depth[second], best[0])
-            is_worse = worst is None or best[0] > worst[0]
-            text = next(filter(None, (self._failing(s, best[1]) for s in loop)), ()) if is_worse else ()
+            chains[second] = max(chains[second], best, key=_words)
+            if _words(best) <= _words(worst):
+                continue
+            pump, *before = _distinct(best[0])
+            text = next(filter(None, (self._failing(s, pump) for s in loop)), ())
             if text:
-                worst = (best[0], text, (*loops[best[2]], *loop))
-        return None if worst is None else self._said(worst[0] + 1, worst[1], worst[2])
+                worst = best
+                last = best[1][-1:] if not before else best[1]
+                around = tuple(state for at in last for state in loops[at])
+                found = self._said(_words(best) + 1, text, (*around, *loop), before)
+        return found
 
     def _reached(self, loop: tuple[int, ...]) -> frozenset[int]:
         found = set(loop)
@@ -276,7 +293,9 @@ class _Ambiguity:
             found |= here
             here = frozenset(found)
 
-    def _said(self, exponent: int, word: tuple[int, ...], loop: tuple[int, ...]) -> Backtracking:
+    def _said(
+        self, exponent: int, word: _Word, loop: tuple[int, ...], before: list[_Word] | None = None
+    ) -> Backtracking:
         sources = [self._machine.sources[state] for state in loop]
         sources = [source for source in sources if source != (0, 0)]
         start, end = min(start for start, _ in sources), max(end for _, end in sources)
@@ -287,11 +306,33 @@ class _Ambiguity:
             start, end = around[is_one]
         else:  # two loops: each with its sign
             end = min((r[1] for r in self._repeats if r[0] >= start and r[1] > end), default=end)
-        common = -1
-        for symbol in word:
-            common &= symbol
-        pump = _letter(common) if common else "".join(map(_letter, word))
-        return Backtracking(exponent, pump, start, end)
+        return Backtracking(exponent, _text(word), start, end, tuple(map(_text, before or ())))
+
+
+def _words(chain: _Chain) -> int:
+    return len(chain[0])
+
+
+def _distinct(words: tuple[_Word, ...]) -> list[_Word]:
+    """What has to be repeated to go round all the loops, the last one first: one text stands for all that it is one of."""
+    found: list[_Word] = []
+    for word in reversed(words):
+        for at, other in enumerate(found):
+            longer, shorter = sorted((word, other), key=len, reverse=True)
+            both = tuple(map(and_, longer, shorter * len(longer) if len(shorter) == 1 else shorter))
+            if len(both) == len(longer) and all(both):
+                found[at] = both
+                break
+        else:
+            found.append(word)
+    return found
+
+
+def _text(word: _Word) -> str:
+    common = -1
+    for symbol in word:
+        common &= symbol
+    return _letter(common) if common else "".join(map(_letter, word))
 
 
 def _repeats(tree: Node) -> list[tuple[int, int]]:

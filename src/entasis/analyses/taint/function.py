@@ -172,7 +172,7 @@ class FunctionTaint(State):
                     value = call(self, step)
                     if guards.of_call(step):
                         guards.add(self.facts, guards.returned(step))
-                case GetItem():
+                case GetItem() | Binary():
                     value = self._step(block, step)
                     if guards.of_call(step):
                         guards.add(self.facts, guards.returned(step))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, final
 
 from entasis.analyses.constants import is_constant
-from entasis.analyses.taint import checks, derived, found, parts, urls
+from entasis.analyses.taint import arithmetic, checks, derived, found, parts, urls
 from entasis.analyses.taint.alternatives import FALSE, TRUE, Alternatives, meet
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.edges import Edges
@@ -41,6 +41,7 @@ from entasis.limits import CHECK_DEPTH, CHECK_ROUNDS, Limit
 FIRST: Final = "first "  # of what a call checks where the first part of what it gives is true, or false
 Checked = int | tuple[int, str]  # a register, or what lies at a selector of one
 Facts = dict[Checked, int]  # what has been checked → for which kinds
+Checking = Call | GetItem | Binary
 CallGuards = Callable[
     [Call], list[tuple[str, Checked, int]]
 ]  # (when, checked, mask) of calls into the program
@@ -62,7 +63,7 @@ class Guards:
         self._entry: dict[int, Facts] = {}
         self._position: Mapping[int, int] = {}
         self._of_call: dict[int, list[tuple[str, Checked, int]]] = {}
-        self._checking: dict[int, list[Call | GetItem]] = {}  # block → the steps in it that check something
+        self._checking: dict[int, list[Checking]] = {}  # block → the steps in it that check something
         self._on_way: dict[tuple[int, int], Facts] = {}
         # Choices whose ways are being looked at; those that a loop came back to meanwhile.
         self._deciding: set[tuple[int, bool]] = set()
@@ -150,11 +151,11 @@ class Guards:
         """The facts on entry of the block, as last found: not to be changed."""
         return self._entry.get(block.index, {})
 
-    def _checking_in(self, block: Block) -> list[Call | GetItem]:
-        """The calls and look-ups in the block that check something."""
+    def _checking_in(self, block: Block) -> list[Checking]:
+        """The calls, look-ups and calculations in the block that check something."""
         known = self._checking.get(block.index)
         if known is None:
-            steps = [step for step in block.instructions if isinstance(step, Call | GetItem)]
+            steps = [step for step in block.instructions if isinstance(step, Checking)]
             known = self._checking[block.index] = [step for step in steps if self.of_call(step)]
         return known
 
@@ -185,21 +186,23 @@ class Guards:
             place = self.same.of(checked)
             facts[place] = facts.get(place, 0) | mask
 
-    def returned(self, call: Call | GetItem) -> Iterator[tuple[Checked, int]]:
+    def returned(self, call: Checking) -> Iterator[tuple[Checked, int]]:
         """What is checked where the call has returned."""
         for when, checked, mask in self.of_call(call):
             if not when:
                 yield from derived.implied(self, checked, mask)
 
-    def of_call(self, call: Call | GetItem) -> list[tuple[str, Checked, int]]:
-        """What a call or a look-up checks: (when, checked, mask), `when` being "", "true" or "false"."""
+    def of_call(self, call: Checking) -> list[tuple[str, Checked, int]]:
+        """What a call or the like checks: (when, checked, mask), `when` being "", "true" or "false"."""
         known = self._of_call.get(id(call))
         if known is None:
-            known = (
-                [*self._by_call(call), *checks.rows_of(self, call)]
-                if isinstance(call, Call)
-                else [*found.by_key(self, call)]
-            )
+            match call:
+                case Call():
+                    known = [*self._by_call(call), *checks.rows_of(self, call)]
+                case GetItem():
+                    known = [*found.by_key(self, call)]
+                case Binary():
+                    known = [*arithmetic.proved(self, call)]
             self._of_call[id(call)] = known
         return known
 

@@ -11,9 +11,10 @@ empty(image.shape)                       as much as is there already
 from collections.abc import Sequence
 from typing import Final
 
+from entasis.analyses.taint.arithmetic import other_of_number
 from entasis.analyses.taint.sinks import reach
 from entasis.analyses.taint.state import State
-from entasis.ir.instructions import Binary, Build, Call, GetField
+from entasis.ir.instructions import NONE, Binary, Build, Call, GetField
 from entasis.program.symbols import Api
 
 _SAME: Final = frozenset(
@@ -28,8 +29,6 @@ _SAME: Final = frozenset(
     }
     | {"decimal.Decimal"}
 )
-# What neither texts nor collections take a number for.
-_OF_NUMBERS: Final = frozenset({"+", "-", "/", "//", "**", "+=", "-=", "/=", "//=", "**="})
 _OF_ARRAYS: Final = frozenset({"shape", "ndim", "nbytes", "itemsize"})
 _BOUNDING: Final = frozenset({"%", "%=", "&", "&=", ">>", ">>="})
 
@@ -54,7 +53,7 @@ def measured(state: State, step: GetField, taint: int) -> int:
 def calculated(state: State, step: Binary, taint: int) -> int:
     """The taint of what the operator gives: a remainder is bounded, and a repeated text reaches a sink."""
     numbers = state.kinds.numbers
-    if taint and step.operator in _OF_NUMBERS and any(_is_number(state, r) for r in (step.left, step.right)):
+    if taint and other_of_number(state.view, step) != NONE:
         taint = state.kinds.clear(taint, state.kinds.mask(["*"]))
     if not numbers or not taint:
         return taint
@@ -66,12 +65,6 @@ def calculated(state: State, step: Binary, taint: int) -> int:
             if given and _is_repeatable(state, one):
                 reach(state, step, "the operator *", "size.memory", "the number of repetitions", count, given)
     return taint
-
-
-def _is_number(state: State, register: int) -> bool:
-    """Whether the value is a number that is written out."""
-    cell = state.view.constants.value(register)
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _is_repeatable(state: State, register: int) -> bool:

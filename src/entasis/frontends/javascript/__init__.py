@@ -26,7 +26,8 @@ from entasis.limits import SCRIPT_BYTES
 
 __all__ = ["add_scripts", "add_written_scripts", "lower_script"]
 
-_HOLE: Final = re.compile(r"\{\{|\{%")
+# Of Jinja and its like; of Mako and what else writes `<% ... %>`; of those that write attributes (Chameleon, Genshi).
+_HOLE: Final = re.compile(r"\{\{|\{%|<%|\s(?:tal|metal|py):[a-z-]+=")
 Lost = tuple[int, ...]  # the lines on which something begins that was not read
 
 

@@ -2,8 +2,9 @@ r"""A regular expression that takes exponential time on some texts.
 
 ## What it finds
 A pattern in which a loop can read the same text in two ways, so that a text exists on which the number of ways
-doubles with each character, and so does the time until the match fails. Also patterns whose time grows with the
-fourth or a higher power of the text's length (at level `audit`, the third), unless a check of the length comes first.
+doubles with each character, and so does the time until the match fails. Also patterns that a thousand characters keep
+busy for more than a few seconds, as the time grows with the fourth or a higher power of the text's length (at level `audit`
+all of the third and more), unless a check of the length comes first.
 The pattern counts through names, concatenation and formatting; its parts count where it is not known as a whole.
 
 ## Why it matters
@@ -58,7 +59,7 @@ from entasis.ir.instructions import NONE
 from entasis.rules.rule import Hop, Match, Rule
 
 _NOTABLE: Final = 3  # the exponent from which some thousand characters take minutes
-_GRAVE: Final = 4  # from which a thousand do: one line of a header
+_LINE: Final = 1000  # characters that somebody sends with ease: one line of a header
 _AFFORDABLE: Final = 10**9  # steps: some ten seconds
 _SHOWN: Final = 40  # characters of a pattern that a message quotes
 
@@ -108,19 +109,24 @@ def _is_bad(view: View, use: RegexUse, found: Backtracking) -> bool:
     if found.exponent < _NOTABLE:
         return False
     longest = greatest_length(view, use.subject, use.call) if use.subject != NONE else None
-    return longest is None or longest**found.exponent > _AFFORDABLE
+    return longest is None or found.steps(longest) > _AFFORDABLE
 
 
 def _match(view: View, use: RegexUse, found: Backtracking, quoted: str, place: Written | None) -> Match:
     step = use.call if place is None else place.literal
     function = view.function if place is None else place.function
     pump = repr(found.pump)
+    is_grave = found.exponent == EXPONENTIAL or (
+        found.exponent > _NOTABLE and found.steps(_LINE) > _AFFORDABLE
+    )
     if found.exponent == EXPONENTIAL:
         message = f"`{quoted}` takes exponential time to fail"
         growth = f"each further {pump} doubles the time until the match fails"
     else:
         message = f"`{quoted}` takes time to the power of {found.exponent} to fail"
-        growth = f"twice as many {pump} take {2**found.exponent} times as long until the match fails"
+        others = [repr(text) for text in found.before[::-1]]
+        pump = ", and then as often ".join([*others, pump])
+        growth = f"twice as many {'of each' if others else pump} take {2**found.exponent} times as long until the match fails"
     hops: tuple[Hop, ...] = ()
     is_inside = function is view.function and use.call.start <= step.start and step.end <= use.call.end
     if not is_inside:
@@ -139,7 +145,7 @@ def _match(view: View, use: RegexUse, found: Backtracking, quoted: str, place: W
         remedy="Rewrite the loops so that each text can be read in one way only.",
         facts=(f"Repeat {pump}, then a text that does not match: {growth}.",),
         hops=hops,
-        tier=Tier.AUDIT if found.exponent == _NOTABLE else None,
+        tier=None if is_grave else Tier.AUDIT,
     )
 
 
