@@ -18,6 +18,7 @@ from entasis.analyses.taint import (
     declared_names,
     derived,
     found,
+    found_by,
     parts,
     suffixes,
     urls,
@@ -329,6 +330,7 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
         yield from found.by_call(guards, step)
         yield from found.among(guards, step)
         yield from alphabets.asked(guards, step)
+        yield from found_by.records(guards, step)
 
 
 def _prefixed(
