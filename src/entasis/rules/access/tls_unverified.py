@@ -48,12 +48,16 @@ from typing import Final
 from entasis.analyses.asked import ASKED_FOR, condition_of, is_asked_for
 from entasis.analyses.certificates import only_shows_certificate
 from entasis.analyses.misuse import Misuse, misuses
+from entasis.analyses.own_machine import stays_here
 from entasis.analyses.view import View
 from entasis.finding import Severity, Tier
 from entasis.rules.rule import DEPLOYED, Hop, Match, Rule
 from entasis.rules.rule_texts import effect_facts, effect_message, release_facts, value_facts, value_hops
 
 _KIND = "tls.unverified"
+_STAYS_HERE: Final = (
+    "The address is one of this machine: whoever answers in its place has to be on it already."
+)
 # What an option is called that switches the verification, and whether it is then off; the first one in a name tells.
 _SWITCHES: Final[Mapping[str, bool]] = {
     **dict.fromkeys(
@@ -70,6 +74,7 @@ def _find(view: View) -> Iterator[Match]:
             continue
         # What is left to a default is asked for only by what is called after it: `if use_tls` asks for the opposite.
         is_asked = is_asked_for(view, misuse.step, words=_SWITCHES, by_name_only=not misuse.values)
+        is_own = stays_here(view, misuse.step)
         message = effect_message(misuse, "accepts any certificate")
         yield Match(
             step=misuse.step,
@@ -84,10 +89,11 @@ def _find(view: View) -> Iterator[Match]:
                 *release_facts(view, misuse),
                 *effect_facts(misuse, message),
                 *((ASKED_FOR,) if is_asked else ()),
+                *((_STAYS_HERE,) if is_own else ()),
             ),
             hops=_hops(view, misuse),
             repair=misuse.edit,
-            tier=Tier.AUDIT if is_asked else None,
+            tier=Tier.AUDIT if is_asked or is_own else None,
         )
 
 
