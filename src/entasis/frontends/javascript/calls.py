@@ -38,6 +38,8 @@ _TIMERS: Final = frozenset({"setTimeout", "setInterval"})
 _OF_TEXTS: Final = frozenset(
     {"slice", "substring", "substr", "split", "replace", "replaceAll", "match", "search", "includes", "join"}
 )
+# What is passed a list and a function, by the method of lists that calls its function in the same way.
+_OF_LISTS: Final = {"jQuery.each": "each", "jQuery.map": "map", "jQuery.grep": "filter"}
 _BODIES: Final = frozenset({"json", "clone"})  # of an answer: what is in it
 _HANDLES: Final = frozenset({"addEventListener", "on", "bind", "attachEvent"})
 _MESSAGE: Final = frozenset({"message", "onmessage"})
@@ -159,8 +161,8 @@ def _method(body: Body, node: Node, function: Node, arguments: list[Node]) -> in
     if path in {"location.assign", "location.replace"}:
         values = _values(body, arguments)
         return body.call("Location.assign", [body.api("location", node), *values], node)
-    if path == "jQuery.each" and len(arguments) == len("ab"):
-        return each(body, node, expressions.expression(body, arguments[0]), "each", arguments[1:])
+    if path in _OF_LISTS and len(arguments) == len("ab"):
+        return each(body, node, expressions.expression(body, arguments[0]), _OF_LISTS[path], arguments[1:])
     if path and "." not in path:
         return _outside(body, node, path, arguments)
     if path and path.partition(".")[0] in NAMESPACES and not _is_text(body, holder, name):
