@@ -133,7 +133,33 @@ def _goes_on(view: View, step: Instruction) -> bool:
     if view.known(step, _IF_THERE).constant is True:
         return True
     handler = view.block_of[id(step)].handler
-    return handler != NONE and _returns(view, view.blocks[handler])
+    if handler == NONE or not _returns(view, view.blocks[handler]):
+        return False
+    return not any(_is_another(view, view.blocks[handler], name) for name in step.arguments[:1])
+
+
+def _is_another(view: View, handler: Block, name: int) -> bool:
+    """Whether the handler puts another folder in the place of the one that is there."""
+    for block in view.blocks:
+        for step in block.instructions:
+            if isinstance(step, Phi) and name in step.operands:
+                ways = zip(block.predecessors, step.operands, strict=True)
+                other = {before for before, operand in ways if operand != name}
+                if other and other & _reached(view, handler, block):
+                    return True
+    return False
+
+
+def _reached(view: View, start: Block, end: Block) -> set[int]:
+    """The blocks to which control comes from `start` before it gets to `end`, if nothing raises."""
+    seen, pending = {start.index}, [start]
+    while pending:
+        block = pending.pop()
+        for following in block.successors():
+            if following not in seen and following not in {block.handler, end.index}:
+                seen.add(following)
+                pending.append(view.blocks[following])
+    return seen
 
 
 def _returns(view: View, start: Block) -> bool:
