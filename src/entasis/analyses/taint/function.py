@@ -40,6 +40,7 @@ from entasis.analyses.taint.sequences import combine, elements
 from entasis.analyses.taint.shapes import Shapes
 from entasis.analyses.taint.state import State
 from entasis.analyses.taint.summary import PortOrigin, Summary
+from entasis.analyses.taint.switched import is_left_uncleaned
 from entasis.analyses.taint.taken import keep_taken
 from entasis.analyses.taint.textual import filled
 from entasis.analyses.taint.visits import Entry, Visits
@@ -202,9 +203,12 @@ class FunctionTaint(State):
         values: list[Held] = []
         ways: list[tuple[Held, frozenset[tuple[int, str]]]] = []
         for predecessor, operand in zip(block.predecessors, step.operands, strict=True):
-            if predecessor not in facts or not self.edges.is_way(self.view.blocks[predecessor], block.index):
+            before = self.view.blocks[predecessor]
+            if predecessor not in facts or not self.edges.is_way(before, block.index):
                 continue
             held = self.held[operand]
+            if held.taint and is_left_uncleaned(self.view, step, operand, before, block):
+                held = Held(0, held.objects)
             known: Facts = {}
             if held.taint:
                 known = guards.on_way(predecessor, block.index)
