@@ -67,6 +67,7 @@ def _begins_with_a_name(state: State, register: int, api: str) -> bool:
 
     One that runs what its options say may start anything, as far as the words are made of what comes from outside.
     """
+    register = _passed(state, register)
     named = _NAMED.match(state.shapes.shape(register) or "") if register >= 0 else None
     if named is None or _RUNNING.fullmatch(named[1]):
         return False
@@ -76,6 +77,23 @@ def _begins_with_a_name(state: State, register: int, api: str) -> bool:
         and any(port.selectors == FIRST and holds(condition, name) for port, condition in sink.when)
         for sink in state.models.sinks(api)
     )
+
+
+def _passed(state: State, register: int) -> int:
+    """What is passed, also where it stands in a list of arguments: `Thread(target=run, args=(command,))`."""
+    if register >= NONE:
+        return register
+    _, _, listed, selector = state.packs[-2 - register]
+    step = state.view.definitions[listed] if listed >= 0 else None
+    position = selector[1:-1]
+    if (
+        not isinstance(step, Build)
+        or step.kind not in {"list", "tuple"}
+        or step.stars
+        or not position.isdigit()
+    ):
+        return NONE
+    return step.operands[int(position)] if int(position) < len(step.operands) else NONE
 
 
 def _split(view: View, call: Call) -> int:
