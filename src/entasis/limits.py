@@ -159,6 +159,9 @@ TYPES_PER_VALUE = Limit("types-per-value", 8, "classes", "a value with more clas
 FUNCTIONS_PER_VALUE = Limit(
     "functions-per-value", 24, "functions", "what one of more functions is, as in a table of them, is unknown"
 )
+ROWS_PER_VALUE = Limit(
+    "rows-per-value", 60, "collections", "what lies in one of more rows of a table is unknown"
+)
 REGISTERED_CLASSES = Limit(
     "registered-classes",
     4,
@@ -233,6 +236,7 @@ LIMITS: tuple[Limit, ...] = (
     WRAPPERS,
     TYPES_PER_VALUE,
     FUNCTIONS_PER_VALUE,
+    ROWS_PER_VALUE,
     REGISTERED_CLASSES,
     IMPLEMENTATIONS,
     HIERARCHY,

@@ -135,6 +135,7 @@ class FlowRows(Struct, frozen=True):
                 tuple(row.undone),
                 row.page,
                 marked,
+                frozenset(f"[{key!r}]" for key in row.apart),
             )
             for path in paths
             for port in ports

@@ -127,6 +127,7 @@ class SinkRow(_Row):
     undone: list[str] = []
     page: bool = False
     marked: MarkRow | None = None
+    apart: list[str] = []
     removed: str = ""
 
 

@@ -3,6 +3,7 @@
     class Disk(models.Model):
         size = models.IntegerField()       a number, whichever object of the program `disk` is in `disk.size`
         name = models.CharField()          a text
+        host = Column(ForeignKey("host.number"))      what the column is that it refers to
 
 An object that a query gives is seldom known to be of one class, so the name decides, and every class that has it.
 """
@@ -14,6 +15,7 @@ from entasis.ir.instructions import Call, Param
 from entasis.program.annotations import parse_annotation
 from entasis.program.harmless import is_harmless
 from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
+from entasis.program.written import written_text
 
 if TYPE_CHECKING:
     from entasis.program.evaluate import Evaluator
@@ -24,6 +26,8 @@ _DECLARING: Final = frozenset(
 _TEXT: Final = frozenset(
     {"CharField", "TextField", "StringField", "String", "Text", "Unicode", "UnicodeText"}
 )
+_REFERRING: Final = "ForeignKey"
+_TABLE: Final = "__tablename__"
 _REPLACED: Final = frozenset({"save", "insert", "create", "__setattr__"})
 
 
@@ -110,7 +114,7 @@ class Columns:
                         self._holders.setdefault(name, []).append(symbol)
         return self._holders
 
-    def _is_number(self, symbol: ClassSymbol, name: str) -> bool:
+    def _is_number(self, symbol: ClassSymbol, name: str, *, is_referred_to: bool = False) -> bool:
         body = symbol.body
         if body is None:
             return False
@@ -123,8 +127,35 @@ class Columns:
         registers = symbol.stored(name) if name in symbol.members else []
         steps = [body.function.definitions[register] for register in registers]
         return bool(steps) and all(
-            isinstance(step, Call) and self._makes_numbers(body, step) for step in steps
+            isinstance(step, Call)
+            and (self._makes_numbers(body, step) or (not is_referred_to and self._refers(body, step)))
+            for step in steps
         )
+
+    def _refers(self, body: FunctionSymbol, call: Call) -> bool:
+        """Whether it is a column that refers to one of numbers: what is in it is a number that stands there as well."""
+        for register in call.arguments:
+            made = body.function.definitions[register]
+            if not isinstance(made, Call) or not made.arguments:
+                continue
+            if all(path.rpartition(".")[2] != _REFERRING for path in self._paths(body, made.callee)):
+                continue
+            target = written_text(self._evaluator, body, made.arguments[0])
+            table, _, column = target.rpartition(".") if target is not None else ("", "", "")
+            return any(
+                self._is_of_table(symbol, table.rpartition(".")[2])
+                and self._is_number(symbol, column, is_referred_to=True)
+                for symbol in self._classes().get(column, ())
+            )
+        return False
+
+    def _is_of_table(self, symbol: ClassSymbol, table: str) -> bool:
+        """Whether the rows of the table are objects of the class: it says so, or is called so."""
+        body = symbol.body
+        named = symbol.stored(_TABLE) if body is not None and _TABLE in symbol.members else []
+        if body is None or not named:
+            return bool(table) and symbol.ir.name.lower() == table.replace("_", "").lower()
+        return any(written_text(self._evaluator, body, register) == table for register in named)
 
     def _makes_numbers(self, body: FunctionSymbol, call: Call) -> bool:
         """Whether the column's class, or the type that it is made with, is one of numbers."""

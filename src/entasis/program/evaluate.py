@@ -34,7 +34,7 @@ from entasis.ir.instructions import (
     Phi,
     Unary,
 )
-from entasis.limits import FUNCTIONS_PER_VALUE, TYPES_PER_VALUE
+from entasis.limits import FUNCTIONS_PER_VALUE, ROWS_PER_VALUE, TYPES_PER_VALUE
 from entasis.models.loader import Models
 from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
 from entasis.program import attributes, containers, decorators, names, narrow, results, types
@@ -240,9 +240,9 @@ class Evaluator(Solver):
         """
         owner, selector = question
         if value != TOO_MANY:
-            for alike in (self._bare, self._of_base):
+            for alike in (tuple, self._bare, self._of_base):
                 value = tuple(dict.fromkeys(alike(value)))
-                if len(value) <= TYPES_PER_VALUE.bound or _are_functions(value):
+                if len(value) <= TYPES_PER_VALUE.bound or _are_functions(value) or _are_rows(value):
                     return value
         if isinstance(owner, FunctionSymbol) and isinstance(selector, int):
             self.too_many.add(
@@ -266,11 +266,16 @@ class Evaluator(Solver):
         return tuple(found)
 
     def _of_base(self, value: Value) -> Value:
-        """Objects of the classes of the program as objects of the nearest class that all derive from."""
-        classes = [t.of for t in value if isinstance(t, Instance) and isinstance(t.of, ClassSymbol)]
-        rest = [t for t in value if not (isinstance(t, Instance) and isinstance(t.of, ClassSymbol))]
-        shared = common_base(self, classes) if classes else []
-        return (shared[0].instance, *rest) if shared else value
+        """Classes of the program, and objects of them, as the nearest class that all derive from, and its objects."""
+        objects = [t.of for t in value if isinstance(t, Instance) and isinstance(t.of, ClassSymbol)]
+        classes = [thing for thing in value if isinstance(thing, ClassSymbol)]
+        kept = {*classes, *(symbol.instance for symbol in objects)}
+        shared = [
+            *(symbol.instance for symbol in (common_base(self, objects) if objects else ())),
+            *(common_base(self, classes) if classes else ()),
+        ]
+        is_shared = len(shared) == bool(objects) + bool(classes)
+        return (*shared, *(thing for thing in value if thing not in kept)) if is_shared else value
 
     def _step(self, function: FunctionSymbol, step: Instruction) -> Value:
         match step:
@@ -379,6 +384,12 @@ class Evaluator(Solver):
             else:
                 found.append((thing,) if isinstance(thing, Unsettled) else UNKNOWN)
         return union(found) if found else UNKNOWN
+
+
+def _are_rows(value: Value) -> bool:
+    """Whether there are many things because a table has many rows, each a collection that is written out there."""
+    rows = sum(isinstance(thing, Instance) and isinstance(thing.content, Made) for thing in value)
+    return rows <= ROWS_PER_VALUE.bound and len(value) - rows <= 1
 
 
 def _are_functions(value: Value) -> bool:

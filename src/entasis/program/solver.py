@@ -38,7 +38,7 @@ Selector = int | str
 Question = tuple[Owner, Selector]
 
 _STRIDE: Final = 40  # questions on one stack: far below the interpreter's limit, whatever calls us
-_WIDE: Final = 4 * TYPES_PER_VALUE.bound  # before what differs only in its place is put together
+_WIDE: Final = 8 * TYPES_PER_VALUE.bound  # before what is alike is put together
 
 
 class _TooDeep(Exception):  # noqa: N818 - not an error: it asks for a fresh stack

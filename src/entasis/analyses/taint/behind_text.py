@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from entasis.analyses.taint import urls
+from entasis.analyses.view import View
+from entasis.ir.instructions import Phi
 
 HOLE: Final = "\0"  # where a text is put together of what is not known
 _RAW: Final = re.compile(r"<(script|style)\b(?!.*</\1)", re.IGNORECASE | re.DOTALL)
@@ -80,3 +82,12 @@ def _place_in_page(text: str) -> str:
     if closed:
         return "tag"
     return {"'": "single", '"': "double"}.get(quote, "")
+
+
+def but_written(view: View, register: int) -> int:
+    """Of one value and texts that are written out the value: nothing is put into the others."""
+    step = view.definitions[register]
+    if not isinstance(step, Phi):
+        return register
+    rest = [one for one in step.operands if not isinstance(view.constants.value(one), str)]
+    return rest[0] if len(rest) == 1 else register

@@ -20,6 +20,7 @@ from entasis.analyses.taint import (
     found,
     found_by,
     parts,
+    row_keys,
     suffixes,
     urls,
 )
@@ -71,6 +72,7 @@ def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]
             elif guard.on == "alike":
                 for given in call.arguments:
                     yield from (("true", made_of, kinds.all) for made_of in signed_in(view, given))
+    yield from row_keys.found_by(guards, call)
     callee = view.definitions[call.callee]
     if len(call.arguments) != 1 or call.names or call.stars:
         return

@@ -5,6 +5,7 @@ Objects are places of creation: a literal collection, a constructor call, a para
 share objects. A write through one certain object replaces what was there; through several it is added.
 """
 
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from entasis.analyses.taint.entities import is_entity
@@ -31,6 +32,7 @@ _OF_VALUES: Final = frozenset({"read", "chunks", "open"}).union(
 Place = tuple[int, str]
 Places = dict[int, dict[str, Held]]  # object → selector → held; inner maps are replaced, never changed
 NOTHING: Final[dict[str, Held]] = {}
+NO_SELECTORS: Final[frozenset[str]] = frozenset()
 
 
 def bits_of(objects: int) -> list[int]:
@@ -160,7 +162,7 @@ class Heap:
             found = self._deep[held.objects] = self._deep_of(held.objects)
         return held.taint | found
 
-    def _deep_of(self, objects: int) -> int:
+    def _deep_of(self, objects: int, apart: AbstractSet[str] = NO_SELECTORS) -> int:
         taint = 0
         pending, seen = objects, 0
         while pending:
@@ -180,10 +182,14 @@ class Heap:
             if index in self.shared_objects:
                 taint |= self._shared_elements(index, "**")
             for selector, inside in self._parts(index).items():
-                if selector != CONTENT:
+                if selector != CONTENT and selector not in apart:
                     taint |= inside.taint
                     pending |= inside.objects & ~seen
         return taint
+
+    def deep_but(self, held: Held, apart: AbstractSet[str]) -> int:
+        """The taint of the value and of everything in it, but for what lies at one of the selectors anywhere."""
+        return held.taint | self._deep_of(held.objects, apart)
 
     def _parts(self, index: int) -> dict[str, Held]:
         """What lies in the object and is a part of it."""

@@ -12,7 +12,7 @@ from entasis.analyses.taint.overwritten import settle
 from entasis.analyses.taint.parted import part
 from entasis.analyses.taint.secrets import TEXT_METHODS, secret_of
 from entasis.analyses.taint.sequences import elements, known_length, put_slice, selector_of, slice_of
-from entasis.analyses.taint.sinks import reach
+from entasis.analyses.taint.sinks import SURE, reach
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, UNBOUND, Build, Call, Const, GetField, GetItem, SetItem
 from entasis.models.ports import Port, holds
@@ -149,10 +149,9 @@ def _reach_sinks(state: State, step: SetItem) -> None:
         return
     for api in state.evaluator.field_paths(state.function, step.object, "__setitem__"):
         for sink in state.models.sinks(api):
-            known = [(_given(given, port), condition) for port, condition in sink.when]
-            if any(
-                holds(condition, state.view.known_value(r)) is False for r, condition in known if r != NONE
-            ):
+            named = [(_given(given, port), condition) for port, condition in sink.when]
+            met = [holds(condition, state.view.known_value(r)) for r, condition in named if r != NONE]
+            if False in met or (sink.kind in SURE and None in met):
                 continue
             register = _given(given, sink.port)
             if register != NONE:

@@ -5,6 +5,7 @@ path.split("/")[-1]                     no slash
 path.split("/").pop(0)                  nor has this one
 for line in text.splitlines(): ...      no line break, unless the function puts lines together again
 words = text.split()                    nor has any of these one
+os.path.splitext(name)[1]               nothing, or a dot with what follows: no slash, and no folder by itself
 """
 
 from typing import Final
@@ -13,9 +14,11 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.taint import characters
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Call, GetField, GetItem, Iterate, Next
+from entasis.program.calls import api_paths
 
 _BLANKS: Final = "\n"  # of what `split` without a separator parts at, what does harm by itself
 _ALL: Final = -1
+_BEFORE_SUFFIX: Final = frozenset({"os.path.splitext"})
 
 
 def part(state: State, step: GetItem, taint: int) -> int:
@@ -36,6 +39,8 @@ def _at(state: State, parts: int, place: int, taint: int) -> int:
     call = state.view.definitions[parts]
     if not isinstance(call, Call):
         return taint
+    if place in {1, -1} and _is_split_before_suffix(state, call):
+        return state.kinds.clear(taint, state.kinds.mask(["path"]))
     name, separator, most = _parted(state, call)
     if name in {"split", "rsplit"}:
         is_within = most == _ALL or (0 <= place < most if name == "split" else -most <= place < 0)
@@ -44,6 +49,12 @@ def _at(state: State, parts: int, place: int, taint: int) -> int:
     else:
         is_within = name == "splitlines" or place in {"partition": {0}, "rpartition": {2, -1}}.get(name, ())
     return state.kinds.clear(taint, characters.absent(state.kinds, separator)) if is_within else taint
+
+
+def _is_split_before_suffix(state: State, call: Call) -> bool:
+    site = state.view.site_of.get(id(call))
+    paths = api_paths(site) if site is not None else ()
+    return bool(paths) and _BEFORE_SUFFIX.issuperset(paths)
 
 
 def line(state: State, step: Next, taint: int) -> int:

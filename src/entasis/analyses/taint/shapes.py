@@ -18,7 +18,7 @@ from typing import Final, final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.spread_mappings import READING
-from entasis.analyses.taint.behind_text import HOLE, contexts_behind
+from entasis.analyses.taint.behind_text import HOLE, but_written, contexts_behind
 from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.grown import grown
 from entasis.analyses.taint.joining import Joining
@@ -366,7 +366,7 @@ class Shapes:
 
     def clear(self, taint: int, before: str | None, register: int) -> int:
         """The taint of a value that is put into a text behind `before`."""
-        inner = self.shape(register) if taint and before else None
+        inner = self.shape(but_written(self._view, register)) if taint and before else None
         if not before or inner is None:
             return taint
         if before == "/" and self._begins_a_name(register):

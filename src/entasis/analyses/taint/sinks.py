@@ -142,6 +142,8 @@ def reach_outside(state: State, step: Call, api: str) -> None:
         taint = state.taint_at(
             register, sink.port.selectors if is_list_meant else ()
         )  # no shell reads a list
+        if taint and sink.apart:
+            taint &= state.deep_but(state.read(register), sink.apart)
         if taint and kind == COMMAND and sink.port.selectors == FIRST:
             taint = first_word(state, register, taint, api)
         if taint and sink.kind == URL and sends_where_it_may(state, step):

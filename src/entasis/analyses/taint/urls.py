@@ -27,8 +27,8 @@ _LOCAL: Final = re.compile(r"/[^/\\\0]|/\0[^\\\0]|[?#]|[\w.-]+[/?#]")  # within 
 _SAME_HOST: Final = frozenset({"lower", "casefold"})  # hosts are the same in letters of either case
 _OWN_HOST: Final = frozenset({"host", "http_host", "server_name"})
 _RUNS: Final = ("javascript:", "vbscript:", "data:")
-# An address from elsewhere in the program, and what ends its host
-_BASE: Final = re.compile(r"\0[^\0/:]*(:\0)?(/(?!/)|[?#])")
+# An address from elsewhere in the program, and what ends its host: `&` goes on with a query
+_BASE: Final = re.compile(r"\0[^\0/:]*(:\0)?(/(?!/)|[?#&])")
 
 
 def fixes_host(text: str) -> bool:

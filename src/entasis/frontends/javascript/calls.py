@@ -43,6 +43,10 @@ _OF_LISTS: Final = {"jQuery.each": "each", "jQuery.map": "map", "jQuery.grep": "
 _BODIES: Final = frozenset({"json", "clone"})  # of an answer: what is in it
 _HANDLES: Final = frozenset({"addEventListener", "on", "bind", "attachEvent"})
 _MESSAGE: Final = frozenset({"message", "onmessage"})
+# What is written for a window. Others have messages as well: a socket's come from its own server.
+_WINDOW: Final = re.compile(
+    r"\b(?:w|win|self|top|parent|opener|global|globalThis|root)\b|window\b", re.IGNORECASE
+)
 
 
 def called(body: Body, node: Node) -> int:
@@ -142,7 +146,8 @@ def _method(body: Body, node: Node, function: Node, arguments: list[Node]) -> in
     if name_node is None or holder is None:
         return body.opaque(node)
     name, path = body.text(name_node), body.path(function)
-    if name in _HANDLES and len(arguments) > 1 and _is_about_messages(body, arguments[0]):
+    is_window = path in _HANDLES or (name in _HANDLES and _WINDOW.search(body.text(holder)) is not None)
+    if is_window and len(arguments) > 1 and _is_about_messages(body, arguments[0]):
         message_handler(body, _handler(body, arguments), node)
         return body.constant(None, node)
     if name in {"call", "apply"} and arguments:  # what is `this` there is not followed
