@@ -20,7 +20,6 @@ from entasis.analyses.taint import (
     found,
     found_by,
     parts,
-    row_keys,
     suffixes,
     urls,
 )
@@ -72,7 +71,7 @@ def rows_of(guards: "Guards", call: Call) -> Iterator[tuple[str, "Checked", int]
             elif guard.on == "alike":
                 for given in call.arguments:
                     yield from (("true", made_of, kinds.all) for made_of in signed_in(view, given))
-    yield from row_keys.found_by(guards, call)
+    yield from found_by.records(guards, call)
     callee = view.definitions[call.callee]
     if len(call.arguments) != 1 or call.names or call.stars:
         return
@@ -332,7 +331,6 @@ def called(guards: "Guards", step: Call, *, is_true: bool, depth: int) -> Iterat
         yield from found.by_call(guards, step)
         yield from found.among(guards, step)
         yield from alphabets.asked(guards, step)
-        yield from found_by.records(guards, step)
 
 
 def _prefixed(
