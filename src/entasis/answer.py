@@ -26,6 +26,7 @@ from entasis.source import LineIndex, SourceFile
 
 # Data that lay in a field goes through no more functions than this where a person can follow it; what goes further is
 # handed on within whole objects, as frameworks do, and as likely as not never lies where it is looked for.
+_SERVICE: Final = "service"
 _SURE_DEPTH: Final = 4
 
 
@@ -223,9 +224,9 @@ def _tier(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow, *, is_proved
     return Tier.AUDIT if is_assumed else rule.tier
 
 
-def _strength(analysis: FlowAnalysis, flow: TaintFlow, tier: Tier) -> tuple[bool, bool, bool, bool]:
-    """What is proved comes before what is assumed, what anybody sends before what only some distrust, and exact calls
-    before those matched by name.
+def _strength(analysis: FlowAnalysis, flow: TaintFlow, tier: Tier) -> tuple[bool, bool, bool, bool, bool]:
+    """What is proved comes before what is assumed, what anybody sends before what only some distrust, exact calls
+    before those matched by name, and what visitors send before what services answer that the program asks itself.
     """
     model = analysis.program.models.kinds[flow.source.source.kind].threat_model
     return (
@@ -233,6 +234,7 @@ def _strength(analysis: FlowAnalysis, flow: TaintFlow, tier: Tier) -> tuple[bool
         not flow.is_assumed,
         model is ThreatModel.REMOTE,
         not flow.use.is_weak,
+        flow.source.source.kind != _SERVICE,
     )
 
 

@@ -58,3 +58,37 @@ def test_verification_that_is_off_says_under_which_test_it_stands(tmp_path):
         (9, "here nobody's certificate is checked"),
     ]
     assert always.steps == ()
+
+
+TWO_SENDERS = """
+import requests
+from flask import Flask, request
+from markupsafe import Markup
+
+app = Flask(__name__)
+TITLES = {}
+
+
+@app.route("/a")
+def asked():
+    TITLES["title"] = requests.get("https://service.example.org/title", timeout=9).text
+    return ""
+
+
+@app.route("/b")
+def sent():
+    TITLES["title"] = request.form["title"]
+    return ""
+
+
+@app.route("/c")
+def shown():
+    return Markup("<b>" + TITLES["title"] + "</b>")
+"""
+
+
+def test_what_a_visitor_sends_is_told_before_what_a_service_answers(tmp_path):
+    (tmp_path / "app.py").write_text(TWO_SENDERS)
+    review = engine.review(engine.Options((str(tmp_path),)))
+    [finding] = [finding for finding in review.findings if finding.rule == "cross-site-scripting"]
+    assert finding.steps[0].text == "the request body comes in here"
