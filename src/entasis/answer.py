@@ -13,6 +13,7 @@ from entasis.analyses.taint.flows import SURE_MEMORIES, FlowAnalysis, TaintFlow
 from entasis.analyses.taint.options import is_handed_on
 from entasis.analyses.taint.summary import SinkUse, SourceOrigin
 from entasis.analyses.taint.trace import Traces
+from entasis.analyses.taint.wording import agreed
 from entasis.analyses.tested import is_tested
 from entasis.finding import Edit, Finding, Fix, Span, Step, Tier
 from entasis.fix.edits import Code, replacements
@@ -330,8 +331,8 @@ def _flow_finding(
         title=rule.title,
         severity=rule.severity,
         tier=told.tier,
-        message=message.format(**said),
-        why=why.format(**said),
+        message=agreed(said["source"], message.format(**said)),
+        why=agreed(said["source"], why.format(**said)),
         span=span,
         fix=Fix(remedy, edits),
         facts=tuple(facts),

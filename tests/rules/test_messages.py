@@ -1,6 +1,9 @@
 """What a finding says where a kind of sinks has words and a remedy of its own."""
 
+import pytest
+
 from entasis import engine
+from entasis.analyses.taint.wording import agreed, sentence
 from entasis.finding import Tier
 
 VIEW = """
@@ -92,3 +95,27 @@ def test_what_a_visitor_sends_is_told_before_what_a_service_answers(tmp_path):
     review = engine.review(engine.Options((str(tmp_path),)))
     [finding] = [finding for finding in review.findings if finding.rule == "cross-site-scripting"]
     assert finding.steps[0].text == "the request body comes in here"
+
+
+@pytest.mark.parametrize(
+    ("subject", "said", "expected"),
+    [
+        (
+            "the request's parameters",
+            "is written to the log",
+            "the request's parameters are written to the log",
+        ),
+        ("the uploaded files", "chooses the file", "the uploaded files choose the file"),
+        ("the rows of the database", "reaches it", "the rows of the database reach it"),
+        ("the request's path", "is written to the log", "the request's path is written to the log"),
+        ("the resource's address", "chooses the file", "the resource's address chooses the file"),
+        ("the key that signs the sessions", "is used", "the key that signs the sessions is used"),
+        ("what the peer sent", "becomes part of it", "what the peer sent becomes part of it"),
+    ],
+)
+def test_a_verb_agrees_with_its_source(subject, said, expected):
+    assert sentence(subject, said) == agreed(subject, f"{subject} {said}") == expected
+
+
+def test_a_text_that_begins_with_something_else_is_left_as_it_is():
+    assert agreed("the headers", "It is written by the headers") == "It is written by the headers"

@@ -1,6 +1,6 @@
 """The answer of `entasis trace` for people: the way of the data, hop by hop, each with its line.
 
-1. shop/views.py:12: the query parameters of the request comes in here
+1. shop/views.py:12: the query parameters of the request come in here
 12 |     name = request.args["name"]
 """
 

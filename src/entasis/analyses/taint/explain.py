@@ -19,6 +19,7 @@ from entasis.analyses.taint.flows import FlowAnalysis
 from entasis.analyses.taint.reasons import Reason, Reasons, SinkPlace, Step
 from entasis.analyses.taint.summary import CallOrigin, Origin, PortOrigin, SharedOrigin, SourceOrigin
 from entasis.analyses.taint.ways import Hop, Value, Ways
+from entasis.analyses.taint.wording import sentence
 from entasis.ir.instructions import NONE, Call, GetField, Param, SetField, SetItem
 from entasis.limits import TRACE_HOPS
 from entasis.models.ports import PortKind
@@ -184,7 +185,7 @@ class _Search:
         at = next((i for i, (_, hop) in enumerate(path) if self._costs[hop.value][0]), len(path) - 1)
         hop = path[at][1]
         before: list[Place] = [
-            (source.function, source.step, f"{source.source.says} comes in here"),
+            (source.function, source.step, sentence(source.source.says, "comes in here")),
             *((hop.at, hop.step, hop.text) for _, hop in path[:at]),
         ]
         after: list[Place] = [(hop.at, hop.step, hop.text) for _, hop in path[at:]]

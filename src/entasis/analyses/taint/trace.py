@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from entasis.analyses.taint.flows import FlowAnalysis, TaintFlow
 from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.summary import Origin, PortOrigin, Relation, SharedOrigin, SinkUse, SourceOrigin
+from entasis.analyses.taint.wording import sentence
 from entasis.analyses.taint.wrapping import MARK
 from entasis.ir.instructions import (
     NONE,
@@ -40,7 +41,7 @@ class Traces:
         `after` is where a text goes on to that the flow ends in.
         """
         source = flow.source
-        places: list[Place] = [(source.function, source.step, f"{source.source.says} comes in here")]
+        places: list[Place] = [(source.function, source.step, sentence(source.source.says, "comes in here"))]
         if flow.through is not None:
             places.append(
                 (

@@ -2,9 +2,9 @@ r"""A regular expression that takes exponential time on some texts.
 
 ## What it finds
 A pattern in which a loop can read the same text in two ways, so that a text exists on which the number of ways
-doubles with each character, and so does the time until the match fails. Also patterns that a thousand characters keep
-busy for more than a few seconds, as the time grows with the fourth or a higher power of the text's length (at level `audit`
-all of the third and more), unless a check of the length comes first.
+doubles with each character, and so does the time until the match fails. Also patterns whose time grows with the
+fourth or a higher power of the text's length, so fast that a thousand characters are enough (at level `audit`, all from
+the third power on), unless a check of the length comes first.
 The pattern counts through names, concatenation and formatting; its parts count where it is not known as a whole.
 
 ## Why it matters
