@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, final
 
 from msgspec.structs import replace
 
-from entasis.ir.instructions import Call, GetField
+from entasis.ir.instructions import NONE, Call, GetField
 from entasis.models.entries import Entry
-from entasis.program.passing import Passing
+from entasis.program.passing import Passing, argument
+from entasis.program.registering import registered_for_callers
 from entasis.program.routes import Route, merged, route_at
 from entasis.program.symbols import ClassSymbol, FunctionSymbol, Instance, ModuleSymbol
 
@@ -46,6 +47,7 @@ class ClassRoutes:
         for function, calls in passing.calls_of(names).items():
             for call in calls:
                 self._note_names(function, call)
+                self._note_passed(passing, function, call)
                 classes = [found for given in call.arguments for found in self._classes(function, given)]
                 for symbol in dict.fromkeys(classes):
                     self._note(symbol, function, call)
@@ -82,6 +84,18 @@ class ClassRoutes:
             route = route_at(self._evaluator, row.route, function, call) if row.route is not None else None
             for name, is_text in route.named.items() if route is not None else ():
                 self._written[name] = self._written.get(name, False) or is_text
+
+    def _note_passed(self, passing: Passing, function: FunctionSymbol, call: Call) -> None:
+        """Note the classes that callers of the function pass, which it registers for them."""
+        for row in self._rows_of(function, call.callee) if function.function.parameters else ():
+            handler = argument(call, row.handler) if row.handler is not None else NONE
+            if handler == NONE:
+                continue
+            for caller, given, route in registered_for_callers(
+                self._evaluator, passing, row, function, call, handler
+            ):
+                for symbol in self._classes(caller, given):
+                    self._found.setdefault(symbol, []).append(route)
 
     def _note(self, symbol: ClassSymbol, function: FunctionSymbol, call: Call) -> None:
         for row in self._rows_of(function, call.callee):

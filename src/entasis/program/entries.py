@@ -32,9 +32,10 @@ from entasis.program.listed import tell_listed
 from entasis.program.offers import Offers
 from entasis.program.paired import PairedRoutes
 from entasis.program.passing import Passing, argument
+from entasis.program.registering import registered_for_callers
 from entasis.program.registries import Registries
 from entasis.program.routers import pass_routers
-from entasis.program.routes import Route
+from entasis.program.routes import Route, merged
 from entasis.program.symbols import (
     Api,
     Bound,
@@ -176,8 +177,28 @@ class Entrances:
                     if row.handler is None or row.handler == _VALUE:
                         continue
                     register = argument(call, row.handler)
+                    routes = self._routes_passed(row, function, call, register)
                     for thing in self._handlers(row, function, register, 0) if register != NONE else ():
-                        self._enter_thing(row, thing, function, call)
+                        self._enter_thing(row, thing, function, call, routes.get(thing))
+
+    def _routes_passed(
+        self, row: Entry, function: FunctionSymbol, call: Call, register: int
+    ) -> dict[Thing, Route]:
+        """The addresses under which the call registers handlers for the callers of the function, by handler.
+
+        Those that are not all written out are left out.
+        """
+        found: dict[Thing, list[Route | None]] = {}
+        if register != NONE and function.function.parameters:
+            passed = registered_for_callers(self._evaluator, self._passing, row, function, call, register)
+            for caller, given, route in passed:
+                for thing in self._handlers(row, caller, given, 0):
+                    found.setdefault(thing, []).append(route)
+        return {
+            thing: merged([route for route in routes if route is not None])
+            for thing, routes in found.items()
+            if None not in routes
+        }
 
     def _by_description(self, row: Entry, function: FunctionSymbol, call: Call) -> None:
         """The function hands over a description that names the handlers."""
@@ -290,14 +311,21 @@ class Entrances:
         if not decorated:
             yield from self.passing.values(function, index)
 
-    def _enter_thing(self, row: Entry, thing: Thing, function: FunctionSymbol, call: Call | None) -> None:
+    def _enter_thing(
+        self,
+        row: Entry,
+        thing: Thing,
+        function: FunctionSymbol,
+        call: Call | None,
+        route: Route | None = None,
+    ) -> None:
         target = thing.function if isinstance(thing, Bound) else thing
         if row.methods:
             of = target.of if isinstance(target, Instance) else target
             if isinstance(of, ClassSymbol):
-                self._enter_methods(row, of, by=(function, call))
+                self._enter_methods(row, of, by=(function, call), route=route)
         elif isinstance(target, FunctionSymbol):
-            self._enter(row, target, function, call)
+            self._enter(row, target, function, call, route)
         elif row.constructs and isinstance(target, ClassSymbol):
             self._enter_constructor(row, target)
 
@@ -313,6 +341,7 @@ class Entrances:
         symbol: ClassSymbol,
         above: ClassSymbol | str = "",
         by: tuple[FunctionSymbol | None, Call | None] = (None, None),
+        route: Route | None = None,
     ) -> None:
         """The methods that the class has itself, or by those of its bases that the program defines below `above`."""
         taken: set[str] = set()
@@ -324,10 +353,10 @@ class Entrances:
             for method in node.methods:
                 if method.name not in taken and _is_named(method.name, row.methods):
                     taken.add(method.name)
-                    route = self._paired.of(node) if row.is_paired else None
-                    if route is None and by[1] is None and self.class_routes is not None:
-                        route = self.class_routes.of(node)
-                    self._enter(row, method, *by, route)
+                    known = self._paired.of(node) if row.is_paired else route
+                    if known is None and by[1] is None and self.class_routes is not None:
+                        known = self.class_routes.of(node)
+                    self._enter(row, method, *by, known)
 
     # What comes in
 

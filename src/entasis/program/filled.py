@@ -55,6 +55,7 @@ class Filling:
                 self._evaluator.things.instance(self._evaluator.models.returns(path) or path),
             )
             given.setdefault(index, value)
+        passed = route
         route = route or route_said(self._evaluator, row.route, caller, call)
         route = self._converters.seen(route) if route is not None and route.words else route
         positions = _positions(row, function, first, types.keys(), route, is_registered=call is not None)
@@ -67,7 +68,7 @@ class Filling:
         numbers = tuple(
             index for index in positions if index not in indexes and self._is_number(row, function, index)
         )
-        if call is not None or row.is_paired:
+        if (call is not None and passed is None) or row.is_paired:
             route = route_said(self._evaluator, row.segments, caller, call)
         segments = _one_segment(function, first, types.keys(), route)
         if row.lookup and not self._says(function, row.lookup):

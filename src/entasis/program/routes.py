@@ -74,7 +74,7 @@ def route_at(evaluator: "Evaluator", port: Port, caller: FunctionSymbol, call: C
     if not texts or texts[0] == HOLE:
         return None
     further = [text for text in texts[1:] if text.startswith("/")]
-    return merged([_of_part(text) if HOLE in text else parse_route(text) for text in (texts[0], *further)])
+    return merged([route_of(text) for text in (texts[0], *further)])
 
 
 def route_said(
@@ -84,6 +84,11 @@ def route_said(
     if port is None or caller is None or call is None:
         return None
     return route_at(evaluator, port, caller, call)
+
+
+def route_of(text: str) -> Route:
+    """What an address says of which some parts may not be known."""
+    return _of_part(text) if HOLE in text else parse_route(text)
 
 
 def _of_part(text: str) -> Route:
