@@ -210,7 +210,7 @@ def _harm(rule: TaintRule, flow: TaintFlow) -> tuple[str, SourceOrigin, Function
 def _tier(analysis: FlowAnalysis, rule: TaintRule, flow: TaintFlow, *, is_proved: bool) -> Tier:
     if is_proved and rule.is_text:
         return rule.tier
-    is_assumed = flow.use.is_weak or flow.is_assumed
+    is_assumed = flow.use.is_weak or flow.is_assumed or flow.is_guess
     is_assumed = is_assumed or (flow.use.last.kind in rule.assumed and not is_proved)
     is_assumed = is_assumed or flow.source.source.kind in rule.assumed_from
     is_assumed = is_assumed or (rule.is_sure_only_directly and flow.through is not None)

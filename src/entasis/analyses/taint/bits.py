@@ -34,6 +34,8 @@ _TOGETHER: Final = (
 # Set while the data is what was sent, or what something that is known has made of it. What something unknown gives may
 # be a text that was made of it; an object with fields and methods of its own was not sent. The last bit of its group.
 _SENT: Final = "~sent"
+# Set while all that it has come through is known: what a function does of which nothing is known is a guess.
+_KNOWN: Final = "~known"
 
 
 @lru_cache(maxsize=4096)
@@ -58,7 +60,7 @@ class Kinds:
         alike: Mapping[str, str] = MappingProxyType({}),
         kept_by: Sequence[tuple[str, tuple[str, ...]]] = (),
     ) -> None:
-        aside = [*(name for group, _ in _TOGETHER for name in group), _SENT]
+        aside = [*(name for group, _ in _TOGETHER for name in group), _KNOWN, _SENT]
         self.names = (*sorted(set(names) - alike.keys()), *aside)
         self._alike = alike
         self.kept_by = kept_by
@@ -78,6 +80,7 @@ class Kinds:
         self._together = [(self.mask(group), self.mask(cleared)) for group, cleared in _TOGETHER]
         self.aside = self.mask(aside)
         self.sent = self.mask([_SENT])
+        self.known = self.mask([_KNOWN])
         self._pairs = [(self._bit[a], self._bit[b]) for a, b in _STATES if a in self._bit and b in self._bit]
 
     def mask(self, names: Iterable[str]) -> int:
@@ -143,7 +146,7 @@ class Kinds:
 
     def restore(self, taint: int, mask: int) -> int:
         """`taint` with the kinds in `mask` dangerous again, of each origin of which there is more than a number."""
-        return self.again(taint, mask | self.aside)
+        return self.again(taint, mask | (self.aside & ~self.known))
 
     def again(self, taint: int, mask: int) -> int:
         """`taint` with what `mask` says no longer known to be gone, of each origin."""
@@ -164,6 +167,10 @@ class Kinds:
         if not taint or group == self.all:
             return taint
         return taint & repeated(group, self.width, -(-taint.bit_length() // self.width))
+
+    def is_guess(self, group: int) -> bool:
+        """Whether it is a guess that the data gets there. Of what is left of a number nobody can say."""
+        return group & self.known == 0 and group & self.characters != 0
 
     def groups(self, taint: int) -> Iterator[tuple[int, int]]:
         """(origin, bits) for each origin in `taint`."""

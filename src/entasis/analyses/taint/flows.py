@@ -54,12 +54,16 @@ SURE_MEMORIES: Final = 1  # what has come through more of them is for an audit
 
 
 class TaintFlow(Struct, frozen=True):
-    """Data from `source` reaches the sink that `use` describes; `through` is the shared memory it lay in, if any."""
+    """Data from `source` reaches the sink that `use` describes; `through` is the shared memory it lay in, if any.
+
+    `is_guess`: on each way something is done with it of which nothing is known.
+    """
 
     source: SourceOrigin
     use: SinkUse
     through: SharedOrigin | None = None
     memories: int = 0  # through how many shared memories the data has come at least
+    is_guess: bool = False
 
     @property
     def was_stored(self) -> bool:
@@ -84,7 +88,8 @@ class FlowAnalysis:
     `offered` are the functions whose callers may be anybody, where the threat model `library` is one of them. Unless
     `with_tests`, nothing is followed that tests bring in or pass on: what they call, application code calls as well.
     With `only_sure` data is not followed where what it reaches is for an audit in any case: through more than
-    `SURE_MEMORIES` shared memories, or through fields of objects of which any may be meant.
+    `SURE_MEMORIES` shared memories, through fields of objects of which any may be meant, or through functions of which
+    nothing is known.
     """
 
     def __init__(
@@ -147,6 +152,7 @@ class FlowAnalysis:
             Stores(program, self._followed, self.view),
             Objects(program.evaluator),
             Escaping(self._followed, self.view),
+            only_sure=only_sure,
         )
         self.around.summary_for = Contexts(self.view, self.around).summary
         self._summaries.around = self.around
@@ -352,19 +358,22 @@ class FlowAnalysis:
 
     def _flows(self) -> list[TaintFlow]:
         found: list[TaintFlow] = []
-        shared, aside = self._summaries.shared, self.kinds.aside
-        memory = MemorySources(self.memory, shared, self._followed, self._source, aside)
+        shared, is_guess = self._summaries.shared, self.kinds.is_guess
+        memory = MemorySources(self.memory, shared, self._followed, self._source, self.kinds)
         for function in self._followed:
             for use in self._summaries.sinks.get(function, ()):
                 if isinstance(use.origin, SourceOrigin):
-                    found.append(TaintFlow(use.origin, use))
+                    found.append(TaintFlow(use.origin, use, is_guess=is_guess(use.group)))
                 elif isinstance(use.origin, SharedOrigin) and not self._is_left_to_callers(
                     function, use.origin
                 ):
                     found.extend(
-                        TaintFlow(source, use, use.origin, self.memory.length(use.origin))
-                        for source in memory.of(use.origin, use.group)
+                        TaintFlow(source, use, use.origin, self.memory.length(use.origin), is_guess(group))
+                        for source, group in memory.of(use.origin, use.group)
                     )
         uses = {function: self._summaries.sinks.get(function, ()) for function in self._public}
         assumed = outermost(uses, self._public, frozenset(self._users.callers))
-        return [*found, *(TaintFlow(source, use) for source, use in assumed)]
+        return [
+            *found,
+            *(TaintFlow(source, use, is_guess=is_guess(use.group)) for source, use in assumed),
+        ]

@@ -25,7 +25,7 @@ KEYS: Final = "keys"  # of a mapping: under which something was put into it
 ANY_FIELD: Final = ".*"  # any field of an object whose fields are not known by their names
 _KEYS: Final = frozenset({".pk", ".id"})  # which the one who keeps the object has chosen
 
-_OF_VALUES: Final = frozenset({"read", "chunks", "open"}).union(
+OF_VALUES: Final = frozenset({"read", "chunks", "open"}).union(
     name for of in (str, bytes, list, dict) for name in dir(of)
 )
 
@@ -220,7 +220,7 @@ class Heap:
 
         Then another row lies in the column, or a query for some, which nobody has sent.
         """
-        return bool(held.objects) and not held.objects & ~self.columns and name not in _OF_VALUES
+        return bool(held.objects) and not held.objects & ~self.columns and name not in OF_VALUES
 
     def field(self, held: Held, selector: str, register: int) -> Held:
         """What lies at `selector` of the value; an unknown element reads all, a known one also the unknown ones."""

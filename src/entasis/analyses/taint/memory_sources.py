@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import final
 
+from entasis.analyses.taint.bits import Kinds
 from entasis.analyses.taint.shared import SharedMemory
 from entasis.analyses.taint.summary import Flow, Origin, SharedOrigin, SourceOrigin
 from entasis.program.symbols import FunctionSymbol
@@ -21,11 +22,10 @@ class MemorySources:
         shared: Mapping[FunctionSymbol, Mapping[SharedOrigin, Flow]],
         order: Mapping[FunctionSymbol, object],
         source: Callable[[FunctionSymbol, Origin], SourceOrigin | None],
-        aside: int,
+        kinds: Kinds,
     ) -> None:
-        """`aside`: the bits that no sink asks for."""
         self._memory = memory
-        self._aside = aside
+        self._kinds = kinds
         self._source = source
         self._writings: dict[str, list[_Writing]] = {}
         for function in order:
@@ -33,22 +33,28 @@ class MemorySources:
                 self._writings.setdefault(origin.name, []).append((origin.plain, function, flow))
         self._known: dict[SharedOrigin, _Left] = {}
 
-    def of(self, origin: SharedOrigin, group: int) -> list[SourceOrigin]:
-        """The sources whose data may be read there, dangerous for one of the kinds in `group`, the nearest first.
+    def of(self, origin: SharedOrigin, group: int) -> list[tuple[SourceOrigin, int]]:
+        """The sources whose data may be read there, dangerous for one of the kinds in `group`, the nearest first, with
+        what is left of the group on all ways together.
 
         What was cleaned for a kind before it was put there is clean for it.
         """
-        found: dict[SourceOrigin, None] = {}
-        pending = [(origin.plain, group & ~self._aside)]
+        found: dict[SourceOrigin, int] = {}
+        known = self._kinds.known
+        harm = ~self._kinds.aside
+        pending = [(origin.plain, group & (harm | known))]
         seen = set(pending)
         for current, wanted in pending:
             sources, memories = self._left_in(current)
-            found.update(dict.fromkeys(source for source, left in sources if left & wanted))
+            for source, left in sources:
+                if left & wanted & harm:
+                    found[source] = found.get(source, 0) | left & wanted
             for memory, left in memories:
-                if left & wanted and (memory, left & wanted) not in seen:
-                    seen.add((memory, left & wanted))
-                    pending.append((memory, left & wanted))
-        return list(found)
+                further = (memory, left & wanted)
+                if left & wanted & harm and further not in seen:
+                    seen.add(further)
+                    pending.append(further)
+        return list(found.items())
 
     def _left_in(self, read: SharedOrigin) -> "_Left":
         """The sources whose data was put there, and the memory from which it was, each with its kinds."""

@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from entasis.analyses.taint.heap import OF_VALUES
 from entasis.analyses.taint.held import Held, join
 from entasis.analyses.taint.kept_mappings import gives_mapping, lasting
 from entasis.analyses.taint.secrets import TEXT_METHODS
@@ -42,7 +43,11 @@ _MAKING: Final = re.compile(
 
 
 def of_unknown_make(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
-    """The taint of what the call gives: nothing of which line breaks alone do harm, where nobody knows what it does."""
+    """The taint of what the call gives: no more than a guess, where nobody knows what it does.
+
+    Methods that texts and collections have, and methods of the program that are not told apart, give what was passed, but
+    nothing of which line breaks alone do harm.
+    """
     if not taint:
         return taint
     callee = state.view.definitions[step.callee]
@@ -50,7 +55,12 @@ def of_unknown_make(state: State, step: Call, apis: Sequence[str], taint: int) -
         return taint
     if any(state.models.are_about(api) or state.evaluator.stubs.find(api) is not None for api in apis):
         return taint
-    return state.kinds.clear(taint, state.kinds.mask(_LINES))
+    is_own = isinstance(callee, GetField) and not apis and state.view.program.has_method(callee.name)
+    if is_own or (isinstance(callee, GetField) and callee.name in OF_VALUES):
+        return state.kinds.clear(taint, state.kinds.mask(_LINES))
+    if state.around.only_sure:
+        return 0
+    return state.kinds.clear(taint, state.kinds.mask(_LINES) | state.kinds.known)
 
 
 def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:

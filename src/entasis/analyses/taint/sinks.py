@@ -64,12 +64,14 @@ def reach(
     if not reaching:
         return
     what = kind if inner is None else f"{kind}{id(inner.last.step)}"
-    for number, group in state.kinds.groups(reaching):
+    for number, reached in state.kinds.groups(reaching):
+        group = reached | (taint >> (number * state.kinds.width)) & state.kinds.known
         origin = state.origins[number]
         if inner is not None and _comes_by(inner, state.function, origin):
             continue
         key = (id(step), number, what)
-        if key not in state.sinks or (state.sinks[key].is_weak and not is_weak):
+        known = state.sinks.get(key)
+        if known is None or (known.is_weak and not is_weak) or group & ~known.group & state.kinds.known:
             if inner is not None and is_open(origin) and not _is_one_of_few(state, key):
                 continue
             when = conditions(state) if state.facts and isinstance(origin, PortOrigin) else ()

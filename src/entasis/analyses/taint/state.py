@@ -376,7 +376,7 @@ class State(Heap):
         What can never stand in it is left out: a header holds no line break.
         """
         sinks = self.models.kinds[source.kind].sinks
-        group = self.kinds.mask(sinks) | self.kinds.sent if sinks else self.kinds.all
+        group = self.kinds.mask(sinks) | self.kinds.sent | self.kinds.known if sinks else self.kinds.all
         if source.is_number:
             group &= self.kinds.numbers
         rows = [row for row in self.models.sanitizers(source.api) if not row.when]

@@ -39,7 +39,10 @@ class Surroundings:
         stores: Stores,
         objects: "Objects",
         escaping: Escaping,
+        *,
+        only_sure: bool,
     ) -> None:
+        self.only_sure = only_sure  # what is no more than a guess is not followed
         self.escaping = escaping
         self.joining = Joining()
         self.stores = stores
