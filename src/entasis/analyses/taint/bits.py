@@ -75,12 +75,12 @@ class Kinds:
         # What a text can do no harm at whose characters are harmless one by one: who chose it is another matter.
         self.numbers = self.mask(["size"])  # what a number can do harm at
         self.plain = self.mask(["operator"])  # what a text, in which nothing else lies, can do no harm at
-        self.characters = self.all & ~self.mask(["session"]) & ~self.numbers
+        self.known = self.mask([_KNOWN])
+        self.characters = self.all & ~self.mask(["session"]) & ~self.numbers & ~self.known
         self.confidential = self.mask(confidential)
         self._together = [(self.mask(group), self.mask(cleared)) for group, cleared in _TOGETHER]
         self.aside = self.mask(aside)
         self.sent = self.mask([_SENT])
-        self.known = self.mask([_KNOWN])
         self._pairs = [(self._bit[a], self._bit[b]) for a, b in _STATES if a in self._bit and b in self._bit]
 
     def mask(self, names: Iterable[str]) -> int:
@@ -169,8 +169,12 @@ class Kinds:
         return taint & repeated(group, self.width, -(-taint.bit_length() // self.width))
 
     def is_guess(self, group: int) -> bool:
-        """Whether it is a guess that the data gets there. Of what is left of a number nobody can say."""
-        return group & self.known == 0 and group & self.characters != 0
+        """Whether it is a guess that the data gets there. Numbers are none of it: what is a guess is no number."""
+        return group & self.known == 0 and group & ~self.aside & ~self.numbers != 0
+
+    def guessed(self, taint: int) -> int:
+        """What is left of `taint` of what something gives of which nothing is known."""
+        return self.clear(taint, self.known | self.numbers)
 
     def groups(self, taint: int) -> Iterator[tuple[int, int]]:
         """(origin, bits) for each origin in `taint`."""

@@ -28,7 +28,7 @@ _KEEPING: Final = TEXT_METHODS | frozenset(
     {"split", "rsplit", "splitlines", "partition", "rpartition", "swapcase", "casefold", "zfill", "ljust"}
     | {"get", "pop", "popitem", "setdefault", "copy", "items", "values", "keys", "dict", "to_dict", "next"}
     | {"read", "readline", "readlines", "getvalue", "json", "get_json", "getlist", "getall", "get_all"}
-    | {"group", "groups", "groupdict", "text", "form", "body", "as_posix"}
+    | {"group", "groups", "groupdict", "text", "form", "body", "as_posix", "_replace"}
 )
 _BEHIND: Final = frozenset({"path", "params", "query", "fragment"})  # the parts of an address behind its host
 _PARTS: Final = ("scheme", "netloc")  # the first ones of an address
@@ -43,24 +43,41 @@ _MAKING: Final = re.compile(
 
 
 def of_unknown_make(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
-    """The taint of what the call gives: no more than a guess, where nobody knows what it does.
-
-    Methods that texts and collections have, and methods of the program that are not told apart, give what was passed, but
-    nothing of which line breaks alone do harm.
+    """The taint of what the call gives: nothing of which line breaks alone do harm, where nobody knows what it does; and
+    no more than a guess, where it is not even known to be of the program or of the standard library.
     """
-    if not taint:
-        return taint
     callee = state.view.definitions[step.callee]
-    if isinstance(callee, GetField) and callee.name in _KEEPING:
+    if not taint or (isinstance(callee, GetField) and callee.name in _KEEPING):
         return taint
     if any(state.models.are_about(api) or state.evaluator.stubs.find(api) is not None for api in apis):
         return taint
-    is_own = isinstance(callee, GetField) and not apis and state.view.program.has_method(callee.name)
-    if is_own or (isinstance(callee, GetField) and callee.name in OF_VALUES):
-        return state.kinds.clear(taint, state.kinds.mask(_LINES))
-    if state.around.only_sure:
-        return 0
-    return state.kinds.clear(taint, state.kinds.mask(_LINES) | state.kinds.known)
+    taint = state.kinds.clear(taint, state.kinds.mask(_LINES))
+    if not is_guess(state, step, apis):
+        return taint
+    return 0 if state.around.only_sure else state.kinds.guessed(taint)
+
+
+def is_guess(state: State, step: Call, apis: Sequence[str]) -> bool:
+    """Whether nothing is known of what is called: a library without rows, or a method of an object of an unknown class, whose
+    name is none of the program's own methods, nor one that texts and collections have.
+    """
+    if apis:
+        roots = [api.partition(".")[0] for api in apis]
+        return not any(root in state.models.files or state.evaluator.stubs.find(root) for root in roots)
+    callee = state.view.definitions[step.callee]
+    if not isinstance(callee, GetField) or callee.name in _KEEPING | OF_VALUES:
+        return False
+    return not state.view.program.has_method(callee.name) and not _has_own(state, callee)
+
+
+def _has_own(state: State, callee: GetField) -> bool:
+    """Whether a class of the program, of which the object is, has a member of that name."""
+    evaluator = state.evaluator
+    classes = (
+        thing.of for thing in evaluator.value(state.function, callee.object) if isinstance(thing, Instance)
+    )
+    nodes = (node for of in classes if isinstance(of, ClassSymbol) for node in evaluator.mro(of))
+    return any(isinstance(node, ClassSymbol) and callee.name in node.members for node in nodes)
 
 
 def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
