@@ -13,6 +13,7 @@ VIEWS = """
 import html
 import sys
 
+import ghosts
 from flask import abort, request
 
 import store
@@ -72,6 +73,10 @@ def left():
 
 def unresolved(backend):
     backend.start_it(request.args["key"])  # unresolved call
+
+
+def guessed():
+    store.run(ghosts.rewritten(request.args["key"]))  # nothing is known of it
 
 
 def element():
@@ -211,6 +216,13 @@ def test_a_call_that_nobody_knows_is_named_with_the_reason(project):
     assert answer.stop.step.span.line == source_of("unresolved")
     assert "(parameter)" in answer.stop.step.text
     assert answer.beyond[-1].quote[0][1].endswith("# sink of start_it")
+
+
+def test_a_call_of_a_library_of_which_nothing_is_known_is_named(project):
+    [answer] = asked("guessed")
+    assert answer.why == "unresolved call"
+    assert answer.stop.quote[0][1].endswith("# nothing is known of it")
+    assert "nothing is known of ghosts.rewritten" in answer.stop.step.text
 
 
 def test_where_there_is_no_way_the_calls_are_shown_that_nobody_knows(project):

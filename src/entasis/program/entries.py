@@ -190,7 +190,7 @@ class Entrances:
         """
         found: dict[Thing, list[Route | None]] = {}
         if register != NONE and function.function.parameters:
-            passed = registered_for_callers(self._evaluator, self._passing, row, function, call, register)
+            passed = registered_for_callers(self._evaluator, self.passing, row, function, call, register)
             for caller, given, route in passed:
                 for thing in self._handlers(row, caller, given, 0):
                     found.setdefault(thing, []).append(route)
