@@ -163,6 +163,10 @@ class _Inquiry:
             remark = (
                 f"Reported by {reporting[0].id} at the level audit: one call is matched by its name only."
             )
+        elif flow.is_guess:
+            remark = (
+                f"Reported by {reporting[0].id} at the level audit: nothing is known of what it goes through."
+            )
         else:
             remark = f"Reported by {reporting[0].id}."
         verdict = f"Data from {self._source} reaches {self._sink}."

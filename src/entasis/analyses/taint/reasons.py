@@ -13,7 +13,6 @@ from entasis.analyses.misuse import call_apis
 from entasis.analyses.taint.flows import FlowAnalysis
 from entasis.analyses.taint.function import FunctionTaint
 from entasis.analyses.taint.guards import Facts
-from entasis.analyses.taint.remade import is_guess
 from entasis.analyses.taint.ways import Hop, Value, Ways
 from entasis.ir.function import Block
 from entasis.ir.instructions import NONE, Branch, Call, Instruction, Phi, Terminator
@@ -90,9 +89,6 @@ class Reasons:
         cleaner = self._cleaner(state, step) if isinstance(step, Call) else ""
         if cleaner:
             return Reason(Why.SANITISED, cleaner)
-        unknown = self._unknown(state, step) if isinstance(step, Call) else ""
-        if unknown:
-            return Reason(Why.UNRESOLVED, unknown)
         if self._analysis.limits[CALL_DEPTH.name]:
             return Reason(Why.LIMIT, f"chains of more than {CALL_DEPTH.bound} calls are not followed")
         if step is self._sink.step:
@@ -103,14 +99,6 @@ class Reasons:
         return Reason(
             Why.REPLACED, "what is used from here on is another element, or was written over before"
         )
-
-    def _unknown(self, state: FunctionTaint, step: Call) -> str:
-        """That nothing is known of what the call does, if so: what it gives is followed for an audit only."""
-        site = state.view.site_of.get(id(step))
-        apis = call_apis(state.view, site) if site is not None else []
-        if (site is not None and site.targets and not apis) or not is_guess(state, step, apis):
-            return ""
-        return f"nothing is known of {apis[0] if apis else 'what is called here'}, so what it gives is for an audit"
 
     def is_checked(self, value: Value, hop: Hop) -> bool:
         """Whether the value has been checked for every kind of the sink where the step stands."""
