@@ -176,6 +176,13 @@ class Kinds:
         """What is left of `taint` of what something gives of which nothing is known."""
         return self.clear(taint, self.known | self.numbers)
 
+    def only(self, taint: int, mask: int) -> int:
+        """What is left of `taint` of the kinds in `mask`, as well known as it is."""
+        found = self.limit(taint, mask)
+        for number, _ in self.groups(found):
+            found |= taint & (self.known << (number * self.width))
+        return found
+
     def groups(self, taint: int) -> Iterator[tuple[int, int]]:
         """(origin, bits) for each origin in `taint`."""
         origin = 0

@@ -37,7 +37,7 @@ def handed_on(state: State, register: int) -> int:
         return 0
     taint = state.taint_at(register, ("*",))
     wanted = PortOrigin(step.index, ("*",))
-    return state.kinds.limit(taint, state.kinds.mask([OPTION])) & state.taint_of(wanted)
+    return state.kinds.only(taint, state.kinds.mask([OPTION])) & state.taint_of(wanted)
 
 
 def is_handed_on(use: SinkUse) -> bool:

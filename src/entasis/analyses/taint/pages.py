@@ -66,7 +66,7 @@ def _page(state: State, step: Call, row: Render) -> Held | None:
             reach(state, step, row.api, "html", "the page", context, state.deep(page))
         taint = state.deep(page)
         if not is_raw:  # what it shows is escaped, but it is shown
-            taint = texts_of_exceptions(state, state.kinds.limit(taint, state.kinds.confidential))
+            taint = texts_of_exceptions(state, state.kinds.only(taint, state.kinds.confidential))
         return Held(taint, state.new_object(step.result, "page"))
     if is_raw and _PAGE.fullmatch(name):
         for _, register in _passed(state, step, row):

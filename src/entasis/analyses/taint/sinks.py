@@ -183,7 +183,8 @@ def _below_a_host(state: State, taint: int) -> int:
     """What of `taint` can choose the path of an address, but not its host."""
     host, path = state.kinds.mask(["url.host"]), state.kinds.mask(["url.path"])
     groups = state.kinds.groups(state.kinds.limit(taint, host | path))
-    return sum(path << (number * state.kinds.width) for number, group in groups if not group & host)
+    kept, width = path | state.kinds.known, state.kinds.width
+    return sum(taint & (kept << (number * width)) for number, group in groups if not group & host)
 
 
 def _in_parts(state: State, taint: int, mask: int) -> int:

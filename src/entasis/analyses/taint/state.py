@@ -174,7 +174,7 @@ class State(Heap):
             return held
         if self.kinds.is_clean(self.facts.get(self.same.of(register), 0)):
             return held
-        return Held(held.taint | self.kinds.limit(self.held[register].taint, self.kinds.whole), held.objects)
+        return Held(held.taint | self.kinds.only(self.held[register].taint, self.kinds.whole), held.objects)
 
     def taint_of_text(self, register: int) -> int:
         """The taint of the register's value where a text is made of it: what it was checked for holds of all in it."""

@@ -118,4 +118,4 @@ def _replaced(state: State, step: Call, receiver: int, taint: int) -> int:
 def _unchecked(state: State, register: int, mask: int) -> int:
     if register < 0 or state.kinds.is_clean(state.facts.get(state.same.of(register), 0)):
         return 0
-    return state.kinds.limit(state.held[register].taint, mask)
+    return state.kinds.only(state.held[register].taint, mask)
