@@ -21,7 +21,7 @@ from entasis.analyses.taint.kept_mappings import gives_mapping, lasting
 from entasis.analyses.taint.secrets import TEXT_METHODS
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import Await, Build, Call, GetField, Load
-from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial
+from entasis.program.symbols import Api, Bound, ClassSymbol, FunctionSymbol, Instance, Partial, Thing
 
 _LINES: Final = ("log",)  # where nothing but a line break does harm
 _KEEPING: Final = TEXT_METHODS | frozenset(
@@ -62,22 +62,52 @@ def is_guess(state: State, step: Call, apis: Sequence[str]) -> bool:
     name is none of the program's own methods, nor one that texts and collections have.
     """
     if apis:
-        roots = [api.partition(".")[0] for api in apis]
-        return not any(root in state.models.files or state.evaluator.stubs.find(root) for root in roots)
+        return all(_is_unknown(state, api) for api in apis)
     callee = state.view.definitions[step.callee]
     if not isinstance(callee, GetField) or callee.name in _KEEPING | OF_VALUES:
         return False
-    return not state.view.program.has_method(callee.name) and not _has_own(state, callee)
+    if state.view.program.has_method(callee.name) and not _is_of_library(state, callee.object):
+        return False
+    return not _has_own(state, callee.object, callee.name)
 
 
-def _has_own(state: State, callee: GetField) -> bool:
+def _has_own(state: State, register: int, name: str) -> bool:
     """Whether a class of the program, of which the object is, has a member of that name."""
     evaluator = state.evaluator
-    classes = (
-        thing.of for thing in evaluator.value(state.function, callee.object) if isinstance(thing, Instance)
-    )
+    classes = (thing.of for thing in evaluator.value(state.function, register) if isinstance(thing, Instance))
     nodes = (node for of in classes if isinstance(of, ClassSymbol) for node in evaluator.mro(of))
-    return any(isinstance(node, ClassSymbol) and callee.name in node.members for node in nodes)
+    return any(isinstance(node, ClassSymbol) and name in node.members for node in nodes)
+
+
+def _is_of_library(state: State, register: int) -> bool:
+    """Whether the object is a field, which no class of the program has, of an object of a library, or is one itself."""
+    step = state.view.definitions[register] if register >= 0 else None
+    while isinstance(step, GetField):
+        inner = step.object
+        things = state.evaluator.value(state.function, inner)
+        if things:
+            return not _has_own(state, inner, step.name) and all(
+                _is_outside(state, thing) for thing in things
+            )
+        step = state.view.definitions[inner]
+    return False
+
+
+def _is_outside(state: State, thing: Thing) -> bool:
+    """Whether it is something of a library without rows, or an object of a class that derives from one of these."""
+    if isinstance(thing, Api):
+        return _is_unknown(state, thing.path)
+    if not isinstance(thing, Instance):
+        return False
+    if isinstance(thing.of, str):
+        return _is_unknown(state, thing.of)
+    order = state.evaluator.mro(thing.of)
+    return any(isinstance(node, str) and node and _is_unknown(state, node) for node in order)
+
+
+def _is_unknown(state: State, path: str) -> bool:
+    root = path.partition(".")[0]
+    return root not in state.models.files and state.evaluator.stubs.find(root) is None
 
 
 def answered(state: State, step: Call, apis: Sequence[str], taint: int) -> int:
