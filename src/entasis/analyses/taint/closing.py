@@ -1,11 +1,12 @@
 """The end of the analysis of a function: from what is known then to what callers must know."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from entasis.analyses.constants import VARIES, is_constant
 from entasis.analyses.taint.fields import share_what_lies_there
 from entasis.analyses.taint.filed import share_files
-from entasis.analyses.taint.guards import FIRST, Facts
+from entasis.analyses.taint.guards import RETURNED, Facts
 from entasis.analyses.taint.heap import COPIED, NOTHING, bits_of
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.merging import merge
@@ -175,21 +176,27 @@ def _below(state: State, objects: int, found: dict[Selectors, Held], *, is_given
 def _own_guards(state: State) -> list[tuple[str, int, str, int]]:
     """What a caller may take for checked, by how the call ended."""
     met: dict[str, Facts | None] = {"": None, "true": None, "false": None}
-    firsts = [_first_returned(state, register) for register, _ in state.return_facts]
-    if any(first >= 0 for first in firsts):
-        met |= {f"{FIRST}true": None, f"{FIRST}false": None}
-    for (register, facts), first in zip(state.return_facts, firsts, strict=True):
+    parted = [_parts_returned(state, register) for register, _ in state.return_facts]
+    count = max((len(parts) for parts in parted if parts is not None), default=0)
+    for at in range(count):
+        met |= {f"{at} true": None, f"{at} false": None}
+    for (register, facts), parts in zip(state.return_facts, parted, strict=True):
         _meet(met, "", facts)
-        for before, answer in (("", register), (FIRST, first)):
-            if before and first == NONE:  # nothing that could be taken apart
-                continue
+        answers = [("", register)]
+        if parts is None:
+            answers += [(f"{at} ", _OTHER) for at in range(count)]
+        answers += [(f"{at} ", part) for at, part in enumerate(parts or ())]
+        for before, answer in answers:
             outcome = _outcome(state, answer)
             for when, is_true in ((f"{before}true", True), (f"{before}false", False)):
-                if when in met and outcome is not (not is_true):
+                if outcome is not (not is_true):
                     here = dict(facts)
                     state.guards.add(here, state.guards.tested(answer, is_true=is_true))
+                    if before:
+                        here |= _of_returned(state, parts or (), here)
                     _meet(met, when, {} if answer == _OTHER else here)
     indexes = {step.result: step.index for step in state.view.definitions if isinstance(step, Param)}
+    indexes[_OTHER] = RETURNED
     normal = met[""] or {}
     found: list[tuple[str, int, str, int]] = []
     for when, checks in met.items():
@@ -204,6 +211,18 @@ def _own_guards(state: State) -> list[tuple[str, int, str, int]]:
     return sorted(found)
 
 
+def _of_returned(state: State, parts: Sequence[int], facts: Facts) -> Facts:
+    """What has been checked of the parts of what is returned, as places of that."""
+    checked: Facts = {}
+    for at, part in enumerate(parts):
+        held = state.held[part]
+        is_clean = not held.taint and not held.objects
+        mask = state.kinds.all if is_clean else facts.get(state.guards.same.of(part), 0)
+        if mask:
+            checked[_OTHER, f"[{at}]"] = mask
+    return checked
+
+
 def _outcome(state: State, answer: int) -> bool | None:
     """Whether what is returned is surely true, or surely false; None where that is not known."""
     cell = state.view.constants.value(answer) if answer >= 0 else VARIES
@@ -212,12 +231,12 @@ def _outcome(state: State, answer: int) -> bool | None:
     return True if is_surely_true(state.view, answer) else None
 
 
-def _first_returned(state: State, register: int) -> int:
-    """The first part of what is returned; NONE where that has no parts, and another number where it is not known."""
+def _parts_returned(state: State, register: int) -> tuple[int, ...] | None:
+    """The parts of what is returned: none where that cannot be taken apart, and None where it is not known."""
     step = state.view.definitions[register] if register >= 0 else None
-    if isinstance(step, Build) and step.kind == "tuple" and step.operands and 0 not in step.stars:
-        return step.operands[0]
-    return NONE if step is None or state.view.constants.value(register) is None else _OTHER
+    if isinstance(step, Build) and step.kind == "tuple" and not step.stars:
+        return step.operands
+    return () if step is None or state.view.constants.value(register) is None else None
 
 
 def _meet(met: dict[str, Facts | None], when: str, facts: Facts) -> None:

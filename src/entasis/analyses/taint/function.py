@@ -21,7 +21,7 @@ from entasis.analyses.taint.declared import as_declared, held_declared
 from entasis.analyses.taint.displays import build
 from entasis.analyses.taint.edges import Edges
 from entasis.analyses.taint.fields import get_field, imported, load, set_field, store
-from entasis.analyses.taint.guards import Checked, Facts, Guards
+from entasis.analyses.taint.guards import RETURNED, Checked, Facts, Guards
 from entasis.analyses.taint.heap import Places
 from entasis.analyses.taint.held import CLEAN, Held, join
 from entasis.analyses.taint.implicit import entered, iterated, next_of, operated, put_in, text_of
@@ -374,7 +374,7 @@ class FunctionTaint(State):
         for target, bound in bindings(self, site):
             here: dict[tuple[str, Checked], int] = {}
             for when, index, selector, mask in self.around.summary_for(self, target, bound).guards:
-                register = bound.get(index, NONE)
+                register = step.result if index == RETURNED else bound.get(index, NONE)
                 if register != NONE:
                     here[when, (register, selector) if selector else register] = mask
             met = here if met is None else {key: m & here[key] for key, m in met.items() if key in here}

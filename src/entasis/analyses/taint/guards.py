@@ -38,7 +38,7 @@ from entasis.ir.instructions import (
 )
 from entasis.limits import CHECK_DEPTH, CHECK_ROUNDS, Limit
 
-FIRST: Final = "first "  # of what a call checks where the first part of what it gives is true, or false
+RETURNED: Final = -1  # of what a call checks: not one of its parameters, but what it gives
 Checked = int | tuple[int, str]  # a register, or what lies at a selector of one
 Facts = dict[Checked, int]  # what has been checked → for which kinds
 Checking = Call | GetItem | Binary
@@ -221,7 +221,7 @@ class Guards:
             case GetField() if is_true:
                 yield from urls.part_that_is_true(self, condition)
             case GetItem():
-                yield from self._first_of(step, is_true=is_true)
+                yield from self._part_of(step, is_true=is_true)
             case Build() if is_true:
                 yield from found.by_elements(self, step)
             case Build():
@@ -244,13 +244,14 @@ class Guards:
         if not is_true and step is not None:
             yield from checks.empty(self, condition)
 
-    def _first_of(self, part: GetItem, *, is_true: bool) -> Iterator[tuple[Checked, int]]:
-        """`is_valid, message = checked(name)`: what the call checks where the first part of what it gives is so."""
+    def _part_of(self, part: GetItem, *, is_true: bool) -> Iterator[tuple[Checked, int]]:
+        """`is_valid, message = checked(name)`: what the call checks where that part of what it gives is so."""
         call = self.view.definitions[part.object]
-        if not isinstance(call, Call) or self.view.constants.value(part.key) != 0:
+        key = self.view.constants.value(part.key)
+        if not isinstance(call, Call) or not isinstance(key, int):
             return
         for on, checked, mask in self.of_call(call):
-            if on == (f"{FIRST}true" if is_true else f"{FIRST}false"):
+            if on == (f"{key} true" if is_true else f"{key} false"):
                 yield from derived.implied(self, checked, mask)
 
     def _each(self, more: Unary) -> Iterator[tuple[Checked, int]]:

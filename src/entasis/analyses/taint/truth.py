@@ -24,7 +24,9 @@ def is_surely_true(view: View, register: int) -> bool:
     """Whether what is in the register is true: a text or a collection with something in it, or an object made there."""
     step = view.definitions[register] if register >= 0 else None
     if isinstance(step, Binary):
-        left = view.constants.value(step.left)
+        left, right = view.constants.value(step.left), view.constants.value(step.right)
+        if step.operator == "+":
+            return any(isinstance(text, str) and text for text in (left, right))
         return step.operator == "%" and isinstance(left, str) and left[:1] not in {"", "%"}
     if isinstance(step, Build) and step.kind == "text":
         return any(isinstance(part := view.constants.value(r), str) and part for r in step.operands)
