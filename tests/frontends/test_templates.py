@@ -8,6 +8,7 @@ from entasis import engine
 from entasis.frontends.templates import lower_template, tornado
 from entasis.frontends.templates.django import as_jinja
 from entasis.frontends.templates.pages import Hole, Page
+from entasis.frontends.templates.parse import parse_template
 from entasis.ir.instructions import Call
 from entasis.ir.verifier import verify
 
@@ -405,3 +406,22 @@ def test_django_keeps_its_lines():
     assert made.count("\n") == text.count("\n")
     assert "|b('c')" in made
     assert "{% with e=f %}{% include 'd' %}{% endwith %}" in made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>" + "{% a " * 100_000,
+        "{{ a " * 100_000,
+        "{% " + "a" * 100_000,
+        "{% a" + " " * 100_000,
+        "{%" * 100_000,
+        "{{" * 100_000,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_tags_without_an_end_are_read_once(text):
+    # Where each is read to the end of the text anew, this takes an hour.
+    parse_template(text)
+    assert as_jinja(text) == text
+    assert tornado.as_jinja(text) == text

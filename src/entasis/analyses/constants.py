@@ -94,6 +94,7 @@ class ModuleConstants:
         self._replaced: dict[ModuleSymbol, frozenset[str]] = {}
         self.makers: dict[ClassSymbol, Maker] = {}  # see analyses/makers.py
         self.silent: dict[ClassSymbol, bool] = {}  # see analyses/taint/silent_errors.py
+        self.handed_on: frozenset[str] | None = None
         self.fits: dict[tuple[str, bool, int, tuple[str, ...]], bool] = {}  # see analyses/fit.py
 
     def uses_of(self, api: str) -> tuple[Use, ...]:

@@ -100,7 +100,8 @@ class Sink(Struct, frozen=True):
     messages, where the code does not name it. With `is_page` it is one where the function says of what it sends
     that it is a page. Of what the call gives, the methods in `undone` take back what it was made: where nothing
     else is asked of it, no harm is done. Where there is something in `marked`, parts of what is passed are meant.
-    What lies at one of the selectors in `apart` is left out, wherever that is in what is passed.
+    What lies at one of the selectors in `apart` is left out, wherever that is in what is passed, unless it lies below
+    one of those in `computed`.
     """
 
     api: str
@@ -121,6 +122,7 @@ class Sink(Struct, frozen=True):
     is_page: bool = False
     marked: Mark | None = None
     apart: frozenset[str] = frozenset()
+    computed: frozenset[str] = frozenset()
 
 
 class Sanitizer(Struct, frozen=True):

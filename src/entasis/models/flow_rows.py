@@ -136,6 +136,7 @@ class FlowRows(Struct, frozen=True):
                 row.page,
                 marked,
                 frozenset(f"[{key!r}]" for key in row.apart),
+                frozenset(f"[{key!r}]" for key in row.computed),
             )
             for path in paths
             for port in ports

@@ -128,6 +128,7 @@ class SinkRow(_Row):
     page: bool = False
     marked: MarkRow | None = None
     apart: list[str] = []
+    computed: list[str] = []
     removed: str = ""
 
 

@@ -58,7 +58,8 @@ class HandedOn:
     ) -> None:
         self._evaluator = evaluator
         self._passing = passing
-        self._packed: dict[tuple[FunctionSymbol, int], bool] = {}
+        # Of what a function only gives back: what calls pass of which it was not known yet that it is such an object.
+        self._others: dict[tuple[FunctionSymbol, int], list[tuple[FunctionSymbol, int]]] = {}
         self._classes, names = bearers(evaluator.models, packages)
         if not self._classes:
             return
@@ -182,13 +183,18 @@ class HandedOn:
         What it gives is then of the class that each call passes: `answer(value)` that returns `{"value": value}`.
         """
         key = (target, index)
-        if key not in self._packed:
-            self._packed[key] = _only_gives_back(target, index)
-        return self._packed[key] and any(
-            register != NONE and not self._handed(caller, register)
-            for caller, call, shift in self._passing.reaching(target, index)
-            for register in (argument(call, port_of(target, index, shift)),)
-        )
+        if key not in self._others:
+            self._others[key] = [*self._passed(target, index)] if _only_gives_back(target, index) else []
+        others = self._others[key]
+        while others and self._handed(*others[-1]):
+            others.pop()  # what is known stays so
+        return bool(others)
+
+    def _passed(self, target: FunctionSymbol, index: int) -> Iterator[tuple[FunctionSymbol, int]]:
+        for caller, call, shift in self._passing.reaching(target, index):
+            register = argument(call, port_of(target, index, shift))
+            if register != NONE:
+                yield caller, register
 
 
 def _only_gives_back(function: FunctionSymbol, index: int) -> bool:

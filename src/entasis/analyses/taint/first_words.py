@@ -46,7 +46,9 @@ _NAMED: Final = re.compile(rf"\s*(?:[^\s{HOLE}]*/)?([^\s{HOLE}/]+)\s")
 # Programs that start another one, whose name stands behind theirs.
 _RUNNING: Final = re.compile(
     r"(?:a|ba|c|da|fi|k|tc|z)?sh|cmd|powershell|pwsh|python[\d.]*|perl|php|node|ruby|env|exec|sudo|su|doas|ssh|docker"
-    r"|podman|kubectl|chroot|nice|nohup|nsenter|setsid|stdbuf|strace|time|timeout|xargs"
+    r"|podman|kubectl|chroot|nice|nohup|nsenter|setsid|stdbuf|strace|time|timeout|xargs|busybox|[gmn]?awk|lua|tclsh"
+    r"|expect|Rscript|deno|bun|npx|java|make|gdb|watch|parallel|flock|unshare|runuser|pkexec|screen|tmux|xterm|script"
+    r"|osascript|wsl|start"
 )
 
 

@@ -34,6 +34,25 @@ _GOING_ON: Final = frozenset(
         "with_for_update",
     }
 )  # fmt: skip
+# Behind the name of a column: records are found that have something else there than what is passed.
+_OTHERWISE: Final = frozenset(
+    {
+        "gt",
+        "gte",
+        "lt",
+        "lte",
+        "ne",
+        "not",
+        "in",
+        "nin",
+        "range",
+        "regex",
+        "iregex",
+        "isnull",
+        "size",
+        "exists",
+    }
+)
 _OF_CLASS: Final = frozenset({"query", "objects"})
 
 
@@ -73,7 +92,9 @@ def _compared(view: View, call: Call) -> Iterator[tuple[str, int, int]]:
     """What a column has to be equal to: (its name, its register or -1, the value)."""
     positional = len(call.arguments) - len(call.names)
     named = zip(call.names, call.arguments[positional:], strict=True)
-    yield from ((name, -1, given) for name, given in named if name)
+    for name, given in named:
+        if name and _OTHERWISE.isdisjoint(name.split("__")[1:]):
+            yield name, -1, given
     for given in call.arguments[:positional]:
         asked = view.definitions[given]
         if isinstance(asked, Compare) and asked.operator == "==":

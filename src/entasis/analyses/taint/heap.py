@@ -162,7 +162,12 @@ class Heap:
             found = self._deep[held.objects] = self._deep_of(held.objects)
         return held.taint | found
 
-    def _deep_of(self, objects: int, apart: AbstractSet[str] = NO_SELECTORS) -> int:
+    def _deep_of(
+        self,
+        objects: int,
+        apart: AbstractSet[str] = NO_SELECTORS,
+        whole: AbstractSet[str] = NO_SELECTORS,
+    ) -> int:
         taint = 0
         pending, seen = objects, 0
         while pending:
@@ -182,14 +187,18 @@ class Heap:
             if index in self.shared_objects:
                 taint |= self._shared_elements(index, "**")
             for selector, inside in self._parts(index).items():
-                if selector != CONTENT and selector not in apart:
+                if selector in whole:
+                    taint |= self.deep(inside)
+                elif selector != CONTENT and selector not in apart:
                     taint |= inside.taint
                     pending |= inside.objects & ~seen
         return taint
 
-    def deep_but(self, held: Held, apart: AbstractSet[str]) -> int:
-        """The taint of the value and of everything in it, but for what lies at one of the selectors anywhere."""
-        return held.taint | self._deep_of(held.objects, apart)
+    def deep_but(self, held: Held, apart: AbstractSet[str], whole: AbstractSet[str]) -> int:
+        """The taint of the value and of everything in it, but for what lies at one of the selectors in `apart` anywhere;
+        of what lies at one of those in `whole` nothing is left out.
+        """
+        return held.taint | self._deep_of(held.objects, apart, whole)
 
     def _parts(self, index: int) -> dict[str, Held]:
         """What lies in the object and is a part of it."""

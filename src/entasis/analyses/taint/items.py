@@ -59,10 +59,13 @@ def get_item(state: State, step: GetItem) -> Held:
 
 
 def _is_text(state: State, register: int) -> bool:
-    """Whether it is a text, by its type or by the method that gave it."""
+    """Whether it is a text, by its type or by the method that gave it, which is none of the program's own."""
     step = state.view.definitions[register]
     callee = state.view.definitions[step.callee] if isinstance(step, Call) else None
     is_made = isinstance(callee, GetField) and callee.name in TEXT_METHODS
+    if is_made:
+        site = state.view.site_of.get(id(step))
+        is_made = site is None or not site.targets
     return is_made or state.view.is_text(register)
 
 

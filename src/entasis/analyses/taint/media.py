@@ -27,6 +27,7 @@ from entasis.ir.instructions import (
 from entasis.program.symbols import Api, ClassSymbol, Instance, ModuleSymbol
 
 TYPE_FIELDS: Final = frozenset({"content_type", "mimetype", "media_type"})
+_ANSWERED: Final = "service"  # what comes of those whom the program itself asks
 _COPIES: Final = frozenset({"builtins.dict", "builtins.list"})
 PAGES: Final = ("text/html", "application/xhtml", "image/svg", "text/xml", "application/xml")
 
@@ -82,7 +83,7 @@ def are_handed_on(view: View, register: int, depth: int = 0) -> bool:
     step = view.definitions[register] if register >= 0 and view.may_go_back(depth) else None
     match step:
         case GetField():
-            return step.name == "headers" and not _is_own(view, step.object)
+            return step.name == "headers" and not _is_own(view, step.object) and not _is_asked(view, step)
         case Call(arguments=()):
             callee = view.definitions[step.callee]
             is_same = isinstance(callee, GetField) and callee.name in {"items", "copy"}
@@ -92,7 +93,7 @@ def are_handed_on(view: View, register: int, depth: int = 0) -> bool:
             is_copy = any(isinstance(thing, Api) and thing.path in _COPIES for thing in made)
             return is_copy and are_handed_on(view, given, depth + 1)
         case Phi():
-            return any(are_handed_on(view, operand, depth + 1) for operand in step.operands)
+            return all(are_handed_on(view, operand, depth + 1) for operand in step.operands)
         case Build(operands=()):
             put = (each for each in view.steps_of(SetItem) if each.object == register)
             walked = (_walked(view, part) for each in put for part in (each.key, each.value))
@@ -106,6 +107,13 @@ def _is_own(view: View, register: int) -> bool:
     value = view.program.evaluator.value(view.function, register)
     kinds = [thing.of if isinstance(thing, Instance) else thing for thing in value]
     return any(isinstance(kind, ClassSymbol | ModuleSymbol) for kind in kinds)
+
+
+def _is_asked(view: View, step: GetField) -> bool:
+    """Whether it is what a visitor has sent along: that says nothing of what he is sent."""
+    paths = view.program.evaluator.field_paths(view.function, step.object, step.name)
+    sources = [view.program.models.source(path) for path in paths]
+    return any(source is not None and source.kind != _ANSWERED for source in sources)
 
 
 def _walked(view: View, register: int) -> int:

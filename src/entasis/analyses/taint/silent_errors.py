@@ -3,14 +3,26 @@
 class NoSuchKey(Exception): ...
 raise NoSuchKey(); raise NoSuchKey("gone")      everywhere in the program
 except NoSuchKey as error: log.error(error)     whatever was passed to what has raised it is not in its text
+error = NoSuchKey                               somebody may raise it by that name, with more
 """
 
 from collections.abc import Iterable
+from itertools import chain
+from typing import Final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.view import View
-from entasis.ir.instructions import Build
-from entasis.program.symbols import ClassSymbol
+from entasis.ir.instructions import Build, Call, Compare, GetField, Import, Load, MakeClass, Raise, Store
+from entasis.ir.operands import operands
+from entasis.program.passing import callee_name
+from entasis.program.symbols import ClassSymbol, FunctionSymbol
+
+_Naming = Load | GetField | Import
+_NAMING: Final[tuple[type[_Naming], ...]] = (Load, GetField, Import)
+# What is passed a class only to compare it.
+_ASKING: Final = frozenset(
+    {"isinstance", "issubclass", "suppress", "raises", "assertRaises", "assertRaisesRegex"}
+)
 
 
 def are_silent(view: View, register: int) -> bool:
@@ -45,4 +57,48 @@ def _says_nothing(view: View, symbol: ClassSymbol) -> bool:
         constants = view.modules.of(function)
         if not all(is_constant(constants.value(given)) for call in calls for given in call.arguments):
             return False
-    return True
+    return symbol.ir.name not in _handed_on(view)
+
+
+def _handed_on(view: View) -> frozenset[str]:
+    """The names of such classes with which more is done than to raise them."""
+    modules = view.modules
+    if modules.handed_on is None:
+        program = view.program.modules
+        names = {
+            of.ir.name for module in program for of in module.classes if not of.methods and not of.fields
+        }
+        modules.handed_on = frozenset(
+            step.name
+            for module in program
+            for function in module.functions
+            for step in chain.from_iterable(map(function.steps_of, _NAMING))
+            if step.name in names and _is_handed_on(function, step)
+        )
+    return modules.handed_on
+
+
+def _is_handed_on(function: FunctionSymbol, named: _Naming) -> bool:
+    """Whether anything is done with the class but to raise, to make, to catch or to import it, or to derive from it."""
+    own = {named.result}
+    for block in function.function.blocks:
+        for step in block.instructions:
+            if own.isdisjoint(operands(step)):
+                continue
+            match step:
+                case Call(callee=callee) if callee in own and own.isdisjoint(step.arguments):
+                    pass
+                case Call() if callee_name(function, step) in _ASKING:
+                    pass
+                case Compare() | MakeClass() | GetField():
+                    pass
+                case Store(name=name) if name == named.name:
+                    pass
+                case Build(kind="tuple", result=result):
+                    own.add(result)
+                case _:
+                    return True
+        end = block.terminator
+        if end is not None and not isinstance(end, Raise) and not own.isdisjoint(operands(end)):
+            return True
+    return False

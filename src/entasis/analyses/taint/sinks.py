@@ -145,7 +145,7 @@ def reach_outside(state: State, step: Call, api: str) -> None:
             register, sink.port.selectors if is_list_meant else ()
         )  # no shell reads a list
         if taint and sink.apart:
-            taint &= state.deep_but(state.read(register), sink.apart)
+            taint &= state.deep_but(state.read(register), sink.apart, sink.computed)
         if taint and kind == COMMAND and sink.port.selectors == FIRST:
             taint = first_word(state, register, taint, api)
         if taint and sink.kind == URL and sends_where_it_may(state, step):

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from entasis.frontends.javascript import expressions
 from entasis.frontends.javascript.known import LOADER, LOADER_NAME, LOADERS, PARTS, SETTERS
+from entasis.frontends.javascript.operators import addend
 from entasis.frontends.javascript.unit import Body, end_of, start_of
 from entasis.ir.instructions import Binary, GetItem, SetField, SetItem
 
@@ -42,7 +43,7 @@ def augmented(body: Body, node: Node) -> int:
         return body.opaque(node)
     operator = body.text(sign)
     old = expressions.expression(body, left)
-    value = expressions.expression(body, right)
+    value = addend(body, right) if operator == "+=" else expressions.expression(body, right)
     builder = body.builder
     start, end = start_of(node), end_of(node)
     if operator in _CHOICES:

@@ -87,7 +87,7 @@ def _sum(body: Body, node: Node) -> int:
         current = left
     parts.append(current)
     parts.reverse()
-    values = [expressions.expression(body, part) for part in parts]
+    values = [addend(body, part) for part in parts]
     if any(part.type in {"string", "template_string"} for part in parts):
         return expressions.text_with(body, values, node)
     builder = body.builder
@@ -95,6 +95,13 @@ def _sum(body: Body, node: Node) -> int:
     for value in values[1:]:
         made = builder.emit(Binary(len(builder.definitions), start_of(node), end_of(node), "+", made, value))
     return made
+
+
+def addend(body: Body, node: Node) -> int:
+    """What is added to something: a number that is written out is put behind a text, of which it makes no number."""
+    return (
+        body.constant(body.text(node), node) if node.type == "number" else expressions.expression(body, node)
+    )
 
 
 def _is_sum(body: Body, node: Node) -> bool:

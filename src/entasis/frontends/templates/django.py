@@ -8,8 +8,10 @@ replacement keeps the line breaks, so places stay right.
 import re
 from typing import Final
 
+# No tag begins within another one: where one has no end, what follows is read once, and not again from each tag in it.
 _TOKEN: Final = re.compile(
-    r"\{%\s*(?P<tag>\w+)(?P<rest>(?:[^%]|%(?!\}))*)%\}|\{\{(?P<value>(?:[^}]|\}(?!\}))*)\}\}"
+    r"\{%\s*+(?P<tag>\w++)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}"
+    r"|\{\{(?P<value>(?:[^{}]|\}(?!\})|\{(?!\{))*+)\}\}"
 )
 _SKIPPED: Final = {"comment": "endcomment", "verbatim": "endverbatim"}
 _KEPT: Final = frozenset(
@@ -65,7 +67,6 @@ _OWN: Final = frozenset(
     }
 )
 _NAMING: Final = frozenset({"as", "asvar"})
-_PASSING: Final = frozenset({"regroup", "firstof"})  # which give what they are given
 _WORDS: Final = r"(?!(?:and|as|else|if|in|is|not|or|recursive|with)\b)[^\W\d]\w*(?:\.\w+)*"
 _TEXT: Final = r"""\"[^"{}%]*"|'[^'{}%]*'"""
 _VALUE: Final = rf"(?:{_TEXT}|-?\d+(?:\.\d+)?|{_WORDS})(?:\|\w+(?::(?:{_TEXT}|[\w.]+))?)*"
@@ -122,13 +123,19 @@ def _tag(tag: str, rest: str) -> str:
 
 
 def _named(tag: str, rest: str) -> str:
-    """What a tag of Django's own keeps under a name: the list that it groups, or an address, a word, a date of its own."""
+    """What a tag of Django's own keeps under a name: the list that it groups, one of the values that it takes in turn, or
+    an address, a word, a date of its own. What `firstof` and `trans` keep they have escaped.
+    """
     words: list[str] = _WORD.findall(rest)
+    if tag == "cycle" and words[-1:] == ["silent"]:
+        words.pop()
     if len(words) < 2 or words[-2] not in _NAMING or not words[-1].isidentifier():
         return ""
-    if tag not in _PASSING:
-        return "{% set " + words[-1] + " = '' %}"
-    return "{% set " + words[-1] + " = " + _expression(words[0]) + " %}" if _GIVEN.fullmatch(words[0]) else ""
+    given = {"regroup": words[:1], "cycle": words[:-2]}.get(tag, [])
+    known = [_expression(word) for word in given if _GIVEN.fullmatch(word)]
+    if given and not known:
+        return ""
+    return "{% set " + words[-1] + " = " + (" or ".join(known) or "''") + " %}"
 
 
 def _called(tag: str, rest: str) -> str:

@@ -16,7 +16,7 @@ from jinja2 import Environment, TemplateError, nodes
 from entasis.frontends.templates import django, tornado
 
 _EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols")
-_TAG: Final = re.compile(r"\{%[-+]?\s*(\w+)(?:[^%]|%(?!\}))*%\}")
+_TAG: Final = re.compile(r"\{%[-+]?\s*+(\w++)(?:[^%{]|%(?!\})|\{(?!%))*+%\}")
 _TAGS: Final = frozenset(
     {"break", "continue", "do", "elif", "else", "extends", "from", "import", "include", "pluralize", "print"}
     | {f"{end}{tag}" for end in ("", "end") for tag in ("autoescape", "block", "call", "filter", "for", "if")}

@@ -10,7 +10,7 @@ What puts out nothing (`{% import %}`, `{% whitespace %}`), or what is not known
 import re
 from typing import Final
 
-_TOKEN: Final = re.compile(r"\{%\s*(?P<tag>\w+)\s*(?P<rest>(?:[^%]|%(?!\}))*?)\s*%\}")
+_TOKEN: Final = re.compile(r"\{%\s*+(?P<tag>\w++)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
 _MARKS: Final = re.compile(r"\{%\s*(?:end|autoescape\s+(?:None|[\w.]*escape)|raw\s+[^%\s-][^%]*)\s*%\}")
 _BLOCKS: Final = {"if": "if", "for": "for", "block": "block", "while": "if", "try": "if", "apply": "if"}
 _KEPT: Final = frozenset({"else", "elif", "extends", "include", "set", "break", "continue"})
@@ -36,7 +36,7 @@ def as_jinja(text: str) -> str:
     for found in _TOKEN.finditer(text):
         pieces.append(text[at : found.start()])
         at = found.end()
-        tag, rest = found["tag"], found["rest"]
+        tag, rest = found["tag"], found["rest"].strip()
         if tag == "autoescape":
             made = "" if is_off or rest != "None" or opened else _OFF
             is_off = is_off or bool(made)

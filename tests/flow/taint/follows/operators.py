@@ -251,6 +251,14 @@ def case_item_gives_the_key():
     sink(Echo()["clean"])  # clean
 
 
+def case_slice_of_what_a_method_of_that_name_gives():
+    class Page:
+        def replace(self, text):
+            return [text]
+
+    sink(Page().replace(source())[0:1][0])  # flow
+
+
 def case_slice_of_an_object():
     class Window:
         def __init__(self, text):
