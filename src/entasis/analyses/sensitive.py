@@ -91,7 +91,8 @@ def sensitive_input(view: View, register: int) -> str:
 
 def sensitive_result(view: View, register: int) -> str:
     """The sensitive name under which the value in `register`, or what is made of it, is kept, or ""."""
-    for user in _forward(view, register):
+    users, reached = _forward(view, register)
+    for user in users:
         name = ""
         match user:
             case SetField() | Store():
@@ -99,9 +100,9 @@ def sensitive_result(view: View, register: int) -> str:
             case SetItem():
                 name = _text(view, user.key)
             case Call():
-                name = _argument_name(user)
+                name = _argument_name(user, reached)
             case Build() if user.kind == "dict":
-                name = _dict_key(view, user)
+                name = _dict_key(view, user, reached)
             case _:
                 pass
         name = name or view.function.function.variables.get(user.result, "")
@@ -119,7 +120,7 @@ def _given_back(view: View, register: int) -> str:
     if verb not in _MAKING or not is_sensitive_name("_".join(words)) or not _OF_TEXTS.isdisjoint(words):
         return ""
     given = {end.value for block in view.blocks if isinstance(end := block.terminator, Return)}
-    is_it = register in given or any(step.result in given for step in _forward(view, register))
+    is_it = register in given or any(step.result in given for step in _forward(view, register)[0])
     return view.function.name if is_it else ""
 
 
@@ -168,8 +169,8 @@ def _text(view: View, register: int) -> str:
     return step.value if isinstance(step, Const) and isinstance(step.value, str) else ""
 
 
-def _forward(view: View, register: int) -> list[Instruction]:
-    """The steps that use the value, or text, bytes and results of its methods made of it."""
+def _forward(view: View, register: int) -> tuple[list[Instruction], set[int]]:
+    """The steps that use the value, or text, bytes and results of its methods made of it; and the registers of all these."""
     found: list[Instruction] = []
     reached = {register}
     variables = view.function.function.variables
@@ -189,14 +190,18 @@ def _forward(view: View, register: int) -> list[Instruction]:
         )
         if is_part and not isinstance(step, Compare) and step.result != NONE:
             reached.add(step.result)
-    return found
+    return found, reached
 
 
-def _argument_name(call: Call) -> str:
-    """The name that the value's use as an argument gives it."""
-    return next((name for name in call.names if is_sensitive_name(name)), "")
+def _argument_name(call: Call, reached: set[int]) -> str:
+    """The name that the value's use as an argument gives it: that of another argument says nothing of it."""
+    named = call.arguments[len(call.arguments) - len(call.names) :]
+    pairs = zip(call.names, named, strict=True)
+    return next((name for name, given in pairs if given in reached and is_sensitive_name(name)), "")
 
 
-def _dict_key(view: View, build: Build) -> str:
-    keys = (_text(view, register) for register in build.operands[::2] if register != NONE)
+def _dict_key(view: View, build: Build, reached: set[int]) -> str:
+    """The key under which the value lies: those of its neighbours say nothing of it."""
+    pairs = zip(build.operands[::2], build.operands[1::2], strict=True)
+    keys = (_text(view, key) for key, given in pairs if key != NONE and given in reached)
     return next((key for key in keys if is_sensitive_name(key)), "")
