@@ -3,13 +3,16 @@
 if form.name in ALLOWED:           both times the field is read it is the place (form, ".name")
     save(form.name)
 if realpath(join(BASE, name))…     two calls of a function that computes with the same arguments give the same
+
+given["name"] = given["name"].strip()     what is read before is not what is read behind it; of other items it says nothing
 """
 
 from typing import TYPE_CHECKING, Final, final
 
 from entasis.analyses.constants import is_constant
 from entasis.analyses.view import View
-from entasis.ir.instructions import Call, GetField, GetItem, Instruction, Load, SetItem, Unary
+from entasis.ir.dominators import Dominators, dominators
+from entasis.ir.instructions import NONE, Call, GetField, GetItem, Instruction, Load, SetItem, Unary
 from entasis.program.symbols import Api
 
 if TYPE_CHECKING:
@@ -31,7 +34,13 @@ class Same:
         self._view = view
         self._names: dict[int, Checked] = {}
         self._written = {name for _, name, _ in view.function.fields}
-        self._touched = {step.object for step in view.steps_of(SetItem)}
+        # What is put under keys: which, and where; under one that is not known, all may be what is put there.
+        self._put: dict[int, dict[str | int | None, list[SetItem]]] = {}
+        for put in view.steps_of(SetItem):
+            cell = view.constants.value(put.key) if put.key != NONE else None
+            known = cell if isinstance(cell, str | int) else None
+            self._put.setdefault(put.object, {}).setdefault(known, []).append(put)
+        self._tree: Dominators | None = None
         fields = view.steps_of(GetField)
         self._asked = {step.object for step in fields}
         self._moved = {step.object for step in fields if step.name in _MOVING}
@@ -61,7 +70,7 @@ class Same:
             case GetField() if step.name not in self._written:
                 return ("place", self.of(step.object), f".{step.name}")
             case GetItem():
-                return self._item(step.object, step.key)
+                return self._item(step, step.object, step.key)
             case Load():
                 return ("load", step.owner, step.name)
             case Unary(operator="str"):
@@ -71,21 +80,42 @@ class Same:
             case _:
                 return None
 
-    def _item(self, base: int, key: int) -> tuple[object, ...] | None:
+    def _item(self, reading: Instruction, base: int, key: int) -> tuple[object, ...] | None:
         name = self.of(base)
         cell = self._view.constants.value(key)
-        if base in self._touched or name in self._touched or not isinstance(cell, str | int):
+        if not isinstance(cell, str | int):
+            return None
+        if not all(self._is_settled(reading, of, cell) for of in self._put.keys() & {base, name}):
             return None
         if isinstance(cell, int) and base in self._moved:
             return None
         return ("place", name, f"[{cell!r}]")
+
+    def _is_settled(self, reading: Instruction, base: int, cell: str | int) -> bool:
+        """Whether nothing is put under the key, or once only, and always before it is read there."""
+        put = self._put[base]
+        if None in put:
+            return False
+        here = put.get(cell, [])
+        return not here or (len(here) == 1 and self._is_behind(here[0], reading))
+
+    def _is_behind(self, first: Instruction, second: Instruction) -> bool:
+        """Whether control has always passed the first instruction when it comes to the second."""
+        view = self._view
+        here, there = view.block_of[id(first)], view.block_of[id(second)]
+        if here is there:
+            steps = here.instructions
+            return steps.index(first) < steps.index(second)
+        if self._tree is None:
+            self._tree = dominators([each.successors() for each in view.blocks])
+        return self._tree.dominates(here.index, there.index)
 
     def _call(self, step: Call) -> tuple[object, ...] | None:
         view = self._view
         callee = view.definitions[step.callee]
         if isinstance(callee, GetField):
             if callee.name == "get" and self._gives_nothing_else(step):
-                return self._item(callee.object, step.arguments[0])
+                return self._item(step, callee.object, step.arguments[0])
             if callee.name in _METHODS or (callee.name in _PARTING and step.result not in self._asked):
                 return ("method", self.of(callee.object), callee.name, self._passed(step))
         site = view.site_of.get(id(step))
