@@ -12,6 +12,7 @@ from entasis.limits import (
     LATENT_SINKS,
     LIMITS,
     REGISTERED_CLASSES,
+    ROWS_PER_VALUE,
     SHARED_HOPS,
     SINK_WAYS,
     SUMMARIES,
@@ -203,6 +204,15 @@ def test_registers_and_handlers_beyond_a_limit_are_counted(tmp_path, more):
     limits = dict(engine.review(engine.Options(paths=(str(tmp_path),), jobs=1)).coverage.limits)
     names = {REGISTERED_CLASSES.name, FUNCTIONS_PER_VALUE.name, ASKED_HANDLERS.name}
     assert names & limits.keys() == (names if more else set())
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_table_of_too_many_rows(tmp_path, more):
+    rows = "".join(f"        ({i}, os.system),\n" for i in range(ROWS_PER_VALUE.bound + more))
+    found = review(
+        tmp_path, f"import os\n\ndef run(name):\n    for _, call in [\n{rows}    ]:\n        call(name)\n"
+    )
+    assert (ROWS_PER_VALUE.name in hit(found)) == bool(more)
 
 
 BOX = """

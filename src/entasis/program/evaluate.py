@@ -34,7 +34,7 @@ from entasis.ir.instructions import (
     Phi,
     Unary,
 )
-from entasis.limits import FUNCTIONS_PER_VALUE, ROWS_PER_VALUE, TYPES_PER_VALUE
+from entasis.limits import FUNCTIONS_PER_VALUE, ROWS_PER_VALUE, TYPES_PER_VALUE, Limit
 from entasis.models.loader import Models
 from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
 from entasis.program import attributes, containers, decorators, names, narrow, results, types
@@ -238,17 +238,23 @@ class Evaluator(Solver):
 
         What is still too much is not known.
         """
-        owner, selector = question
         if value != TOO_MANY:
+            if _rows(value) > ROWS_PER_VALUE.bound:
+                self._hit(ROWS_PER_VALUE, question)
             for alike in (tuple, self._bare, self._of_base):
                 value = tuple(dict.fromkeys(alike(value)))
                 if len(value) <= TYPES_PER_VALUE.bound or _are_functions(value) or _are_rows(value):
                     return value
-        if isinstance(owner, FunctionSymbol) and isinstance(selector, int):
-            self.too_many.add(
-                (TYPES_PER_VALUE.name, owner.module.module.path, owner.function.index, selector)
-            )
+        self._hit(TYPES_PER_VALUE, question)
         return UNKNOWN
+
+    def _hit(self, limit: Limit, question: Question) -> None:
+        owner, selector = question
+        content = owner.content if isinstance(owner, Instance) else None
+        if isinstance(content, Made):  # what lies in a collection
+            owner, selector = content.function, content.register
+        if isinstance(owner, FunctionSymbol) and isinstance(selector, int):
+            self.too_many.add((limit.name, owner.module.module.path, owner.function.index, selector))
 
     def _bare(self, value: Value) -> Value:
         """Collections without their content, methods without the object they were reached through."""
@@ -388,8 +394,12 @@ class Evaluator(Solver):
 
 def _are_rows(value: Value) -> bool:
     """Whether there are many things because a table has many rows, each a collection that is written out there."""
-    rows = sum(isinstance(thing, Instance) and isinstance(thing.content, Made) for thing in value)
+    rows = _rows(value)
     return rows <= ROWS_PER_VALUE.bound and len(value) - rows <= 1
+
+
+def _rows(value: Value) -> int:
+    return sum(isinstance(thing, Instance) and isinstance(thing.content, Made) for thing in value)
 
 
 def _are_functions(value: Value) -> bool:
