@@ -6,7 +6,7 @@ except NoSuchKey as error: log.error(error)     whatever was passed to what has 
 error = NoSuchKey                               somebody may raise it by that name, with more
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -14,11 +14,12 @@ from entasis.analyses.constants import is_constant
 from entasis.analyses.view import View
 from entasis.ir.instructions import Build, Call, Compare, GetField, Import, Load, MakeClass, Raise, Store
 from entasis.ir.operands import operands
+from entasis.program.hierarchy import UNSEEN
 from entasis.program.passing import callee_name
 from entasis.program.symbols import ClassSymbol, FunctionSymbol
 
-_Naming = Load | GetField | Import
-_NAMING: Final[tuple[type[_Naming], ...]] = (Load, GetField, Import)
+_NAMING: Final[tuple[type[Load | GetField | Import], ...]] = (Load, GetField, Import)
+_RAISED: Final = "builtins.BaseException"
 # What is passed a class only to compare it.
 _ASKING: Final = frozenset(
     {"isinstance", "issubclass", "suppress", "raises", "assertRaises", "assertRaisesRegex"}
@@ -66,39 +67,48 @@ def _handed_on(view: View) -> frozenset[str]:
     if modules.handed_on is None:
         program = view.program.modules
         names = {
-            of.ir.name for module in program for of in module.classes if not of.methods and not of.fields
-        }
-        modules.handed_on = frozenset(
-            step.name
+            of.ir.name
             for module in program
-            for function in module.functions
-            for step in chain.from_iterable(map(function.steps_of, _NAMING))
-            if step.name in names and _is_handed_on(function, step)
+            for of in module.classes
+            if not of.methods and not of.fields and _may_be_raised(view, of)
+        }
+        functions = (function for module in program for function in module.functions)
+        modules.handed_on = frozenset(
+            chain.from_iterable(_handed_on_in(function, names) for function in functions)
         )
     return modules.handed_on
 
 
-def _is_handed_on(function: FunctionSymbol, named: _Naming) -> bool:
-    """Whether anything is done with the class but to raise, to make, to catch or to import it, or to derive from it."""
-    own = {named.result}
-    for block in function.function.blocks:
+def _may_be_raised(view: View, symbol: ClassSymbol) -> bool:
+    order = view.program.evaluator.mro(symbol)
+    return UNSEEN in order or _RAISED in order
+
+
+def _handed_on_in(function: FunctionSymbol, names: Collection[str]) -> Iterator[str]:
+    """Those of the names with whose class anything is done but to raise, to make, to catch or to import it, or to derive
+    from it.
+    """
+    named = chain.from_iterable(map(function.steps_of, _NAMING))
+    held = {step.result: frozenset({step.name}) for step in named if step.name in names}
+    for block in function.function.blocks if held else ():
         for step in block.instructions:
-            if own.isdisjoint(operands(step)):
+            given = [register for register in operands(step) if register in held]
+            if not given:
                 continue
+            of = frozenset().union(*(held[register] for register in given))
             match step:
-                case Call(callee=callee) if callee in own and own.isdisjoint(step.arguments):
+                case Call(callee=callee) if given == [callee]:
                     pass
                 case Call() if callee_name(function, step) in _ASKING:
                     pass
                 case Compare() | MakeClass() | GetField():
                     pass
-                case Store(name=name) if name == named.name:
+                case Store(name=name) if of == {name}:
                     pass
                 case Build(kind="tuple", result=result):
-                    own.add(result)
+                    held[result] = of
                 case _:
-                    return True
+                    yield from of
         end = block.terminator
-        if end is not None and not isinstance(end, Raise) and not own.isdisjoint(operands(end)):
-            return True
-    return False
+        if end is not None and not isinstance(end, Raise):
+            yield from chain.from_iterable(held.get(register, ()) for register in operands(end))
