@@ -16,7 +16,7 @@ from entasis.analyses.taint.sinks import SURE, reach
 from entasis.analyses.taint.state import State
 from entasis.ir.instructions import NONE, UNBOUND, Build, Call, Const, GetField, GetItem, SetItem
 from entasis.models.ports import Port, holds
-from entasis.program.symbols import ClassSymbol
+from entasis.program.symbols import Bound, ClassSymbol, FunctionSymbol
 
 
 def get_item(state: State, step: GetItem) -> Held:
@@ -65,7 +65,9 @@ def _is_text(state: State, register: int) -> bool:
     is_made = isinstance(callee, GetField) and callee.name in TEXT_METHODS
     if is_made:
         site = state.view.site_of.get(id(step))
-        is_made = site is None or not site.targets
+        targets = site.targets if site is not None else ()
+        inner = (thing.function if isinstance(thing, Bound) else thing for thing in targets)
+        is_made = not any(isinstance(thing, FunctionSymbol) for thing in inner)
     return is_made or state.view.is_text(register)
 
 
