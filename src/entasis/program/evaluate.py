@@ -34,7 +34,7 @@ from entasis.ir.instructions import (
     Phi,
     Unary,
 )
-from entasis.limits import FUNCTIONS_PER_VALUE, ROWS_PER_VALUE, TYPES_PER_VALUE, Limit
+from entasis.limits import ROWS_PER_VALUE, TYPES_PER_VALUE, Limit
 from entasis.models.loader import Models
 from entasis.models.stubs import FunctionKind, StubEntry, StubIndex
 from entasis.program import attributes, containers, decorators, names, narrow, results, types
@@ -67,6 +67,7 @@ from entasis.program.symbols import (
     Unsettled,
     Value,
 )
+from entasis.program.tables import are_functions, are_rows, rows_in
 from entasis.program.things import Things
 
 _MRO: Final = -3  # in place of an attribute: the question for a class's resolution order
@@ -239,11 +240,11 @@ class Evaluator(Solver):
         What is still too much is not known.
         """
         if value != TOO_MANY:
-            if _rows(value) > ROWS_PER_VALUE.bound:
+            if rows_in(value) > ROWS_PER_VALUE.bound:
                 self._hit(ROWS_PER_VALUE, question)
             for alike in (tuple, self._bare, self._of_base):
                 value = tuple(dict.fromkeys(alike(value)))
-                if len(value) <= TYPES_PER_VALUE.bound or _are_functions(value) or _are_rows(value):
+                if len(value) <= TYPES_PER_VALUE.bound or are_functions(value) or are_rows(value):
                     return value
         self._hit(TYPES_PER_VALUE, question)
         return UNKNOWN
@@ -390,19 +391,3 @@ class Evaluator(Solver):
             else:
                 found.append((thing,) if isinstance(thing, Unsettled) else UNKNOWN)
         return union(found) if found else UNKNOWN
-
-
-def _are_rows(value: Value) -> bool:
-    """Whether there are many things because a table has many rows, each a collection that is written out there."""
-    rows = _rows(value)
-    return rows <= ROWS_PER_VALUE.bound and len(value) - rows <= 1
-
-
-def _rows(value: Value) -> int:
-    return sum(isinstance(thing, Instance) and isinstance(thing.content, Made) for thing in value)
-
-
-def _are_functions(value: Value) -> bool:
-    """Whether there are many things because a table of functions has many; they have no types that would be many."""
-    functions = sum(isinstance(thing, FunctionSymbol | Bound) for thing in value)
-    return functions <= FUNCTIONS_PER_VALUE.bound and len(value) - functions <= 1
