@@ -1,7 +1,8 @@
 """A call of what is not in the program: rows of the models, hooks of the built-in collections, else the default.
 
 What is not known keeps the default: the result of an outside call may hold every argument and the receiver, unless
-all it can return are numbers and the like; an outside call changes none of its arguments.
+all it can return are numbers and the like; an outside call changes none of its arguments. Where nothing at all is known
+of what is called, that is a guess, for an audit (remade.py).
 """
 
 from typing import Final

@@ -1,4 +1,5 @@
-"""What unknown functions make of a text: that its line breaks are still there is a guess, and so is what is read of it.
+"""What unknown functions make of a text: that it comes out at all is a guess, for an audit, where they are of a library
+without rows; elsewhere that its line breaks are still there is one, and so is what is read of it.
 
 mime = magic.from_file(path)             what the file is, not the path
 port = Serial(name).readline()           what the device says, not its name
